@@ -1,0 +1,42 @@
+package peerwork
+
+// Counts are the raw figures of a team's ended period. They never leave storage but through Freeze functions:
+// nothing below k may be stored, shown or logged as a number.
+type Counts struct {
+	Themes      map[Theme]int // distinct people who shared each theme; the team's line managers are not counted
+	SharedNotes int           // notes of the period whose words line managers may open
+}
+
+// ThemeFigure is what may be said of one theme: nothing, its name, or its number.
+type ThemeFigure struct {
+	Theme  Theme `json:"theme"`
+	Shared bool  `json:"shared"`           // at least one person shared it
+	People int   `json:"people,omitempty"` // distinct people, where they are at least k; else 0
+}
+
+// Question is one question to raise with the team, and why it is suggested.
+type Question struct {
+	Prompt string `json:"prompt"`
+	Text   string `json:"text"`
+	Why    string `json:"why"`
+}
+
+// Figures are what a digest of one team's ended period says, frozen at its first drawing.
+type Figures struct {
+	Team        TeamID        `json:"team"`
+	Period      string        `json:"period"`
+	K           int           `json:"k"`
+	Themes      []ThemeFigure `json:"themes"` // always the three, in the model's order
+	SharedNotes int           `json:"shared_notes"`
+	Questions   []Question    `json:"questions"`
+}
+
+// Numbered reports whether every theme has a number, so that a chart may be drawn.
+func (f Figures) Numbered() bool {
+	for _, t := range f.Themes {
+		if t.People == 0 {
+			return false
+		}
+	}
+	return len(f.Themes) > 0
+}

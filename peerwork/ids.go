@@ -1,0 +1,30 @@
+package peerwork
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"strings"
+)
+
+// WorkspaceID is a Slack workspace (T...).
+type WorkspaceID string
+
+// UserID is a Slack user (U... or W...).
+type UserID string
+
+// TeamID is a team's id in teams.yaml.
+type TeamID string
+
+// NoteID is a note's random id. It says nothing of its author or its time.
+type NoteID string
+
+// AuthorRef stands for an author in note rows and shared themes. It is random; what ties it to a UserID is
+// kept with the author's wrapped key only, and is destroyed with it.
+type AuthorRef string
+
+// NewID returns 128 random bits as 26 lower-case letters and digits.
+func NewID() string {
+	var b [16]byte
+	rand.Read(b[:]) //nolint:errcheck // crypto/rand.Read never fails (Go 1.24 and later).
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
+}

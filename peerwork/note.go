@@ -1,0 +1,130 @@
+package peerwork
+
+import "time"
+
+// Kind tells a reflection from a boundary question.
+type Kind string
+
+// The kinds of note.
+const (
+	Reflection       Kind = "reflection"
+	BoundaryQuestion Kind = "boundary"
+)
+
+// When says when the author wants to talk about a note.
+type When string
+
+// The answers to "When do you want to talk about it?".
+const (
+	NoNeed          When = "no-need"
+	NextSupervision When = "next-supervision"
+	Soon            When = "soon"
+)
+
+// Readers is the first choice on a note: who can read the words. Only the author sets it.
+type Readers int
+
+// The first choice, from narrow to wide.
+const (
+	OnlyMe               Readers = 0 // the default
+	Supervisor           Readers = 1 // the author's supervisor, with the author's name
+	SupervisorAndManager Readers = 2 // and the team's line managers, without it
+)
+
+// Words are what the author wrote. They are stored encrypted and never reach logs, errors or messages.
+type Words struct {
+	What string `json:"what"` // What happened? The only required box.
+	Why  string `json:"why,omitempty"`
+	Next string `json:"next,omitempty"`
+}
+
+// Note is what one peer worker recorded.
+type Note struct {
+	ID        NoteID
+	Workspace WorkspaceID
+	Author    UserID
+	Team      TeamID // the team it was written for; "" for somebody in no team
+	Kind      Kind
+
+	Words      Words          // encrypted at rest
+	Codes      []Code         // encrypted at rest; in the order of the frame
+	Boundaries []BoundaryCode // encrypted at rest
+	Noticed    []Noticed      // encrypted at rest
+	Prompt     string         // encrypted at rest: the prompt it answers, or ""
+	Talk       When           // plain: agendas are listed by it
+
+	Readers           Readers   // the first choice
+	ShareThemes       bool      // the second choice
+	ToSupervisorSince time.Time // when the author let the supervisor read; zero while not
+	ToManagersSince   time.Time // when the author let the line managers read; zero while not
+
+	Happened time.Time // the day it happened, as the author gave it; zero when they did not
+	Created  time.Time // the week of Created, in the team's time zone, is the week it counts in
+	Week     string    // ISO week of Created in the team's time zone, "2026-W47"
+	DeleteOn time.Time // when the words go
+	Revision int       // counts up at each change; an edit of an older revision is ErrChanged
+}
+
+// SetReaders changes the first choice at the instant now, keeping the instant at which each reader was let in
+// for those who stay in.
+func (n *Note) SetReaders(r Readers, now time.Time) {
+	n.Readers = r
+	n.ToSupervisorSince = since(n.ToSupervisorSince, r >= Supervisor, now)
+	n.ToManagersSince = since(n.ToManagersSince, r >= SupervisorAndManager, now)
+}
+
+func since(was time.Time, allowed bool, now time.Time) time.Time {
+	if !allowed {
+		return time.Time{}
+	}
+	if was.IsZero() {
+		return now
+	}
+	return was
+}
+
+// Facts returns what MayRead rules on.
+func (n Note) Facts() NoteFacts {
+	return NoteFacts{Author: n.Author, Team: n.Team, ToSupervisorSince: n.ToSupervisorSince, ToManagersSince: n.ToManagersSince}
+}
+
+// Receipt records that somebody else opened a note. Only the author sees it.
+type Receipt struct {
+	Note   NoteID
+	Viewer UserID
+	As     Role // the role in which they could open it
+	At     time.Time
+}
+
+// Listing is a shared note in a list: never its words, and never its codes.
+type Listing struct {
+	Note    NoteID
+	Author  UserID // "" where the viewer reads without the name
+	Team    TeamID
+	Kind    Kind
+	Talk    When
+	Created time.Time
+	As      Role // the role in which the viewer may open it
+}
+
+// NoteFilter narrows a list of one's own notes. Zero fields do not narrow.
+type NoteFilter struct {
+	Theme  Theme
+	Kind   Kind
+	Talk   []When
+	From   time.Time // created at or after
+	Until  time.Time // created before
+	Limit  int       // 0: 50
+	Offset int
+}
+
+// SoonRequest is a worker's wish to talk before the next supervision. It carries no content.
+type SoonRequest struct {
+	ID           string
+	Workspace    WorkspaceID
+	Note         NoteID
+	Worker       UserID
+	Supervisor   UserID
+	Asked        time.Time
+	Acknowledged time.Time // zero until the supervisor pressed
+}

@@ -1,0 +1,63 @@
+package peerwork
+
+import "time"
+
+// ScheduleKind is what a schedule sends.
+type ScheduleKind string
+
+// The kinds of schedule.
+const (
+	TeamPrompt   ScheduleKind = "team-prompt"   // a group question in the team's channel
+	MemberPrompt ScheduleKind = "member-prompt" // a quick question to each member
+	WeeklyDigest ScheduleKind = "digest"        // last week's digest to each line manager
+)
+
+// Schedule is a cron expression in a time zone, and when it falls due next.
+type Schedule struct {
+	ID       string // unique in its team
+	Team     TeamID
+	Kind     ScheduleKind
+	Cron     string
+	Timezone string    // IANA name; the team's unless given
+	Weekends bool      // send at weekends too
+	Holidays bool      // send on bank holidays too
+	Due      time.Time // the next due instant; zero before the scheduler has placed it
+}
+
+// DeliveryKind is what a delivery tells.
+type DeliveryKind string
+
+// The kinds of delivery.
+const (
+	DeliverTeamPrompt       DeliveryKind = "team-prompt"
+	DeliverMemberPrompt     DeliveryKind = "member-prompt"
+	DeliverDigest           DeliveryKind = "digest"
+	DeliverSoon             DeliveryKind = "soon"              // to the supervisor, no content
+	DeliverSoonSent         DeliveryKind = "soon-sent"         // to the worker: it has gone
+	DeliverSoonAcknowledged DeliveryKind = "soon-acknowledged" // to the worker
+	DeliverChannelTrouble   DeliveryKind = "channel-trouble"   // to admins: a channel could not be posted in
+)
+
+// Delivery is one message to be sent, in the outbox. It never holds anybody's words: what it says is drawn
+// from its subject when it is sent.
+type Delivery struct {
+	ID        string
+	Workspace WorkspaceID
+	Kind      DeliveryKind
+	Recipient string // a channel id, or a user id for a direct message
+	Team      TeamID
+	Schedule  string // schedule id, or "" for a message somebody's action caused
+	Nominal   string // local date and time it was meant for, "2026-11-23T10:00"; unique with Schedule, Team and Recipient
+	Subject   string // prompt id, period, soon request id: by kind
+	Detail    string // by kind; a person's name at most, never content
+	Due       time.Time
+	Expires   time.Time // no longer useful after this; zero: always useful
+	Attempts  int
+	Reason    string // why it was put off, skipped or parked
+}
+
+// Asked records that a prompt was put to an audience: a team's channel or a member.
+type Asked struct {
+	Prompt string
+	At     time.Time
+}
