@@ -1,0 +1,20 @@
+// Package views draws pages: pure functions from a value to Block Kit and its text alternative, and back from a
+// submitted form to a value. Golden files stand beside them.
+package views
+
+import "github.com/slack-go/slack"
+
+// Message is Block Kit and a text alternative that says the same.
+type Message struct {
+	Text   string
+	Blocks []slack.Block
+}
+
+// Form is a modal.
+type Form struct{ slack.ModalViewRequest }
+
+// Home is a person's App Home.
+type Home struct{ slack.HomeTabViewRequest }
+
+// State is what the boxes of a submitted form, or the selects of a message, hold: by block id and action id.
+type State map[string]map[string]slack.BlockAction
