@@ -14,7 +14,7 @@ type history struct {
 	areas  map[area]tally    // by theme, or boundary questions
 	topics map[Topic]tally   // by sub-theme or boundary category
 	sides  map[Balance]tally // by strength and difficulty
-	deep   bool              // the last thing asked or shown was of depth 3
+	deep   bool              // the last one asked was of depth 3
 }
 
 // tally is how often something was asked, and when last.
@@ -56,6 +56,14 @@ func count[K comparable](tallies map[K]tally, key K, at time.Time) {
 		t.last = at
 	}
 	tallies[key] = t
+}
+
+// end is the time that comes last: now, or that of a prompt asked before the clock was put back.
+func (h history) end() time.Time {
+	if len(h.asked) > 0 && h.asked[0].At.After(h.now) {
+		return h.asked[0].At
+	}
+	return h.now
 }
 
 // endsDeep tells whether a prompt of depth 3 was the last one asked, or one of several asked at that instant.

@@ -73,6 +73,7 @@ func Next(b *Bank, r Request) (Choice, error) {
 // least, counting those before it as asked. It returns fewer when fewer may be asked now.
 func RaiseWithTeam(b *Bank, r Request, n int) []Choice {
 	asked := newHistory(b, r)
+	at := asked.end()
 	var chosen []Choice
 	for len(chosen) < n {
 		c, err := Next(b, r)
@@ -81,7 +82,7 @@ func RaiseWithTeam(b *Bank, r Request, n int) []Choice {
 		}
 		c.Why = why(c.Prompt, r, asked)
 		chosen = append(chosen, c)
-		r.Asked = append(slices.Clip(r.Asked), Asked{PromptID: c.Prompt.ID, At: r.Now})
+		r.Asked = append(slices.Clip(r.Asked), Asked{PromptID: c.Prompt.ID, At: at})
 		r.Skip = append(slices.Clip(r.Skip), c.Prompt.ID)
 	}
 	return chosen

@@ -58,8 +58,8 @@ func TestNextLeansOnWhatWasAskedLeast(t *testing.T) {
 		},
 		"takes the sub-theme that was asked least within the theme": {
 			small("e1-1-plus", "e1-2-plus", "e4-1-plus", "e4-2-plus"),
-			Request{Asked: []Asked{ago(80, "e4-1-plus"), ago(70, "e1-1-plus"), ago(64, "e1-2-plus")}},
-			"e4-2-plus", "Not asked about the community since September.",
+			Request{Asked: []Asked{ago(40, "e4-1-plus"), ago(70, "e1-1-plus"), ago(64, "e1-2-plus")}},
+			"e4-2-plus", "Not asked about the community since October.",
 		},
 		"takes the sub-theme that was asked longest ago among equals": {
 			small("e1-1-plus", "e4-1-plus"),
@@ -73,7 +73,7 @@ func TestNextLeansOnWhatWasAskedLeast(t *testing.T) {
 		},
 		"asks about work outside the role last": {
 			small("r1-1-plus", "x-1-plus", "b1-1-plus"),
-			Request{Asked: []Asked{ago(100, "r1-1-plus")}},
+			Request{Asked: []Asked{ago(100, "r1-1-plus"), ago(93, "b1-1-plus")}},
 			"r1-1-plus", "Not asked about making a connection since August.",
 		},
 		"names the day within the same month": {
