@@ -61,3 +61,15 @@ type Asked struct {
 	Prompt string
 	At     time.Time
 }
+
+// DueSchedule is a schedule with the workspace it belongs to.
+type DueSchedule struct {
+	Workspace WorkspaceID
+	Schedule  Schedule
+}
+
+// AskedAudience is a prompt put to one audience: a channel id or a user id.
+type AskedAudience struct {
+	Audience string
+	Asked    Asked
+}
