@@ -2,8 +2,8 @@ package prompts
 
 import (
 	"cmp"
-	"fmt"
 	"hash/fnv"
+	"io"
 	"slices"
 	"time"
 
@@ -90,7 +90,7 @@ func RaiseWithTeam(b *Bank, r Request, n int) []Choice {
 
 // wanted returns the prompts that answer to the request, whether or not they were asked before.
 func (b *Bank) wanted(r Request) []Prompt {
-	return slices.DeleteFunc(b.All(), func(p Prompt) bool { return !r.wants(p) })
+	return keep(b.prompts, r.wants)
 }
 
 func (r Request) wants(p Prompt) bool {
@@ -128,7 +128,8 @@ func choose(open []Prompt, r Request, h history) (Prompt, bool) {
 	open = h.forSetting(open, r.Setting)
 	open = h.leastAskedTopic(open, r)
 	open = h.otherSide(open)
-	return slices.MinFunc(open, func(p, q Prompt) int { return cmp.Compare(draw(r.Seed, p.ID), draw(r.Seed, q.ID)) }), true
+	byDraw := func(p, q Prompt) int { return cmp.Compare(draw(r.Seed, p.ID), draw(r.Seed, q.ID)) }
+	return slices.MinFunc(open, byDraw), true
 }
 
 // share is how often an area is asked compared with the others: of twelve prompts, nine are about the three
@@ -145,15 +146,13 @@ func share(a area) int {
 
 // leastAskedArea keeps the prompts of the one area that was asked least for its share.
 func (h history) leastAskedArea(open []Prompt, seed string) []Prompt {
-	first := slices.MinFunc(open, func(p, q Prompt) int {
-		a, b := p.area(), q.area()
+	return first(open, Prompt.area, func(a, b area) int {
 		return cmp.Or(
 			cmp.Compare((h.areas[a].times+1)*share(b), (h.areas[b].times+1)*share(a)),
 			h.areas[a].last.Compare(h.areas[b].last),
 			cmp.Compare(draw(seed, string(a)), draw(seed, string(b))),
 		)
 	})
-	return keep(open, func(p Prompt) bool { return p.area() == first.area() })
 }
 
 // forSetting keeps the prompts made for the setting when it is their turn and there are any.
@@ -166,8 +165,7 @@ func (h history) forSetting(open []Prompt, s peerwork.Setting) []Prompt {
 
 // leastAskedTopic keeps the prompts of the one topic that was asked least.
 func (h history) leastAskedTopic(open []Prompt, r Request) []Prompt {
-	first := slices.MinFunc(open, func(p, q Prompt) int {
-		a, b := p.Topic(), q.Topic()
+	return first(open, Prompt.Topic, func(a, b Topic) int {
 		return cmp.Or(
 			cmp.Compare(h.topics[a].times, h.topics[b].times),
 			-cmp.Compare(r.lean(a), r.lean(b)),
@@ -175,7 +173,6 @@ func (h history) leastAskedTopic(open []Prompt, r Request) []Prompt {
 			cmp.Compare(draw(r.Seed, string(a)), draw(r.Seed, string(b))),
 		)
 	})
-	return keep(open, func(p Prompt) bool { return p.Topic() == first.Topic() })
 }
 
 // otherSide prefers the side that was asked less, and after as many of both the side that was not asked last.
@@ -188,6 +185,18 @@ func (h history) otherSide(open []Prompt) []Prompt {
 		side = Difficulty
 	}
 	return preferring(open, func(p Prompt) bool { return p.Balance == side })
+}
+
+// first keeps the prompts whose kind comes before all the other kinds.
+func first[K comparable](ps []Prompt, kindOf func(Prompt) K, compare func(a, b K) int) []Prompt {
+	var kinds []K
+	for _, p := range ps {
+		if k := kindOf(p); !slices.Contains(kinds, k) {
+			kinds = append(kinds, k)
+		}
+	}
+	chosen := slices.MinFunc(kinds, compare)
+	return keep(ps, func(p Prompt) bool { return kindOf(p) == chosen })
 }
 
 func keep(ps []Prompt, want func(Prompt) bool) []Prompt {
@@ -210,7 +219,7 @@ func preferring(ps []Prompt, want func(Prompt) bool) []Prompt {
 // draw gives each thing its place among equals, the same for the same seed.
 func draw(seed, thing string) uint64 {
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%s\x00%s", seed, thing)
+	io.WriteString(h, seed+"\x00"+thing)
 	return mix(h.Sum64())
 }
 

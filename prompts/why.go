@@ -45,6 +45,9 @@ func about(p Prompt) string {
 	if b, ok := peerwork.LookupBoundary(p.Boundary); ok {
 		return fmt.Sprintf("the boundary question “%s”", b.Label)
 	}
+	if p.SubTheme == peerwork.CodeX {
+		return "work " + string(peerwork.OutsideRole)
+	}
 	s, _ := peerwork.LookupSubTheme(p.SubTheme)
 	return s.Name
 }
