@@ -1,0 +1,141 @@
+// Package digest turns the raw figures of an ended period into what a digest may say: it names or numbers each
+// theme, words it, and chooses the questions to raise with the team. All of it is pure.
+package digest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"handrail/peerwork"
+	"handrail/prompts"
+)
+
+// QuestionsToRaise is how many questions a digest brings.
+const QuestionsToRaise = 3
+
+// Freeze returns the decision that storage stores at the first drawing of a period: from k people a number,
+// below k the name alone. What it returns holds no number below k. A k below peerwork.MinimumK counts as that.
+func Freeze(team peerwork.TeamID, period peerwork.Period, k int, questions []peerwork.Question) func(peerwork.Counts) peerwork.Figures {
+	k = max(k, peerwork.MinimumK)
+	return func(c peerwork.Counts) peerwork.Figures {
+		return peerwork.Figures{
+			Team:        team,
+			Period:      period.String(),
+			K:           k,
+			Themes:      figures(c, k),
+			SharedNotes: c.SharedNotes,
+			Questions:   questions,
+		}
+	}
+}
+
+func figures(c peerwork.Counts, k int) []peerwork.ThemeFigure {
+	var rows []peerwork.ThemeFigure
+	for _, theme := range peerwork.Themes() {
+		people := c.Themes[theme]
+		row := peerwork.ThemeFigure{Theme: theme, Shared: people > 0}
+		if people >= k {
+			row.People = people
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// Questions chooses the questions to raise with a team about a period, each with its reason, by what the team
+// was asked least. It never looks at what was written. The same team, period and history give the same questions.
+func Questions(bank *prompts.Bank, team peerwork.Team, period peerwork.Period, asked []peerwork.Asked) []peerwork.Question {
+	loc := team.Location()
+	choices := prompts.RaiseWithTeam(bank, prompts.Request{
+		Audience: prompts.Team,
+		Setting:  team.Setting,
+		Now:      period.End(loc),
+		Asked:    before(asked, period.End(loc)),
+		Seed:     string(team.ID) + " " + period.String(),
+	}, QuestionsToRaise)
+	var questions []peerwork.Question
+	for _, c := range choices {
+		questions = append(questions, peerwork.Question{Prompt: c.Prompt.ID, Text: c.Prompt.Text, Why: c.Why})
+	}
+	return questions
+}
+
+func before(asked []peerwork.Asked, end time.Time) []prompts.Asked {
+	var kept []prompts.Asked
+	for _, a := range asked {
+		if a.At.Before(end) {
+			kept = append(kept, prompts.Asked{PromptID: a.Prompt, At: a.At})
+		}
+	}
+	slices.SortFunc(kept, func(a, b prompts.Asked) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.PromptID, b.PromptID)) })
+	return kept
+}
+
+// Title names the team and the period: "Riverside crisis house, week of 16 to 22 November 2026".
+func Title(team peerwork.Team, period peerwork.Period) string { return team.Name + ", " + When(period) }
+
+// When names a period in words: "week of 16 to 22 November 2026", "the 4 weeks from 2 November 2026".
+func When(period peerwork.Period) string {
+	start := period.Start(time.UTC)
+	end := period.End(time.UTC).AddDate(0, 0, -1)
+	if !period.IsWeek() {
+		return fmt.Sprintf("the %d weeks from %s to %s", len(period.Weeks()), start.Format("2 January 2006"), end.Format("2 January 2006"))
+	}
+	if start.Month() == end.Month() {
+		return fmt.Sprintf("week of %d to %s", start.Day(), end.Format("2 January 2006"))
+	}
+	return fmt.Sprintf("week of %s to %s", start.Format("2 January"), end.Format("2 January 2006"))
+}
+
+// Sentences says the figures in words, a sentence each: first the themes with a number, then those with a name
+// only. There is always at least one.
+func Sentences(f peerwork.Figures) []string {
+	var sentences, names []string
+	for _, t := range f.Themes {
+		switch {
+		case t.People > 0:
+			sentences = append(sentences, fmt.Sprintf("%d people shared notes about %s.", t.People, t.Theme))
+		case t.Shared:
+			names = append(names, string(t.Theme))
+		}
+	}
+	if len(names) > 0 {
+		sentences = append(sentences, named(names, len(sentences) > 0, isWeek(f.Period)))
+	}
+	if len(sentences) == 0 {
+		return []string{"Nobody shared a theme in this time. That says nothing about the work people did."}
+	}
+	return sentences
+}
+
+func named(names []string, also, week bool) string {
+	when := "In this time people"
+	if week {
+		when = "This week people"
+	}
+	if also {
+		return "People also shared notes about " + peerwork.JoinAnd(names) + "."
+	}
+	return when + " shared notes about " + peerwork.JoinAnd(names) + "."
+}
+
+func isWeek(period string) bool {
+	p, err := peerwork.ParsePeriod(period)
+	return err == nil && p.IsWeek()
+}
+
+// Naming explains why a theme has a name but no number, or "" where every shared theme has its number.
+func Naming(f peerwork.Figures) string {
+	for _, t := range f.Themes {
+		if t.Shared && t.People == 0 {
+			return fmt.Sprintf("A number is shown only from %d people, so that nobody can be picked out.", f.K)
+		}
+	}
+	return ""
+}
+
+// NotThis is the line on what the numbers are not.
+const NotThis = "These are themes that people chose to share. They are not outcomes, and they say nothing about how well anybody works."

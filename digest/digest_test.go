@@ -1,0 +1,120 @@
+package digest_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"handrail/digest"
+	"handrail/peerwork"
+	"handrail/prompts"
+)
+
+func week(t testing.TB, s string) peerwork.Period {
+	t.Helper()
+	p, err := peerwork.ParsePeriod(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func counts(relationship, roleModelling, engagement int) peerwork.Counts {
+	return peerwork.Counts{Themes: map[peerwork.Theme]int{
+		peerwork.Relationship: relationship, peerwork.RoleModelling: roleModelling, peerwork.Engagement: engagement,
+	}}
+}
+
+func TestSentences(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		counts peerwork.Counts
+		k      int
+		want   []string
+	}{
+		{"says so when nobody shared", counts(0, 0, 0), 5, []string{"Nobody shared a theme in this time. That says nothing about the work people did."}},
+		{"names below k", counts(1, 0, 4), 5, []string{"This week people shared notes about relationship and engagement."}},
+		{"numbers from k", counts(5, 7, 9), 5, []string{"5 people shared notes about relationship.", "7 people shared notes about role-modelling.", "9 people shared notes about engagement."}},
+		{"numbers some and names the rest", counts(6, 2, 0), 5, []string{"6 people shared notes about relationship.", "People also shared notes about role-modelling."}},
+		{"keeps to a raised k", counts(6, 0, 0), 7, []string{"This week people shared notes about relationship."}},
+		{"does not go below five", counts(3, 0, 0), 1, []string{"This week people shared notes about relationship."}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := digest.Freeze("riverside", week(t, "2026-W47"), c.k, nil)(c.counts)
+			if d := cmp.Diff(c.want, digest.Sentences(f)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestFreezeHoldsNoNumberBelowK(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k := rapid.IntRange(-1, 12).Draw(t, "k")
+		n := rapid.SliceOfN(rapid.IntRange(0, 15), 3, 3).Draw(t, "people")
+		period, _ := peerwork.ParsePeriod("2026-W47")
+		f := digest.Freeze("riverside", period, k, nil)(counts(n[0], n[1], n[2]))
+		for i, row := range f.Themes {
+			if row.People != 0 && row.People < max(k, peerwork.MinimumK) {
+				t.Fatalf("%s shows %d people with k %d", row.Theme, row.People, k)
+			}
+			if row.Shared != (n[i] > 0) {
+				t.Fatalf("%s shared is %v with %d people", row.Theme, row.Shared, n[i])
+			}
+		}
+	})
+}
+
+func TestTwoCountsBelowKAreTheSameDigest(t *testing.T) {
+	one := digest.Freeze("riverside", week(t, "2026-W47"), 5, nil)(counts(1, 0, 2))
+	four := digest.Freeze("riverside", week(t, "2026-W47"), 5, nil)(counts(4, 0, 3))
+	if d := cmp.Diff(one, four); d != "" {
+		t.Error("the digest tells one person from four:", d)
+	}
+}
+
+func TestQuestionsAreThreeWithReasonsAndStayTheSame(t *testing.T) {
+	bank, err := prompts.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	team := peerwork.Team{ID: "riverside", Setting: "crisis-house", Timezone: "Europe/London"}
+	first := digest.Questions(bank, team, week(t, "2026-W47"), nil)
+	if len(first) != digest.QuestionsToRaise {
+		t.Fatalf("%d questions", len(first))
+	}
+	for _, q := range first {
+		if q.Text == "" || q.Why == "" {
+			t.Errorf("question %+v lacks its text or its reason", q)
+		}
+	}
+	later := []peerwork.Asked{{Prompt: first[0].Prompt, At: week(t, "2026-W48").End(team.Location())}}
+	if d := cmp.Diff(first, digest.Questions(bank, team, week(t, "2026-W47"), later)); d != "" {
+		t.Error("what was asked after the period changed its questions:", d)
+	}
+}
+
+func TestPrintShowsNoCountOfNotes(t *testing.T) {
+	team := peerwork.Team{ID: "riverside", Name: "Riverside"}
+	with := counts(6, 1, 0)
+	with.SharedNotes = 31
+	f := digest.Freeze(team.ID, week(t, "2026-W47"), 5, nil)(with)
+	var text, js bytes.Buffer
+	if err := digest.PrintText(&text, team, week(t, "2026-W47"), f); err != nil {
+		t.Fatal(err)
+	}
+	if err := digest.PrintJSON(&js, f); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(text.String()+js.String(), "31") {
+		t.Error("the print-out tells how many notes were shared")
+	}
+	for _, want := range []string{"Riverside, week of 16 to 22 November 2026", "6 people shared notes about relationship.", digest.NotThis} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("no %q in\n%s", want, text.String())
+		}
+	}
+}
