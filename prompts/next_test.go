@@ -383,6 +383,9 @@ func checkSchedule(t *testing.T, b *Bank, r Request, days int) {
 	if slices.Max(themes)-slices.Min(themes) > 2 {
 		t.Errorf("the themes are out of balance: %v", areas)
 	}
+	if b, x := areas[boundaries], areas[area(peerwork.OutsideRole)]; b < 14 || b > 20 || x < 6 || x > 10 {
+		t.Errorf("boundary questions and work outside the role are out of their share: %v", areas)
+	}
 	if off := sides[Strength] - sides[Difficulty]; max(off, -off) > 4 {
 		t.Errorf("strengths and difficulties are out of balance: %v", sides)
 	}
