@@ -69,8 +69,8 @@ func Next(b *Bank, r Request) (Choice, error) {
 	return Choice{Prompt: p, Why: why(p, r, h)}, nil
 }
 
-// RaiseWithTeam chooses up to n prompts to raise together, with the rules of Next: each leans on what was asked
-// least, counting those before it as asked. It returns fewer when fewer may be asked now.
+// RaiseWithTeam chooses up to n prompts to raise together, with the rules of Next, each about a topic of its own:
+// each leans on what was asked least, counting those before it as asked. It returns fewer when fewer may be asked now.
 func RaiseWithTeam(b *Bank, r Request, n int) []Choice {
 	asked := newHistory(b, r)
 	at := asked.end()
@@ -83,7 +83,7 @@ func RaiseWithTeam(b *Bank, r Request, n int) []Choice {
 		c.Why = why(c.Prompt, r, asked)
 		chosen = append(chosen, c)
 		r.Asked = append(slices.Clip(r.Asked), Asked{PromptID: c.Prompt.ID, At: at})
-		r.Skip = append(slices.Clip(r.Skip), c.Prompt.ID)
+		r.Exclude = append(slices.Clip(r.Exclude), c.Prompt.Topic())
 	}
 	return chosen
 }
