@@ -1,12 +1,14 @@
 // Package views draws pages: pure functions from a value to Block Kit and its text alternative, and back from a
 // submitted form to a value. Golden files stand beside them.
+//
+// All text in blocks is plain_text, so nothing a person is called or wrote can become a mention or a link.
 package views
 
 import "github.com/slack-go/slack"
 
 // Message is Block Kit and a text alternative that says the same.
 type Message struct {
-	Text   string
+	Text   string // escaped already: it is sent as it stands
 	Blocks []slack.Block
 }
 

@@ -1,0 +1,129 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"handrail/prompts"
+)
+
+// TeamPrompt is a group question in a team's channel. why says why it was chosen, or is "".
+func TeamPrompt(q prompts.Prompt, why string) Message {
+	var p page
+	p.header("A question for the team")
+	p.say(q.Text)
+	p.buttons(primary(button("Write", Action(ActWritePrompt, q.ID), q.ID)))
+	p.small(
+		why,
+		"Everyone here can read the answers here. To answer privately, press Write.",
+		"Handrail never reads threads.",
+	)
+	return p.message()
+}
+
+// MemberPrompt is a quick question to one person. seen are the prompts shown before it in its place.
+func MemberPrompt(q prompts.Prompt, seen ...string) Message {
+	var p page
+	p.header("A question for you")
+	p.say(q.Text)
+	p.buttons(
+		primary(button("Write", Action(ActWritePrompt, q.ID), q.ID)),
+		button("Skip", Action(ActSkipPrompt, q.ID), q.ID),
+		button("Another one", Action(ActOtherPrompt, q.ID), seenValue(append(seen, q.ID))),
+		button("Pause prompts", ActPausePrompts, q.ID),
+	)
+	p.small("Answering is up to you. Nobody sees whether you answer. Press Write: what you type here in the chat is not kept.")
+	return p.message()
+}
+
+// SeenPrompts reads the value of the "Another one" button.
+func SeenPrompts(value string) []string {
+	return strings.FieldsFunc(value, func(r rune) bool { return r == ',' })
+}
+
+// seenValue keeps the newest ids that a button's value can hold.
+func seenValue(ids []string) string {
+	for len(strings.Join(ids, ",")) > maxButtonValue {
+		ids = ids[1:]
+	}
+	return strings.Join(ids, ",")
+}
+
+// Told is a message of a few sentences and nothing to press.
+func Told(sentences ...string) Message {
+	var p page
+	p.say(sentences...)
+	return p.message()
+}
+
+// SoonSentence is the exact message that "soon" sends. It says nothing of the note.
+func SoonSentence(workerName string) string {
+	return workerName + " would like to talk with you before your next supervision."
+}
+
+// SoonToSupervisor is what the supervisor gets, with one press to answer.
+func SoonToSupervisor(workerName, soonID string) Message {
+	var p page
+	p.say(SoonSentence(workerName))
+	p.buttons(primary(button("I have seen this", Action(ActSoonSeen, soonID), soonID)))
+	p.small(fmt.Sprintf("When you press, we tell %s that you will talk. This message is all there is: nobody is watching it.", workerName))
+	return p.message()
+}
+
+// SoonSeen stands in its place after the press.
+func SoonSeen(workerName string) Message {
+	return Told(SoonSentence(workerName), fmt.Sprintf("You have seen this, and %s knows.", workerName))
+}
+
+// SoonSent tells the worker that the message has gone.
+func SoonSent(supervisorName string) Message {
+	return Told(
+		fmt.Sprintf("Your message has gone to %s.", supervisorName),
+		fmt.Sprintf("We tell you here when %s has seen it.", supervisorName),
+		NoDeputy(supervisorName),
+	)
+}
+
+// NoDeputy says what happens when the supervisor does not answer: nothing by itself.
+func NoDeputy(supervisorName string) string {
+	return fmt.Sprintf("There is no deputy yet. If %s does not answer, please ask a person yourself.", supervisorName)
+}
+
+// SoonAcknowledged tells the worker that the supervisor has seen it.
+func SoonAcknowledged(supervisorName string) Message {
+	return Told(fmt.Sprintf("%s has seen it and will talk with you.", supervisorName))
+}
+
+// ChannelTrouble tells an admin that a team's channel could not be posted in. reason is Slack's own error code.
+func ChannelTrouble(teamName, channel, reason string) Message {
+	return Told(
+		fmt.Sprintf("Handrail could not post in the channel of %s (%s).", teamName, channel),
+		fmt.Sprintf("Slack said: %s.", reason),
+		mend(reason),
+	)
+}
+
+func mend(reason string) string {
+	switch reason {
+	case "not_in_channel", "channel_not_found":
+		return "Open the channel and type /invite with Handrail's name. Then run: handrail doctor."
+	case "is_archived":
+		return "The channel is archived. Give the team another channel in teams.yaml."
+	default:
+		return "Run: handrail doctor. It says how to mend it."
+	}
+}
+
+// chartless returns a message without its charts, for the places that take none.
+func chartless(m Message) Message {
+	var kept []slack.Block
+	for _, b := range m.Blocks {
+		if b.BlockType() != slack.MBTDataVisualization {
+			kept = append(kept, b)
+		}
+	}
+	m.Blocks = kept
+	return m
+}

@@ -1,0 +1,242 @@
+package views
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+)
+
+// Slack's limits, in characters or pieces: https://docs.slack.dev/reference/block-kit
+const (
+	maxBlocks      = 100  // of a form or an App Home; a message holds 50
+	maxSection     = 3000 // characters of a section's text, and of an input's value
+	maxHeader      = 150
+	maxOption      = 75 // an option's text or description
+	maxButton      = 75
+	maxTitle       = 24 // a form's title, and the labels of its two buttons
+	maxLabel       = 2000
+	maxConfirm     = 300
+	maxButtonValue = 2000
+)
+
+// MaxBox is the most characters a box of a form holds, and so the most one answer may have.
+const MaxBox = maxSection
+
+// page is written from top to bottom. What it says goes into the blocks and into the text alternative alike.
+type page struct {
+	blocks []slack.Block
+	text   []string
+}
+
+func (p *page) add(said string, b slack.Block) {
+	p.blocks = append(p.blocks, b)
+	if said != "" {
+		p.text = append(p.text, said)
+	}
+}
+
+func (p *page) header(s string) {
+	s = fit(s, maxHeader)
+	p.add(s, slack.NewHeaderBlock(plain(s)))
+}
+
+// say adds a paragraph; one too long for a section goes on in the next.
+func (p *page) say(sentences ...string) {
+	for _, part := range parts(join(sentences), maxSection) {
+		p.add(part, slack.NewSectionBlock(plain(part), nil, nil))
+	}
+}
+
+// sayWith adds a paragraph with a button or a select beside it.
+func (p *page) sayWith(s string, e slack.BlockElement) {
+	all := parts(s, maxSection)
+	for _, part := range all[:len(all)-1] {
+		p.say(part)
+	}
+	last := all[len(all)-1]
+	p.add(last+labelOf(e), slack.NewSectionBlock(plain(last), nil, slack.NewAccessory(e)))
+}
+
+// small adds a paragraph in small print.
+func (p *page) small(sentences ...string) {
+	for _, part := range parts(join(sentences), maxSection) {
+		p.add(part, slack.NewContextBlock("", plain(part)))
+	}
+}
+
+func (p *page) rule() { p.add("", slack.NewDividerBlock()) }
+
+func (p *page) buttons(buttons ...*slack.ButtonBlockElement) {
+	if len(buttons) == 0 {
+		return
+	}
+	elements := make([]slack.BlockElement, len(buttons))
+	labels := make([]string, len(buttons))
+	for i, b := range buttons {
+		elements[i], labels[i] = b, b.Text.Text
+	}
+	p.add("Buttons: "+strings.Join(labels, ", ")+".", slack.NewActionBlock("", elements...))
+}
+
+// ask adds a box, its block and its action named alike.
+func (p *page) ask(id, label, hint string, optional bool, e slack.BlockElement) {
+	b := slack.NewInputBlock(id, plain(fit(label, maxLabel)), nil, e).WithOptional(optional)
+	if hint != "" {
+		b.Hint = plain(fit(hint, maxLabel))
+	}
+	p.add("", b)
+}
+
+func (p *page) message() Message {
+	return Message{Text: escape(strings.Join(p.text, "\n")), Blocks: p.blocks}
+}
+
+// form closes the page as a form. With submit "" it has nothing to send.
+func (p *page) form(title, callback, submit, private string) Form {
+	v := slack.ModalViewRequest{
+		Type:            slack.VTModal,
+		Title:           plain(fit(title, maxTitle)),
+		Close:           plain("Close"),
+		Blocks:          slack.Blocks{BlockSet: p.blocks},
+		CallbackID:      callback,
+		PrivateMetadata: private,
+	}
+	if submit != "" {
+		v.Submit = plain(fit(submit, maxTitle))
+	}
+	return Form{v}
+}
+
+func (p *page) home(private string) Home {
+	return Home{slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: p.blocks}, PrivateMetadata: private}}
+}
+
+func plain(s string) *slack.TextBlockObject {
+	if s == "" {
+		s = " " // Slack refuses an empty text
+	}
+	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+}
+
+func button(label, action, value string) *slack.ButtonBlockElement {
+	return slack.NewButtonBlockElement(action, value, plain(fit(label, maxButton)))
+}
+
+func primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
+	return b.WithStyle(slack.StylePrimary)
+}
+
+// sure makes a button ask once more.
+func sure(b *slack.ButtonBlockElement, title, text, yes string) *slack.ButtonBlockElement {
+	b.Style = slack.StyleDanger
+	return b.WithConfirm(slack.NewConfirmationBlockObject(
+		plain(fit(title, 100)), plain(fit(text, maxConfirm)), plain(fit(yes, 30)), plain("Go back")))
+}
+
+func option(value, label, description string) *slack.OptionBlockObject {
+	o := slack.NewOptionBlockObject(value, plain(fit(label, maxOption)), nil)
+	if description != "" {
+		o.Description = plain(fit(description, maxOption))
+	}
+	return o
+}
+
+// pick returns those of the options that have one of the values.
+func pick[V ~string](options []*slack.OptionBlockObject, values ...V) []*slack.OptionBlockObject {
+	var picked []*slack.OptionBlockObject
+	for _, o := range options {
+		for _, v := range values {
+			if o.Value == string(v) {
+				picked = append(picked, o)
+			}
+		}
+	}
+	return picked
+}
+
+// selectOne is a menu with at most one answer.
+func selectOne(action, placeholder string, options []*slack.OptionBlockObject, chosen string) *slack.SelectBlockElement {
+	e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(placeholder), action, options...)
+	if picked := pick(options, chosen); len(picked) > 0 {
+		e.InitialOption = picked[0]
+	}
+	return e
+}
+
+// radio is a list of answers of which one is chosen.
+func radio(action string, options []*slack.OptionBlockObject, chosen string) *slack.RadioButtonsBlockElement {
+	e := slack.NewRadioButtonsBlockElement(action, options...)
+	if picked := pick(options, chosen); len(picked) > 0 {
+		e.InitialOption = picked[0]
+	}
+	return e
+}
+
+// box is a text box for up to MaxBox characters.
+func box(action, placeholder, initial string) *slack.PlainTextInputBlockElement {
+	e := slack.NewPlainTextInputBlockElement(nil, action)
+	if placeholder != "" {
+		e.Placeholder = plain(fit(placeholder, 150))
+	}
+	e.Multiline, e.MaxLength, e.InitialValue = true, MaxBox, fit(initial, MaxBox)
+	return e
+}
+
+// labelOf says a button beside a paragraph in the text alternative.
+func labelOf(e slack.BlockElement) string {
+	if b, ok := e.(*slack.ButtonBlockElement); ok {
+		return " Button: " + b.Text.Text + "."
+	}
+	return ""
+}
+
+// fit shortens a label, and shows that it did. Words people wrote are never shortened: they are paged by parts.
+func fit(s string, most int) string {
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return strings.TrimRight(string([]rune(s)[:most-1]), " ,") + "…"
+}
+
+// parts cuts a long text into pieces of at most so many characters, at a space where there is one. There is
+// always at least one piece.
+func parts(s string, most int) []string {
+	var pieces []string
+	rest := []rune(s)
+	for len(rest) > most {
+		cut := most
+		for i := most; i > most/2; i-- {
+			if rest[i-1] == ' ' || rest[i-1] == '\n' {
+				cut = i
+				break
+			}
+		}
+		pieces = append(pieces, string(rest[:cut]))
+		rest = rest[cut:]
+	}
+	return append(pieces, string(rest))
+}
+
+func join(sentences []string) string {
+	var said []string
+	for _, s := range sentences {
+		if s != "" {
+			said = append(said, s)
+		}
+	}
+	return strings.Join(said, " ")
+}
+
+// escape is what Slack asks for in text that is not plain_text.
+func escape(s string) string { return escaper.Replace(s) }
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// count says "1 note", "2 notes".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return itoa(n) + " " + many
+}
