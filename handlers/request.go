@@ -22,7 +22,7 @@ type Request struct {
 	View      string      // id of the form or Home it happened in
 	Hash      string      // that view's hash
 	Private   string      // the form's private_metadata: ids only, never words
-	State     views.State // what the form's boxes, or the message's selects, hold
+	State     views.State // what the form's boxes, or the message's selects, hold; the one just used too
 	Once      string      // the key under which the same request, delivered again, is known
 	Now       time.Time   // domain time
 }
@@ -37,12 +37,13 @@ type Reply struct {
 	Errors   map[string]string // by block id, shown beside the boxes; the form stays open
 	Close    bool              // closes every open form
 	Home     *views.Home       // App Home, drawn anew for this person
-	GiveBack string            // the person's own words, to return to them if the Form cannot open
+	GiveBack string            // the person's own words: returned with Say, whole, or when the Form cannot open
 	Wake     bool              // deliveries were written: send them now rather than at the next round
 }
 
 // Handler answers one kind of request. An error that is a *peerwork.Error is told to the person; any other is
-// logged without content and answered with an apology. Nothing acknowledged as saved is lost.
+// logged without content and answered with an apology, or with the Reply where it is not zero: so that a form
+// stays open, and words that could not be saved are given back. Nothing acknowledged as saved is lost.
 type Handler func(context.Context, Request) (Reply, error)
 
 // Command is one slash command.
