@@ -4,19 +4,63 @@ import "strings"
 
 // The action ids of buttons and selects. One that stands on a thing carries its id after a colon: "open:n7qk".
 const (
-	ActWrite        = "write"         // opens an empty reflection
-	ActAskBoundary  = "ask-boundary"  // opens an empty boundary question
-	ActWritePrompt  = "write-prompt"  // :prompt, opens a reflection that answers a prompt
+	ActWrite       = "write"        // opens an empty reflection
+	ActAskBoundary = "ask-boundary" // opens an empty boundary question
+
+	ActWritePrompt  = "write-prompt"  // :prompt, opens a reflection that answers it
 	ActSkipPrompt   = "skip-prompt"   // :prompt
 	ActOtherPrompt  = "other-prompt"  // :prompt; the value lists those shown before
 	ActPausePrompts = "pause-prompts" //
+
+	ActKeepThemes   = "keep-themes"   // :note, keeps what the themes menu shows
+	ActThemes       = "themes"        // :note, the menu itself
+	ActBoundaries   = "boundaries"    // :note
+	ActReaders      = "readers"       // :note
+	ActShare        = "share"         // :note
+	ActTalk         = "talk"          // :note
+	ActReplaceNames = "replace-names" // :note
+	ActAddMore      = "add-more"      // :note, opens the note in its form
+	ActUndo         = "undo"          // :note, deletes a note just saved
+	ActSendSoon     = "send-soon"     // :note
+	ActNotSoon      = "not-soon"      // :note
 	ActSoonSeen     = "soon-seen"     // :soon request
+
+	ActOpenNote   = "open-note"   // :note, one's own
+	ActDeleteNote = "delete-note" // :note
+	ActMyNotes    = "my-notes"    // :offset; the value is the theme filter
+	ActTheme      = "note-theme"  // filters one's notes by theme
+
+	ActOpenShared   = "open-shared"   // :note, somebody else's, with a receipt
 	ActReadShared   = "read-shared"   // :team; the value is the period
+	ActPair         = "pair"          // :worker, what they share with their supervisor
+	ActDigestTeam   = "digest-team"   // :period
+	ActDigestPeriod = "digest-period" // :team
+	ActLastDigest   = "last-digest"   // :team, in a form
+
+	ActAnotherQuestion = "another-question" // :theme; the value lists those shown before
+	ActPostQuestion    = "post-question"    // :prompt
+	ActCancel          = "cancel"           //
+
+	ActSettings  = "settings"
+	ActData      = "data"
+	ActDeleteAll = "delete-all" // opens the second look
+	ActTeam      = "team"       // the form's team menu
 )
 
 // Callback ids of forms.
 const (
-	FormNote = "note" // a reflection or a boundary question, new or opened again
+	FormNote      = "note"       // a reflection or a boundary question, new or opened again
+	FormSaved     = "saved"      // what stands in its place after it was saved
+	FormRead      = "read"       // something to read, with nothing to send
+	FormSettings  = "settings"   //
+	FormDeleteAll = "delete-all" //
+)
+
+// Callback ids of shortcuts.
+const (
+	ShortcutReflect   = "shortcut-reflect"
+	ShortcutBoundary  = "shortcut-boundary"
+	ShortcutReflectOn = "shortcut-reflect-on"
 )
 
 // Action joins an action's name and the id of the thing it stands on.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/slack-go/slack"
-
 	"handrail/prompts"
 )
 
@@ -114,16 +112,4 @@ func mend(reason string) string {
 	default:
 		return "Run: handrail doctor. It says how to mend it."
 	}
-}
-
-// chartless returns a message without its charts, for the places that take none.
-func chartless(m Message) Message {
-	var kept []slack.Block
-	for _, b := range m.Blocks {
-		if b.BlockType() != slack.MBTDataVisualization {
-			kept = append(kept, b)
-		}
-	}
-	m.Blocks = kept
-	return m
 }

@@ -2,10 +2,11 @@ package views
 
 import (
 	"fmt"
-	"strconv"
+	"time"
 
 	"github.com/slack-go/slack"
 
+	"handrail/digest"
 	"handrail/peerwork"
 )
 
@@ -15,22 +16,39 @@ type DigestPage struct {
 	Period  peerwork.Period
 	Figures peerwork.Figures
 	Viewer  peerwork.Role // RoleManager or RoleWorker
-	InReply bool          // drawn as an answer, which takes no charts
+
+	// For an answer to /digest, and for the form behind a button in App Home: no charts, and menus to choose from.
+	InReply bool
+	Teams   []peerwork.Team   // the teams to choose from
+	Periods []peerwork.Period // the periods to choose from, newest first
 }
 
 // Digest is an ended period of a team: the themes, the shared notes, what to raise with the team.
 func Digest(d DigestPage) Message {
+	p := digestPage(d)
+	return p.message()
+}
+
+// DigestForm is the same page in a form, for App Home.
+func DigestForm(d DigestPage) Form {
+	d.InReply = true
+	p := digestPage(d)
+	return p.form("Digest", FormRead, "", "")
+}
+
+func digestPage(d DigestPage) page {
 	var p page
-	p.header(fit(d.Team.Name, 80) + ": what your team shared")
-	p.say(PeriodName(d.Period, d.Team) + ".")
-	p.say(themeSentences(d.Figures)...)
+	p.header("What " + fit(Name(d.Team.Name), 100) + " shared")
+	p.say(upperFirst(digest.When(d.Period)) + ".")
+	p.say(digest.Sentences(d.Figures)...)
 	if d.Figures.Numbered() && !d.InReply {
 		p.add("", themeChart(d.Figures))
 	}
 	sharedNotes(&p, d)
 	questions(&p, d.Figures.Questions)
-	p.small("The numbers count people who chose to share a theme. They are not results. They say nothing about how well anybody works.")
-	return p.message()
+	digestMenus(&p, d)
+	p.small(digest.Naming(d.Figures), digest.NotThis)
+	return p
 }
 
 func sharedNotes(p *page, d DigestPage) {
@@ -52,7 +70,24 @@ func questions(p *page, qs []peerwork.Question) {
 	}
 	p.say("Questions to raise with the team:")
 	for i, q := range qs {
-		p.say(fmt.Sprintf("%d. %s", i+1, q.Text), "\nWhy: "+q.Why)
+		p.say(fmt.Sprintf("%d. %s\nWhy this one: %s", i+1, q.Text, q.Why))
+	}
+}
+
+func digestMenus(p *page, d DigestPage) {
+	if len(d.Teams) > 1 {
+		var options []*slack.OptionBlockObject
+		for _, t := range d.Teams[:min(len(d.Teams), 100)] {
+			options = append(options, option(string(t.ID), Name(t.Name), ""))
+		}
+		p.sayWith("See another team:", selectOne(Action(ActDigestTeam, d.Period.String()), "Team", options, string(d.Team.ID)))
+	}
+	if len(d.Periods) > 1 {
+		var options []*slack.OptionBlockObject
+		for _, q := range d.Periods[:min(len(d.Periods), 100)] {
+			options = append(options, option(q.String(), upperFirst(digest.When(q)), ""))
+		}
+		p.sayWith("See another week:", selectOne(Action(ActDigestPeriod, string(d.Team.ID)), "Week", options, d.Period.String()))
 	}
 }
 
@@ -74,36 +109,94 @@ func themeChart(f peerwork.Figures) slack.Block {
 	}
 }
 
-func themeSentences(f peerwork.Figures) []string {
-	var said, named []string
-	for _, t := range f.Themes {
-		switch {
-		case t.People > 0:
-			said = append(said, fmt.Sprintf("%d people shared notes about %s.", t.People, t.Theme))
-		case t.Shared:
-			named = append(named, string(t.Theme))
-		}
+// SharedList is the notes that are shared with the viewer, without words.
+type SharedList struct {
+	Title string   // at most 24 characters
+	About string   // what the list holds, in a sentence
+	Rows  []Shared // the newest first
+	Zone  *time.Location
+}
+
+// Shared is one shared note: never its words.
+type Shared struct {
+	Listing peerwork.Listing
+	Author  string // the author's name where the viewer may know it
+	Own     bool   // the viewer wrote it
+}
+
+// MaxShared is how many shared notes one form lists.
+const MaxShared = 80
+
+// SharedNotes lists notes to open, each behind its own button.
+func SharedNotes(l SharedList) Form {
+	var p page
+	p.say(l.About)
+	if len(l.Rows) == 0 {
+		p.say("There is nothing to open now. Notes can be deleted or taken back at any time.")
 	}
+	for _, r := range l.Rows[:min(len(l.Rows), MaxShared)] {
+		p.sayWith(sharedRow(r, l.Zone), button("Open", Action(openAction(r), string(r.Listing.Note)), string(r.Listing.Note)))
+	}
+	if more := len(l.Rows) - MaxShared; more > 0 {
+		p.small(fmt.Sprintf("These are the newest %d. %s.", MaxShared, count(more, "older one is not listed", "older ones are not listed")))
+	}
+	p.small("Opening a note is recorded. Its author can see who opened it, and when.")
+	return p.form(l.Title, FormRead, "", "")
+}
+
+func openAction(r Shared) string {
+	if r.Own {
+		return ActOpenNote
+	}
+	return ActOpenShared
+}
+
+func sharedRow(r Shared, zone *time.Location) string {
+	said := Day(r.Listing.Created, zone) + ": " + KindName(r.Listing.Kind)
 	switch {
-	case len(named) > 0 && len(said) > 0:
-		said = append(said, "People also shared notes about "+peerwork.JoinAnd(named)+".")
-	case len(named) > 0:
-		said = append(said, "People shared notes about "+peerwork.JoinAnd(named)+".")
-	case len(said) == 0:
-		said = append(said, "No themes were shared. That can have many reasons.")
+	case r.Own:
+		said += ", written by you"
+	case r.Author != "":
+		said += ", by " + r.Author
+	}
+	if r.Listing.Talk == peerwork.NextSupervision || r.Listing.Talk == peerwork.Soon {
+		said += "\n" + talkNote(r.Listing.Talk)
 	}
 	return said
 }
 
-// PeriodName says a period in words: "Week 47: Monday 16 to Sunday 22 November 2026".
-func PeriodName(p peerwork.Period, t peerwork.Team) string {
-	loc := t.Location()
-	first, last := p.Start(loc), p.End(loc).AddDate(0, 0, -1)
-	from := "Monday 2 January"
-	if first.Month() == last.Month() {
-		from = "Monday 2"
-	}
-	return first.Format(from) + " to " + last.Format("Monday 2 January 2006")
+// SharedNote is somebody else's note, opened.
+type SharedNote struct {
+	Note   peerwork.Note // the live note; where the viewer reads without the name its Author is ""
+	Author string        // the author's name, or ""
+	Zone   *time.Location
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
+// OpenedShared is the form in which somebody else's words are read.
+func OpenedShared(s SharedNote) Form {
+	var p page
+	author := s.Author
+	if author == "" {
+		author = "The author"
+	}
+	p.say(author + " can see that you opened this.")
+	p.small(upperFirst(KindName(s.Note.Kind)) + ", " + Day(s.Note.Created, s.Zone) + ".")
+	for _, part := range answers(s.Note) {
+		p.header(part.label)
+		p.say(part.words)
+	}
+	p.small("Please do not copy or pass this on. The author can take it back at any time. Nobody is watching this.")
+	return p.form("A shared note", FormRead, "", "")
+}
+
+type answer struct{ label, words string }
+
+func answers(n peerwork.Note) []answer {
+	var kept []answer
+	for _, a := range []answer{{askWhat(n.Kind), n.Words.What}, {askWhy, n.Words.Why}, {askNext, n.Words.Next}} {
+		if a.words != "" {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}

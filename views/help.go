@@ -1,0 +1,120 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"handrail/peerwork"
+)
+
+// HelpLine is a command and what it does.
+type HelpLine struct{ Usage, Does string }
+
+// HelpPage is help. Found is what was typed and is not known, or "".
+type HelpPage struct {
+	Found    string
+	Commands []HelpLine
+	Signpost Signpost
+}
+
+// Help teaches writing from App Home first, and lists the commands.
+func Help(h HelpPage) Message {
+	var p page
+	if h.Found != "" {
+		p.say(fmt.Sprintf("We do not know “%s”. This is what Handrail can do.", fit(h.Found, 60)))
+	}
+	p.header("How Handrail works")
+	p.say(
+		"The safest place to write is Handrail's own page, App Home.",
+		"Or press a button here.",
+		"In a channel, a mistyped command may show your words to others.",
+	)
+	p.buttons(append(primaryWrite(), button("My notes", Action(ActMyNotes, "0"), ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
+	var lines []string
+	for _, c := range h.Commands {
+		lines = append(lines, c.Usage+": "+c.Does)
+	}
+	p.say(strings.Join(lines, "\n"))
+	p.small("What you save is yours. To see who can read it, type: /handrail who.", nobodyWatches, otherAccess, "Slack may keep what you typed.", h.Signpost.String())
+	return p.message()
+}
+
+// WhoReads explains who can read a person's words, in each of their teams.
+type WhoReads struct {
+	Audiences []TeamAudience
+	Usual     peerwork.Readers
+}
+
+// TeamAudience is a team and who there may be let in.
+type TeamAudience struct {
+	Team     string
+	Audience peerwork.Audience
+	K        int
+}
+
+// Who says who can read what.
+func Who(w WhoReads) Message {
+	var p page
+	p.header("Who can read my words")
+	p.say("Only you, unless you choose otherwise on a note. You can change your choice at any time.")
+	for _, a := range w.Audiences {
+		said := "In " + a.Team + " you can let in:"
+		for _, c := range a.Audience.Choices()[1:] {
+			said += "\n• " + c.Label
+		}
+		if len(a.Audience.Choices()) == 1 {
+			said = "In " + a.Team + " there is nobody to let in yet."
+		}
+		p.say(said)
+		if warning := a.Audience.MayGuess(a.K); warning != "" {
+			p.small(warning)
+		}
+	}
+	if len(w.Audiences) == 0 {
+		p.say("You are in no team, so nobody else can be let in.")
+	}
+	p.say("Showing themes in a summary is another choice. It shows no words and no names.")
+	p.say("Admins, other workers and other teams never see words.", "You can see who opened a note, and when.")
+	p.small(otherAccess, "Slack may keep what you typed.")
+	return p.message()
+}
+
+// DirectAnswer answers a direct message to the bot, which keeps nothing by itself.
+func DirectAnswer(signpost Signpost) Message {
+	var p page
+	p.say("Keep this as a reflection? Press the button, and write it there.", "Your message was not kept by Handrail. It stays here in Slack until you delete it.")
+	p.buttons(primaryWrite()...)
+	p.small(nobodyWatches, signpost.String())
+	return p.message()
+}
+
+// Trouble tells a person what happened and what to try.
+func Trouble(e *peerwork.Error) Message { return Told(e.What, e.Try) }
+
+// TroubleForm says the same where a form is open.
+func TroubleForm(e *peerwork.Error) Form {
+	var p page
+	p.say(e.What, e.Try)
+	return p.form("Handrail", FormRead, "", "")
+}
+
+// Cancelled stands where a preview stood.
+func Cancelled() Message { return Told("Nothing was posted.") }
+
+// Skipped stands where a prompt stood.
+func Skipped() Message {
+	var p page
+	p.say("Skipped. That is fine.")
+	p.buttons([]*slack.ButtonBlockElement{button("Pause prompts", ActPausePrompts, "")}...)
+	return p.message()
+}
+
+// Paused says until when no question comes.
+func Paused(day string) Message {
+	var p page
+	p.say("Paused. No questions come to you before "+day+".", "You can change this in your settings.")
+	p.buttons(button("My settings", ActSettings, ""))
+	return p.message()
+}

@@ -1,0 +1,139 @@
+package views
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"handrail/peerwork"
+)
+
+// HomePage is a person's App Home: what is theirs, and the doors to everything else. Never words.
+type HomePage struct {
+	Writes   bool // a peer worker, or somebody who wrote before
+	Notes    NotesPage
+	Bringing []Row
+	Opened   []Opened // who opened the viewer's notes, newest first
+	Manages  []peerwork.Team
+	Pairs    []Pair
+	Zone     *time.Location
+	Signpost Signpost
+}
+
+// Pair is a worker and how many notes they let this supervisor read.
+type Pair struct {
+	Worker peerwork.Named
+	Shared int
+}
+
+// HomePrivate marks actions that come from App Home.
+const HomePrivate = "home"
+
+// The most rows of each list in App Home: with 10 notes they stay inside Slack's 100 blocks.
+const (
+	homeBringing = 5
+	homeOpened   = 5
+	homeTeams    = 15
+	homePairs    = 25
+)
+
+// DrawHome draws App Home.
+func DrawHome(h HomePage) Home {
+	var p page
+	p.header("Handrail")
+	p.say("This is your own place. Write here first: nobody else sees what you type.")
+	p.buttons(append(primaryWrite(), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
+	homeManager(&p, h)
+	homeSupervisor(&p, h)
+	if h.Writes || h.Notes.Total > 0 {
+		homeWorker(&p, h)
+	}
+	p.rule()
+	p.small(nobodyWatches, otherAccess, h.Signpost.String())
+	return p.home(HomePrivate)
+}
+
+func homeWorker(p *page, h HomePage) {
+	p.header("What I am bringing to supervision")
+	bringing(p, h.Bringing, homeBringing, h.Zone)
+	p.header("My notes")
+	notesList(p, h.Notes)
+	p.header("Who opened my notes")
+	p.say(receiptLines(h.Opened, homeOpened, h.Zone))
+}
+
+func homeManager(p *page, h HomePage) {
+	if len(h.Manages) == 0 {
+		return
+	}
+	p.header("My teams")
+	for _, t := range h.Manages[:min(len(h.Manages), homeTeams)] {
+		p.sayWith(fmt.Sprintf("%s: %s.", Name(t.Name), count(len(t.Workers), "peer worker", "peer workers")),
+			button("Last week's digest", Action(ActLastDigest, string(t.ID)), string(t.ID)))
+	}
+	if more := len(h.Manages) - homeTeams; more > 0 {
+		p.small(count(more, "more team", "more teams") + ": type /digest to see them all.")
+	}
+}
+
+func homeSupervisor(p *page, h HomePage) {
+	if len(h.Pairs) == 0 {
+		return
+	}
+	p.header("People I supervise")
+	pairRows(p, h.Pairs, homePairs)
+}
+
+func pairRows(p *page, pairs []Pair, most int) {
+	for _, pair := range pairs[:min(len(pairs), most)] {
+		said := fmt.Sprintf("%s lets you read %s.", pair.Worker.Name, count(pair.Shared, "note", "notes"))
+		if pair.Shared == 0 {
+			p.say(fmt.Sprintf("%s has shared no notes with you to read.", pair.Worker.Name))
+			continue
+		}
+		p.sayWith(said, button("Open", Action(ActPair, string(pair.Worker.User)), string(pair.Worker.User)))
+	}
+	if more := len(pairs) - most; more > 0 {
+		p.small("And " + count(more, "more person", "more people") + ". Type /supervision with a name to find them.")
+	}
+}
+
+func receiptLines(opened []Opened, most int, zone *time.Location) string {
+	if len(opened) == 0 {
+		return "Nobody else has opened your notes."
+	}
+	said := ""
+	for i, o := range opened[:min(len(opened), most)] {
+		if i > 0 {
+			said += "\n"
+		}
+		said += fmt.Sprintf("%s, %s, on %s", o.Name, o.As, Moment(o.At, zone))
+	}
+	if len(opened) > most {
+		said += fmt.Sprintf("\nAnd %s: see My data.", count(len(opened)-most, "earlier time", "earlier times"))
+	}
+	return said
+}
+
+// bringing lists what a worker wants to talk about.
+func bringing(p *page, rows []Row, most int, zone *time.Location) {
+	if len(rows) == 0 {
+		p.say("Nothing yet. Open a note and choose Next supervision to bring it.")
+		return
+	}
+	for _, r := range rows[:min(len(rows), most)] {
+		openRow(p, r, zone)
+	}
+	if more := len(rows) - most; more > 0 {
+		p.small("And " + count(more, "more note", "more notes") + ": see My notes.")
+	}
+}
+
+// primaryWrite are the two buttons with which everything begins.
+func primaryWrite() []*slack.ButtonBlockElement {
+	return []*slack.ButtonBlockElement{
+		primary(button("Write a reflection", ActWrite, "")),
+		button("Ask a boundary question", ActAskBoundary, ""),
+	}
+}

@@ -1,0 +1,271 @@
+package views
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"handrail/peerwork"
+	"handrail/prompts"
+)
+
+// The boxes of the note form, by action id. Their blocks are named alike, but for the readers and the themes'
+// sharing, whose blocks carry the team too: another team has other people, so the answers start anew.
+const (
+	BoxWhat       = "what"
+	BoxWhy        = "why"
+	BoxNext       = "next"
+	BoxCodes      = "codes"
+	BoxBoundaries = "categories"
+	BoxNoticed    = "noticed"
+	BoxHappened   = "happened"
+	BoxTalk       = "when-to-talk"
+	BoxReaders    = "who-reads"
+	BoxShare      = "share-themes"
+)
+
+// NoteForm is a reflection or a boundary question: empty, or one's own opened again.
+type NoteForm struct {
+	Note     peerwork.Note   // an empty one has no ID; its Kind, Team, choices and DeleteOn are read
+	Answers  prompts.Prompt  // the prompt it answers; the zero Prompt for none
+	OnOther  bool            // it was opened on somebody else's message
+	Teams    []peerwork.Team // the teams to choose from
+	Audience peerwork.Audience
+	K        int
+	Opened   []Opened // who else opened it
+	Zone     *time.Location
+	Signpost Signpost
+}
+
+// Opened says who opened a note, and when.
+type Opened struct {
+	Name string
+	As   peerwork.Role
+	At   time.Time
+}
+
+// NoteMeta is what a note's form carries from its opening to its sending: never words.
+type NoteMeta struct {
+	Note     peerwork.NoteID
+	Revision int
+	Kind     peerwork.Kind
+	Team     peerwork.TeamID
+	Prompt   string
+}
+
+// String returns the form's private_metadata.
+func (m NoteMeta) String() string {
+	return url.Values{
+		"note": {string(m.Note)}, "revision": {strconv.Itoa(m.Revision)}, "kind": {string(m.Kind)},
+		"team": {string(m.Team)}, "prompt": {m.Prompt},
+	}.Encode()
+}
+
+// ParseNoteMeta reads what String wrote.
+func ParseNoteMeta(private string) NoteMeta {
+	v, _ := url.ParseQuery(private) //nolint:errcheck // what cannot be read is left empty
+	revision, _ := strconv.Atoi(v.Get("revision"))
+	m := NoteMeta{
+		Note: peerwork.NoteID(v.Get("note")), Revision: revision, Kind: peerwork.Reflection,
+		Team: peerwork.TeamID(v.Get("team")), Prompt: v.Get("prompt"),
+	}
+	if peerwork.Kind(v.Get("kind")) == peerwork.BoundaryQuestion {
+		m.Kind = peerwork.BoundaryQuestion
+	}
+	return m
+}
+
+// Note draws the form.
+func Note(f NoteForm) Form {
+	var p page
+	opening(&p, f)
+	teamMenu(&p, f)
+	boxes(&p, f.Note)
+	if f.Note.Kind == peerwork.BoundaryQuestion {
+		p.ask(BoxBoundaries, "What is it about?", "", true, boundarySelect(BoxBoundaries, f.Note.Boundaries))
+	}
+	p.ask(BoxCodes, "Themes", "Which themes fit? You decide. None is fine.", true, themeSelect(BoxCodes, f.Note.Codes))
+	p.ask(BoxNoticed, "What I noticed", "", true, noticedSelect(f.Note.Noticed))
+	p.ask(BoxHappened, "When did it happen?", "", true, datePicker(BoxHappened, f.Note.Happened))
+	p.ask(BoxTalk, AskTalk, talkHint(f), false, radio(BoxTalk, talkOptions(f.Note.Kind), string(talkOr(f.Note.Talk))))
+	choices(&p, f)
+	closing(&p, f)
+	meta := NoteMeta{Note: f.Note.ID, Revision: f.Note.Revision, Kind: f.Note.Kind, Team: f.Note.Team, Prompt: f.Answers.ID}
+	form := p.form(noteTitle(f.Note), FormNote, "Save", meta.String())
+	form.Close = plain("Cancel")
+	return form
+}
+
+func noteTitle(n peerwork.Note) string {
+	switch {
+	case n.ID != "" && n.Kind == peerwork.BoundaryQuestion:
+		return "My boundary question"
+	case n.ID != "":
+		return "My reflection"
+	case n.Kind == peerwork.BoundaryQuestion:
+		return "Ask a boundary question"
+	default:
+		return "Write a reflection"
+	}
+}
+
+func opening(p *page, f NoteForm) {
+	if f.Answers.ID != "" {
+		p.say("The question: " + f.Answers.Text)
+	}
+	if f.OnOther {
+		p.say("We copied nothing from the message. Please write in your own words, without names.")
+	}
+}
+
+func teamMenu(p *page, f NoteForm) {
+	if len(f.Teams) < 2 || f.Note.ID != "" {
+		return
+	}
+	var options []*slack.OptionBlockObject
+	for _, t := range f.Teams[:min(len(f.Teams), 100)] {
+		options = append(options, option(string(t.ID), Name(t.Name), ""))
+	}
+	p.ask(ActTeam, "For which team?", "", false, selectOne(ActTeam, "Team", options, string(f.Note.Team)))
+	p.blocks[len(p.blocks)-1].(*slack.InputBlock).DispatchAction = true
+}
+
+func boxes(p *page, n peerwork.Note) {
+	p.ask(BoxWhat, askWhat(n.Kind), "Leave out names, and anything that shows who somebody is.", false, box(BoxWhat, "", n.Words.What))
+	p.ask(BoxWhy, askWhy, "", true, box(BoxWhy, "", n.Words.Why))
+	p.ask(BoxNext, askNext, "", true, box(BoxNext, "", n.Words.Next))
+}
+
+func choices(p *page, f NoteForm) {
+	if options := readerOptions(f.Audience); len(options) > 1 {
+		p.ask(perTeam(BoxReaders, f), "Who can read my words?", readersHint(f.Audience), false,
+			radio(BoxReaders, options, strconv.Itoa(int(readersAmong(f.Audience, f.Note.Readers)))))
+	}
+	if len(f.Audience.Managers) > 0 {
+		p.ask(perTeam(BoxShare, f), ShareQuestion(f.Audience), "", false, radio(BoxShare, yesNo(), yesOrNo(f.Note.ShareThemes)))
+	}
+	if warning := f.Audience.MayGuess(f.K); warning != "" {
+		p.small(warning)
+	}
+}
+
+func perTeam(box string, f NoteForm) string { return Action(box, string(f.Note.Team)) }
+
+// readersAmong returns the choice that is still offered: a wider one falls back to the widest there is.
+func readersAmong(a peerwork.Audience, r peerwork.Readers) peerwork.Readers {
+	among := peerwork.OnlyMe
+	for _, c := range a.Choices() {
+		if c.Readers <= r {
+			among = c.Readers
+		}
+	}
+	return among
+}
+
+// readersHint spells out the answers that do not fit beside a button.
+func readersHint(a peerwork.Audience) string {
+	hint := ""
+	for _, c := range a.Choices() {
+		if len([]rune(c.Label)) > maxOption {
+			hint = join([]string{hint, "In full: " + c.Label + "."})
+		}
+	}
+	return hint
+}
+
+func talkHint(f NoteForm) string {
+	if f.Note.Kind != peerwork.BoundaryQuestion {
+		return ""
+	}
+	if f.Audience.Supervisor.User == "" {
+		return "You have no supervisor here yet. With Soon, nobody is told: please ask a person yourself."
+	}
+	to := f.Audience.Supervisor.Name
+	return fmt.Sprintf("With Soon, you first see the message that goes to %s. %s", to, NoDeputy(to))
+}
+
+func talkOr(w peerwork.When) peerwork.When {
+	if w == "" {
+		return peerwork.NoNeed
+	}
+	return w
+}
+
+func closing(p *page, f NoteForm) {
+	if f.Note.ID != "" {
+		p.buttons(sure(button("Delete this note", Action(ActDeleteNote, string(f.Note.ID)), string(f.Note.ID)),
+			"Delete this note?", "It will be gone. We cannot bring it back.", "Delete it"))
+		p.small(openedBy(f.Opened, f.Zone)...)
+	}
+	reads := "Who reads this: only you, unless you chose otherwise above."
+	p.small(reads, deletedOn(f.Note.DeleteOn, f.Zone), nobodyWatches, otherAccess, f.Signpost.String())
+}
+
+func openedBy(opened []Opened, zone *time.Location) []string {
+	if len(opened) == 0 {
+		return []string{"Nobody else has opened it."}
+	}
+	said := []string{"Opened by:"}
+	for _, o := range opened[:min(len(opened), 10)] {
+		said = append(said, fmt.Sprintf("%s, %s, on %s.", o.Name, o.As, Moment(o.At, zone)))
+	}
+	if more := len(opened) - 10; more > 0 {
+		said = append(said, count(more, "earlier time", "earlier times")+": see My data.")
+	}
+	return said
+}
+
+func noticedSelect(chosen []peerwork.Noticed) *slack.MultiSelectBlockElement {
+	var options []*slack.OptionBlockObject
+	for _, c := range peerwork.Changes() {
+		options = append(options, option(string(c.ID), c.Label, ""))
+	}
+	e := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, plain("Choose any that fit"), BoxNoticed, options...)
+	e.InitialOptions = pick(options, chosen...)
+	return e
+}
+
+func datePicker(action string, chosen time.Time) *slack.DatePickerBlockElement {
+	e := slack.NewDatePickerBlockElement(action)
+	e.Placeholder = plain("Choose a day")
+	if !chosen.IsZero() {
+		e.InitialDate = chosen.Format(time.DateOnly)
+	}
+	return e
+}
+
+// NoteInput is what the form's boxes held.
+type NoteInput struct {
+	Words      peerwork.Words
+	Codes      []peerwork.Code
+	Boundaries []peerwork.BoundaryCode
+	Noticed    []peerwork.Noticed
+	Talk       peerwork.When
+	Happened   time.Time
+
+	Readers       peerwork.Readers
+	ReadersAsked  bool // the form asked, and was answered
+	Share         bool
+	ShareAnswered bool
+	Team          peerwork.TeamID // "" when the form had no team menu
+}
+
+// ReadNote reads a note form. Where two teams' choices are held, those of the team chosen count.
+func ReadNote(s State) NoteInput {
+	in := NoteInput{
+		Words:    peerwork.Words{What: s.Written(BoxWhat), Why: s.Written(BoxWhy), Next: s.Written(BoxNext)},
+		Noticed:  s.Noticed(BoxNoticed),
+		Happened: s.Date(BoxHappened),
+	}
+	in.Codes, _ = s.Codes(BoxCodes)
+	in.Boundaries, _ = s.Boundaries(BoxBoundaries)
+	in.Talk, _ = s.Talk(BoxTalk)
+	in.Readers, in.ReadersAsked = s.Readers(BoxReaders)
+	in.Share, in.ShareAnswered = s.Yes(BoxShare)
+	team, _ := s.Chosen(ActTeam)
+	in.Team = peerwork.TeamID(team)
+	return in
+}

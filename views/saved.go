@@ -1,0 +1,265 @@
+package views
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"handrail/peerwork"
+)
+
+// Card is what may be said of a note outside the form that holds its words.
+type Card struct {
+	ID         peerwork.NoteID
+	Kind       peerwork.Kind
+	Codes      []peerwork.Code
+	Boundaries []peerwork.BoundaryCode
+	Talk       peerwork.When
+	Readers    peerwork.Readers
+	Shared     bool // the themes are shared
+	Created    time.Time
+	DeleteOn   time.Time
+}
+
+// CardOf leaves the words behind.
+func CardOf(n peerwork.Note) Card {
+	return Card{
+		ID: n.ID, Kind: n.Kind, Codes: n.Codes, Boundaries: n.Boundaries, Talk: n.Talk,
+		Readers: n.Readers, Shared: n.ShareThemes, Created: n.Created, DeleteOn: n.DeleteOn,
+	}
+}
+
+// Asking is how far a wish to talk soon has come.
+type Asking int
+
+// The steps of talking soon.
+const (
+	NotAsking Asking = iota
+	Previewed        // shown, not sent
+	Sent
+	SeenBySupervisor
+)
+
+// Saved is what stands after a note was saved: what became of it, and everything that can still be changed.
+type Saved struct {
+	Card      Card
+	Audience  peerwork.Audience
+	Worker    string // the author's name as the message to the supervisor says it
+	K         int
+	Said      string          // one more sentence on what was just done
+	Hidden    string          // what was hidden, by kind: "We hid 1 phone number."
+	Names     int             // how many possible names were found
+	Suggested []peerwork.Code // themes that may fit; kept only when the worker says so
+	Asking    Asking
+	Zone      *time.Location
+	Signpost  Signpost
+}
+
+// SavedMessage is the answer to a note saved by a command.
+func SavedMessage(s Saved) Message {
+	p := savedPage(s)
+	return p.message()
+}
+
+// SavedForm stands in the form's place once it was saved.
+func SavedForm(s Saved) Form {
+	p := savedPage(s)
+	return p.form("Saved", FormSaved, "", "")
+}
+
+func savedPage(s Saved) page {
+	var p page
+	p.say("Saved.", s.Audience.Sentence(s.Card.Readers), s.Said)
+	if s.Hidden != "" {
+		p.say(s.Hidden)
+	}
+	possibleNames(&p, s)
+	soonPreview(&p, s)
+	if s.Card.Kind == peerwork.BoundaryQuestion {
+		boundaryMenu(&p, s)
+		talkMenu(&p, s)
+	} else {
+		themesMenu(&p, s)
+	}
+	readersMenu(&p, s)
+	shareMenu(&p, s)
+	p.buttons(
+		button("Add more", Action(ActAddMore, string(s.Card.ID)), string(s.Card.ID)),
+		sure(button("Undo", Action(ActUndo, string(s.Card.ID)), string(s.Card.ID)),
+			"Delete this note?", "It will be gone. We cannot bring it back.", "Delete it"),
+	)
+	p.small(deletedOn(s.Card.DeleteOn, s.Zone), nobodyWatches, otherAccess, "You find this note again in App Home.", s.Signpost.String())
+	return p
+}
+
+func possibleNames(p *page, s Saved) {
+	if s.Names == 0 {
+		return
+	}
+	said := "There may be a name in it."
+	if s.Names > 1 {
+		said = fmt.Sprintf("There may be %d names in it.", s.Names)
+	}
+	p.sayWith(said+" Please leave out names of people you support.",
+		button("Change to “the person I support”", Action(ActReplaceNames, string(s.Card.ID)), string(s.Card.ID)))
+}
+
+func themesMenu(p *page, s Saved) {
+	id := string(s.Card.ID)
+	if len(s.Card.Codes) > 0 || len(s.Suggested) == 0 {
+		said := "Which themes fit? You decide. None is fine."
+		if len(s.Card.Codes) > 0 {
+			said = "Your themes: " + ThemeNames(s.Card.Codes) + "."
+		}
+		p.sayWith(said, themeSelect(Action(ActThemes, id), s.Card.Codes))
+		return
+	}
+	p.sayWith("These themes may fit: "+ThemeNames(s.Suggested)+". Keep them or change them. You decide.", themeSelect(Action(ActThemes, id), s.Suggested))
+	p.buttons(primary(button("Keep these themes", Action(ActKeepThemes, id), id)))
+}
+
+func boundaryMenu(p *page, s Saved) {
+	said := "What is it about? You decide. None is fine."
+	if len(s.Card.Boundaries) > 0 {
+		said = "It is about: " + BoundaryNames(s.Card.Boundaries) + "."
+	}
+	p.sayWith(said, boundarySelect(Action(ActBoundaries, string(s.Card.ID)), s.Card.Boundaries))
+}
+
+func talkMenu(p *page, s Saved) {
+	p.sayWith(AskTalk+" Now: "+lowerFirst(TalkName(s.Card.Talk))+".",
+		selectOne(Action(ActTalk, string(s.Card.ID)), "When", talkOptions(peerwork.BoundaryQuestion), string(s.Card.Talk)))
+}
+
+// soonPreview shows what "soon" sends, and to whom, before anything goes.
+func soonPreview(p *page, s Saved) {
+	if s.Card.Talk != peerwork.Soon {
+		return
+	}
+	to, id := s.Audience.Supervisor.Name, string(s.Card.ID)
+	switch {
+	case s.Asking == SeenBySupervisor:
+		p.say(to + " has seen that you would like to talk.")
+	case s.Asking == Sent:
+		p.say(fmt.Sprintf("Your message has gone to %s. We tell you when %s has seen it.", to, to), NoDeputy(to))
+	case s.Audience.Supervisor.User == "":
+		p.say("You have no supervisor here yet, so nothing can be sent. Please ask a person yourself.")
+	default:
+		p.say(fmt.Sprintf("Shall we send this to %s, your supervisor?\n“%s”", to, SoonSentence(s.Worker)))
+		p.say(fmt.Sprintf("Nothing else goes to %s.", to), NoDeputy(to))
+		p.buttons(primary(button("Send", Action(ActSendSoon, id), id)), button("Not now", Action(ActNotSoon, id), id))
+	}
+}
+
+func readersMenu(p *page, s Saved) {
+	choices := s.Audience.Choices()
+	if len(choices) < 2 {
+		return
+	}
+	said := "Who can read my words?"
+	for _, c := range choices {
+		said += "\n• " + c.Label
+	}
+	p.sayWith(said, selectOne(Action(ActReaders, string(s.Card.ID)), "Who", readerOptions(s.Audience), strconv.Itoa(int(s.Card.Readers))))
+	if warning := s.Audience.MayGuess(s.K); warning != "" {
+		p.small(warning)
+	}
+}
+
+func shareMenu(p *page, s Saved) {
+	if len(s.Audience.Managers) == 0 {
+		return
+	}
+	p.sayWith(ShareQuestion(s.Audience), selectOne(Action(ActShare, string(s.Card.ID)), "Yes or no", yesNo(), yesOrNo(s.Card.Shared)))
+}
+
+// Undone stands where the saved note stood.
+func Undone() Message { return Told("Undone. Nothing was kept.") }
+
+// UndoneForm stands where the saved note's form stood.
+func UndoneForm() Form {
+	var p page
+	p.say("Undone. Nothing was kept.")
+	return p.form("Undone", FormRead, "", "")
+}
+
+// NotSaved says why, and what to do. The words go back to their author beside it.
+func NotSaved(why string, signpost Signpost) Message {
+	var p page
+	p.say("Not saved.", why)
+	p.small(signpost.String())
+	return p.message()
+}
+
+// AlreadySaved answers a request that came twice.
+func AlreadySaved() Message {
+	var p page
+	p.say("Saved. This came to us twice, and we kept one.")
+	p.buttons(button("My notes", Action(ActMyNotes, "0"), ""))
+	return p.message()
+}
+
+func themeSelect(action string, chosen []peerwork.Code) *slack.MultiSelectBlockElement {
+	groups := themeGroups()
+	e := slack.NewOptionsGroupMultiSelectBlockElement(slack.MultiOptTypeStatic, plain("Choose themes"), action, groups...)
+	for _, g := range groups {
+		e.InitialOptions = append(e.InitialOptions, pick(g.Options, chosen...)...)
+	}
+	return e
+}
+
+func themeGroups() []*slack.OptionGroupBlockObject {
+	var groups []*slack.OptionGroupBlockObject
+	for _, theme := range append(peerwork.Themes(), peerwork.OutsideRole) {
+		group := slack.NewOptionGroupBlockElement(plain(upperFirst(string(theme))))
+		for _, s := range peerwork.SubThemes() {
+			if s.Theme == theme {
+				group.Options = append(group.Options, option(string(s.Code), upperFirst(s.Name), s.Gloss))
+			}
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+func boundarySelect(action string, chosen []peerwork.BoundaryCode) *slack.MultiSelectBlockElement {
+	var options []*slack.OptionBlockObject
+	for _, b := range peerwork.Boundaries() {
+		options = append(options, option(string(b.Code), upperFirst(b.Label), b.Covers))
+	}
+	e := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, plain("Choose what it is about"), action, options...)
+	e.InitialOptions = pick(options, chosen...)
+	return e
+}
+
+func talkOptions(k peerwork.Kind) []*slack.OptionBlockObject {
+	options := []*slack.OptionBlockObject{
+		option(string(peerwork.NoNeed), TalkName(peerwork.NoNeed), ""),
+		option(string(peerwork.NextSupervision), TalkName(peerwork.NextSupervision), ""),
+	}
+	if k == peerwork.BoundaryQuestion {
+		options = append(options, option(string(peerwork.Soon), TalkName(peerwork.Soon), ""))
+	}
+	return options
+}
+
+func readerOptions(a peerwork.Audience) []*slack.OptionBlockObject {
+	var options []*slack.OptionBlockObject
+	for _, c := range a.Choices() {
+		options = append(options, option(strconv.Itoa(int(c.Readers)), c.Label, ""))
+	}
+	return options
+}
+
+func yesNo() []*slack.OptionBlockObject {
+	return []*slack.OptionBlockObject{option("yes", "Yes", ""), option("no", "No", "")}
+}
+
+func yesOrNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
