@@ -1,0 +1,212 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"handrail/peerwork"
+	"handrail/prompts"
+	"handrail/views"
+)
+
+// sendDue sends what is due until nothing is. Within a round a delivery is claimed once: one that is put off waits
+// for its time.
+func (s *Scheduler) sendDue(ctx context.Context, now time.Time) error {
+	for ctx.Err() == nil {
+		protocol := s.protocol()
+		claimed, err := s.store.ClaimDeliveries(ctx, now, protocol.Add(lease), protocol, batch)
+		if err != nil {
+			return fmt.Errorf("claim deliveries: %w", err)
+		}
+		if len(claimed) == 0 {
+			return nil
+		}
+		s.sendAll(ctx, claimed, now)
+	}
+	return ctx.Err()
+}
+
+func (s *Scheduler) sendAll(ctx context.Context, claimed []peerwork.Delivery, now time.Time) {
+	var sending sync.WaitGroup
+	places := make(chan struct{}, senders)
+	for _, d := range claimed {
+		places <- struct{}{}
+		sending.Go(func() {
+			defer func() { <-places }()
+			if err := s.send(ctx, d, now); err != nil {
+				s.log.ErrorContext(ctx, "delivery", "id", d.ID, "kind", d.Kind, "error", err)
+			}
+		})
+	}
+	sending.Wait()
+}
+
+func (s *Scheduler) send(ctx context.Context, d peerwork.Delivery, now time.Time) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.Join(fmt.Errorf("send delivery %s: panic", d.ID), s.store.Park(ctx, d.ID, "could not be drawn"))
+		}
+	}()
+	if !d.Expires.IsZero() && now.After(d.Expires) {
+		return s.store.Skip(ctx, d.ID, "no longer useful")
+	}
+	m, useless, err := s.draw(ctx, d, now)
+	if err != nil {
+		return s.failed(ctx, d, err)
+	}
+	if useless != "" {
+		return s.store.Skip(ctx, d.ID, useless)
+	}
+	channel, ts, err := s.post.Post(ctx, d.Workspace, d.Recipient, m)
+	if err != nil {
+		return s.failed(ctx, d, err)
+	}
+	return s.store.Delivered(ctx, d.ID, now, channel, ts)
+}
+
+// failed puts a delivery off, or parks it with its reason when trying again will not mend it or was tried enough.
+func (s *Scheduler) failed(ctx context.Context, d peerwork.Delivery, cause error) error {
+	var later Later
+	if errors.As(cause, &later) {
+		return s.store.PutOff(ctx, d.ID, s.protocol().Add(later.RetryAfter()), "Slack asked to wait")
+	}
+	var refused Refused
+	permanent := errors.As(cause, &refused) && refused.Permanent()
+	if !permanent && d.Attempts+1 < lastAttempt {
+		return s.store.PutOff(ctx, d.ID, s.protocol().Add(backoff(d.Attempts)), cause.Error())
+	}
+	return errors.Join(s.store.Park(ctx, d.ID, cause.Error()), s.tellAdmins(ctx, d, cause))
+}
+
+// backoff doubles from five seconds, to ten minutes at most.
+func backoff(attempts int) time.Duration {
+	return min(5*time.Second<<min(attempts, 10), 10*time.Minute)
+}
+
+// tellAdmins says once for each parked message of a schedule that a channel could not be posted in.
+func (s *Scheduler) tellAdmins(ctx context.Context, d peerwork.Delivery, cause error) error {
+	if d.Kind != peerwork.DeliverTeamPrompt {
+		return nil
+	}
+	roster, err := s.store.Roster(ctx, d.Workspace)
+	if err != nil {
+		return err
+	}
+	var out []peerwork.Delivery
+	for _, admin := range roster.Admins {
+		out = append(out, peerwork.Delivery{
+			ID: peerwork.NewID(), Workspace: d.Workspace, Kind: peerwork.DeliverChannelTrouble, Recipient: string(admin),
+			Team: d.Team, Subject: d.Recipient, Detail: cause.Error(), Due: d.Due,
+		})
+	}
+	return s.store.Enqueue(ctx, out...)
+}
+
+// draw returns the message of a delivery, or why there is no use in sending it any more.
+func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time) (m views.Message, useless string, err error) {
+	switch d.Kind {
+	case peerwork.DeliverTeamPrompt:
+		return s.drawPrompt(d, func(p prompts.Prompt) views.Message { return views.TeamPrompt(p, d.Detail) })
+	case peerwork.DeliverMemberPrompt:
+		if useless, err := s.unwanted(ctx, d, now); useless != "" || err != nil {
+			return views.Message{}, useless, err
+		}
+		return s.drawPrompt(d, func(p prompts.Prompt) views.Message { return views.MemberPrompt(p) })
+	case peerwork.DeliverDigest:
+		return s.drawDigest(ctx, d, now)
+	case peerwork.DeliverSoon, peerwork.DeliverSoonSent, peerwork.DeliverSoonAcknowledged:
+		return s.drawSoon(ctx, d)
+	case peerwork.DeliverChannelTrouble:
+		return s.drawTrouble(ctx, d)
+	}
+	return views.Message{}, fmt.Sprintf("a delivery of kind %q is not known", d.Kind), nil
+}
+
+func (s *Scheduler) drawPrompt(d peerwork.Delivery, draw func(prompts.Prompt) views.Message) (views.Message, string, error) {
+	p, ok := s.bank.ByID(d.Subject)
+	if !ok {
+		return views.Message{}, "its prompt is no longer in the bank", nil
+	}
+	return draw(p), "", nil
+}
+
+// unwanted asks the member's settings and place once more, at the moment of sending.
+func (s *Scheduler) unwanted(ctx context.Context, d peerwork.Delivery, now time.Time) (string, error) {
+	member := peerwork.UserID(d.Recipient)
+	p, err := s.store.Preferences(ctx, d.Workspace, member)
+	if err != nil {
+		return "", err
+	}
+	roster, err := s.store.Roster(ctx, d.Workspace)
+	if err != nil {
+		return "", err
+	}
+	team, _ := roster.Team(d.Team)
+	_, stays := team.Member(member)
+	if p.PromptsOff || p.PausedUntil.After(now) || !stays {
+		return "not wanted any more", nil
+	}
+	return "", nil
+}
+
+func (s *Scheduler) drawDigest(ctx context.Context, d peerwork.Delivery, now time.Time) (views.Message, string, error) {
+	roster, err := s.store.Roster(ctx, d.Workspace)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	team, ok := roster.Team(d.Team)
+	if !ok || !team.Manages(peerwork.UserID(d.Recipient)) {
+		return views.Message{}, "no longer a line manager of the team", nil
+	}
+	period, err := peerwork.ParsePeriod(d.Subject)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	f, err := Figures(ctx, s.store, s.bank, d.Workspace, team, roster.K, period, now)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	return views.Digest(views.DigestPage{Team: team, Period: period, Figures: f, Viewer: peerwork.RoleManager}), "", nil
+}
+
+func (s *Scheduler) drawSoon(ctx context.Context, d peerwork.Delivery) (views.Message, string, error) {
+	r, err := s.store.Soon(ctx, d.Workspace, d.Subject)
+	if errors.Is(err, peerwork.ErrNotFound) {
+		return views.Message{}, "taken back", nil
+	}
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	people, err := s.store.People(ctx, d.Workspace, r.Worker, r.Supervisor)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	switch d.Kind {
+	case peerwork.DeliverSoon:
+		return views.SoonToSupervisor(nameOf(people, r.Worker), r.ID), "", nil
+	case peerwork.DeliverSoonSent:
+		return views.SoonSent(nameOf(people, r.Supervisor)), "", nil
+	default:
+		return views.SoonAcknowledged(nameOf(people, r.Supervisor)), "", nil
+	}
+}
+
+func (s *Scheduler) drawTrouble(ctx context.Context, d peerwork.Delivery) (views.Message, string, error) {
+	roster, err := s.store.Roster(ctx, d.Workspace)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	team, _ := roster.Team(d.Team)
+	return views.ChannelTrouble(team.Name, d.Subject, d.Detail), "", nil
+}
+
+// nameOf says "your colleague" where the name is not stored yet.
+func nameOf(people map[peerwork.UserID]peerwork.Person, u peerwork.UserID) string {
+	if p, ok := people[u]; ok && p.Name != "" {
+		return p.Name
+	}
+	return "your colleague"
+}

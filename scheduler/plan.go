@@ -1,0 +1,130 @@
+package scheduler
+
+import (
+	"time"
+
+	"handrail/peerwork"
+)
+
+// How long after its time a message is still of use to the people it is for.
+const (
+	promptUseful = 20 * time.Hour
+	digestUseful = 5 * 24 * time.Hour
+)
+
+// round is one firing of a schedule: all that Plan looks at.
+type round struct {
+	workspace peerwork.WorkspaceID
+	team      peerwork.Team
+	schedule  peerwork.Schedule
+	at        time.Time // the firing that is sent for
+	nominal   string
+	now       time.Time
+	people    map[peerwork.UserID]peerwork.Person
+	settings  map[peerwork.UserID]peerwork.Preferences
+}
+
+// recipient is somebody a round may send to, and the local time that holds for them.
+type recipient struct {
+	id    string
+	loc   *time.Location
+	quiet peerwork.QuietHours
+}
+
+// plan returns the deliveries of a round, without their subjects. A member who switched prompts off, is paused, or
+// can no longer use Slack here gets none.
+func (r round) plan() []peerwork.Delivery {
+	var out []peerwork.Delivery
+	for _, to := range r.recipients() {
+		due := r.dueFor(to)
+		out = append(out, peerwork.Delivery{
+			ID:        peerwork.NewID(),
+			Workspace: r.workspace,
+			Kind:      peerwork.DeliveryKind(r.schedule.Kind),
+			Recipient: to.id,
+			Team:      r.team.ID,
+			Schedule:  r.schedule.ID,
+			Nominal:   r.nominal,
+			Due:       due,
+			Expires:   due.Add(r.useful()),
+		})
+	}
+	return out
+}
+
+func (r round) recipients() []recipient {
+	loc := r.team.Location()
+	switch r.schedule.Kind {
+	case peerwork.TeamPrompt:
+		if r.team.Channel == "" {
+			return nil
+		}
+		return []recipient{{r.team.Channel, loc, r.team.QuietHours}}
+	case peerwork.MemberPrompt:
+		return r.members()
+	case peerwork.WeeklyDigest:
+		return r.managers()
+	}
+	return nil
+}
+
+func (r round) members() []recipient {
+	var out []recipient
+	for _, m := range r.team.Workers {
+		p := r.settings[m.User]
+		if p.PromptsOff || p.PausedUntil.After(r.now) || gone(r.people[m.User]) {
+			continue
+		}
+		quiet := r.team.QuietHours
+		if p.QuietHours != nil {
+			quiet = *p.QuietHours
+		}
+		out = append(out, recipient{string(m.User), r.zoneOf(m.User), quiet})
+	}
+	return out
+}
+
+func (r round) managers() []recipient {
+	var out []recipient
+	for _, h := range r.team.LineManagers {
+		if !gone(r.people[h.User]) {
+			out = append(out, recipient{string(h.User), r.team.Location(), r.team.QuietHours})
+		}
+	}
+	return out
+}
+
+func gone(p peerwork.Person) bool { return p.Deactivated || p.Guest || p.Stranger || p.Bot }
+
+// zoneOf is the member's own choice, else Slack's word, else the team's.
+func (r round) zoneOf(u peerwork.UserID) *time.Location {
+	for _, name := range []string{r.settings[u].Timezone, r.people[u].Timezone} {
+		if loc, err := time.LoadLocation(name); name != "" && err == nil {
+			return loc
+		}
+	}
+	return r.team.Location()
+}
+
+// dueFor puts the nominal time into the recipient's zone and moves it out of times in which nothing is sent.
+func (r round) dueFor(to recipient) time.Time {
+	face, err := time.Parse(NominalForm, r.nominal)
+	if err != nil {
+		face = zoneless(r.at.In(to.loc))
+	}
+	local := place(face, to.loc)
+	if local.Before(r.now) {
+		local = r.now.In(to.loc)
+	}
+	return allowanceOf(r.team, r.schedule, to.quiet).firstAllowed(local)
+}
+
+func (r round) useful() time.Duration {
+	if r.schedule.Kind == peerwork.WeeklyDigest {
+		return digestUseful
+	}
+	return promptUseful
+}
+
+// stillUseful reports whether a firing missed while the bot was down is worth sending now.
+func (r round) stillUseful() bool { return r.now.Sub(r.at) < r.useful() }

@@ -1,0 +1,363 @@
+// Package scheduler holds what happens by the clock: which schedules are due, what is delivered, what expires.
+//
+// A schedule that falls due is claimed in one transaction that writes its deliveries and moves it on, so that any
+// number of replicas may run. Deliveries are an outbox: nothing in it is lost; a message is sent twice only if
+// Slack accepted it and its answer was lost.
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"handrail/digest"
+	"handrail/peerwork"
+	"handrail/prompts"
+	"handrail/views"
+)
+
+// Store is what the scheduler keeps its state in.
+type Store interface {
+	Roster(ctx context.Context, ws peerwork.WorkspaceID) (peerwork.Roster, error)
+	People(ctx context.Context, ws peerwork.WorkspaceID, ids ...peerwork.UserID) (map[peerwork.UserID]peerwork.Person, error)
+	Preferences(ctx context.Context, ws peerwork.WorkspaceID, u peerwork.UserID) (peerwork.Preferences, error)
+	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
+	Soon(ctx context.Context, ws peerwork.WorkspaceID, id string) (peerwork.SoonRequest, error)
+	FreezeFigures(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, p peerwork.Period, loc *time.Location, now time.Time, decide func(peerwork.Counts) peerwork.Figures) (peerwork.Figures, error)
+
+	UnplacedSchedules(ctx context.Context, limit int) ([]peerwork.DueSchedule, error)
+	PlaceSchedule(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, id string, due time.Time) error
+	DueSchedules(ctx context.Context, now time.Time, limit int) ([]peerwork.DueSchedule, error)
+	ClaimSchedule(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, id string, due, next time.Time, out []peerwork.Delivery, asked []peerwork.AskedAudience) (bool, error)
+
+	Enqueue(ctx context.Context, out ...peerwork.Delivery) error
+	ClaimDeliveries(ctx context.Context, now, leaseUntil, protocolNow time.Time, limit int) ([]peerwork.Delivery, error)
+	Delivered(ctx context.Context, id string, at time.Time, channel, ts string) error
+	PutOff(ctx context.Context, id string, until time.Time, reason string) error
+	Park(ctx context.Context, id, reason string) error
+	Skip(ctx context.Context, id, reason string) error
+	NextDue(ctx context.Context) (time.Time, error)
+	Expire(ctx context.Context, now time.Time) (int, error)
+}
+
+// Messenger posts to a channel, or to a user by direct message. Its errors may say more of themselves, by Later
+// and Refused.
+type Messenger interface {
+	Post(ctx context.Context, ws peerwork.WorkspaceID, recipient string, m views.Message) (channel, ts string, err error)
+}
+
+// Later is an error of a Messenger that says when to try again.
+type Later interface{ RetryAfter() time.Duration }
+
+// Refused is an error of a Messenger that trying again will not mend.
+type Refused interface{ Permanent() bool }
+
+// Limits of the outbox.
+const (
+	lease       = 2 * time.Minute // longer than any post may take
+	batch       = 50
+	senders     = 4
+	lastAttempt = 8
+	expireEvery = time.Hour
+	longestWait = 20 * time.Second // between two rounds, for schedules changed by another replica
+)
+
+// Scheduler sends what is due. Use New.
+type Scheduler struct {
+	store    Store
+	post     Messenger
+	bank     *prompts.Bank
+	log      *slog.Logger
+	protocol func() time.Time // protocol time: leases and retries; nothing moves it
+	wake     chan struct{}
+
+	mu      sync.Mutex // one round at a time
+	expired time.Time
+}
+
+// New returns a scheduler. It reads protocol time from the machine's clock; domain time is an argument of Tick.
+func New(store Store, post Messenger, bank *prompts.Bank, log *slog.Logger) *Scheduler {
+	return &Scheduler{store: store, post: post, bank: bank, log: log, protocol: time.Now, wake: make(chan struct{}, 1)}
+}
+
+// Wake starts a round now rather than at the next due time. It never blocks.
+func (s *Scheduler) Wake() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run holds rounds until the context ends. now reads domain time.
+func (s *Scheduler) Run(ctx context.Context, now func() time.Time) {
+	for ctx.Err() == nil {
+		if err := s.Tick(ctx, now()); err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "round by the clock", "error", err)
+		}
+		s.wait(ctx, now)
+	}
+}
+
+func (s *Scheduler) wait(ctx context.Context, now func() time.Time) {
+	pause := longestWait
+	if next, err := s.store.NextDue(ctx); err == nil && !next.IsZero() {
+		pause = min(pause, max(time.Second, next.Sub(now())))
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-s.wake:
+	case <-timer.C:
+	}
+}
+
+// Tick holds one round at the domain time now: it places new schedules, claims those that are due, sends what is
+// due and lets expire what must. Running it again at the same time sends nothing again.
+func (s *Scheduler) Tick(ctx context.Context, now time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return errors.Join(
+		s.placeNew(ctx, now),
+		s.claimDue(ctx, now),
+		s.sendDue(ctx, now),
+		s.expire(ctx, now),
+	)
+}
+
+// Advance lives through the time from one instant to another, stopping wherever something falls due. set is told
+// each instant before the round at it.
+func (s *Scheduler) Advance(ctx context.Context, from, to time.Time, set func(time.Time)) error {
+	var errs []error
+	for at := from; at.Before(to); {
+		at = s.nextStop(ctx, at, to)
+		set(at)
+		errs = append(errs, s.Tick(ctx, at))
+	}
+	return errors.Join(errs...)
+}
+
+func (s *Scheduler) nextStop(ctx context.Context, at, to time.Time) time.Time {
+	next, err := s.store.NextDue(ctx)
+	if err != nil || next.IsZero() || next.After(to) {
+		return to
+	}
+	if !next.After(at) {
+		return minTime(at.Add(time.Minute), to)
+	}
+	return next
+}
+
+func minTime(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func (s *Scheduler) placeNew(ctx context.Context, now time.Time) error {
+	schedules, err := s.store.UnplacedSchedules(ctx, batch)
+	if err != nil {
+		return fmt.Errorf("list new schedules: %w", err)
+	}
+	for _, d := range schedules {
+		next, _, err := nextFiring(d.Schedule, now)
+		if err != nil {
+			s.log.ErrorContext(ctx, "schedule left out", "schedule", d.Schedule.ID, "team", d.Schedule.Team, "error", err)
+			continue
+		}
+		if err := s.store.PlaceSchedule(ctx, d.Workspace, d.Schedule.Team, d.Schedule.ID, next); err != nil {
+			return fmt.Errorf("place schedule %s: %w", d.Schedule.ID, err)
+		}
+	}
+	return nil
+}
+
+// nextFiring returns when a schedule falls due next after an instant.
+func nextFiring(sc peerwork.Schedule, after time.Time) (at time.Time, nominal string, err error) {
+	c, loc, err := reading(sc)
+	if err != nil {
+		return time.Time{}, "", err
+	}
+	at, nominal = c.Next(after, loc)
+	if at.IsZero() {
+		return at, nominal, fmt.Errorf("schedule %s: its next date never comes", sc.ID)
+	}
+	return at, nominal, nil
+}
+
+func reading(sc peerwork.Schedule) (Cron, *time.Location, error) {
+	c, err := ParseCron(sc.Cron)
+	if err != nil {
+		return Cron{}, nil, fmt.Errorf("schedule %s: %w", sc.ID, err)
+	}
+	loc, err := time.LoadLocation(sc.Timezone)
+	if err != nil {
+		return Cron{}, nil, fmt.Errorf("schedule %s: time zone %q: %w", sc.ID, sc.Timezone, err)
+	}
+	return c, loc, nil
+}
+
+// NextTimes returns the next n firings of a schedule after an instant, in its zone.
+func NextTimes(sc peerwork.Schedule, after time.Time, n int) ([]time.Time, error) {
+	var times []time.Time
+	for range n {
+		at, _, err := nextFiring(sc, after)
+		if err != nil {
+			return nil, err
+		}
+		times = append(times, at)
+		after = at
+	}
+	return times, nil
+}
+
+func (s *Scheduler) claimDue(ctx context.Context, now time.Time) error {
+	due, err := s.store.DueSchedules(ctx, now, batch)
+	if err != nil {
+		return fmt.Errorf("list due schedules: %w", err)
+	}
+	var errs []error
+	for _, d := range due {
+		if err := s.claim(ctx, d, now); err != nil {
+			errs = append(errs, fmt.Errorf("claim schedule %s of team %s: %w", d.Schedule.ID, d.Schedule.Team, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// claim sends once for a schedule, however many firings were missed, and moves it on past now.
+func (s *Scheduler) claim(ctx context.Context, d peerwork.DueSchedule, now time.Time) error {
+	r, err := s.round(ctx, d, now)
+	if err != nil {
+		return err
+	}
+	next, _, err := nextFiring(d.Schedule, now)
+	if err != nil {
+		return err
+	}
+	var out []peerwork.Delivery
+	var asked []peerwork.AskedAudience
+	if r.stillUseful() {
+		out, asked, err = s.withSubjects(ctx, r, r.plan())
+	} else {
+		s.log.InfoContext(ctx, "skipped what is no longer useful", "schedule", d.Schedule.ID, "team", d.Schedule.Team, "nominal", r.nominal)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = s.store.ClaimSchedule(ctx, d.Workspace, d.Schedule.Team, d.Schedule.ID, d.Schedule.Due, next, out, asked)
+	return err
+}
+
+func (s *Scheduler) round(ctx context.Context, d peerwork.DueSchedule, now time.Time) (round, error) {
+	roster, err := s.store.Roster(ctx, d.Workspace)
+	if err != nil {
+		return round{}, err
+	}
+	team, ok := roster.Team(d.Schedule.Team)
+	if !ok {
+		return round{}, fmt.Errorf("team %s: %w", d.Schedule.Team, peerwork.ErrNotFound)
+	}
+	c, loc, err := reading(d.Schedule)
+	if err != nil {
+		return round{}, err
+	}
+	r := round{workspace: d.Workspace, team: team, schedule: d.Schedule, now: now}
+	r.at, r.nominal = c.Last(d.Schedule.Due.Add(-time.Second), now, loc)
+	if r.at.IsZero() {
+		r.at, r.nominal = d.Schedule.Due, d.Schedule.Due.In(loc).Format(NominalForm)
+	}
+	return r, s.readPeople(ctx, &r)
+}
+
+func (s *Scheduler) readPeople(ctx context.Context, r *round) error {
+	var ids []peerwork.UserID
+	for _, m := range r.team.Workers {
+		ids = append(ids, m.User)
+	}
+	for _, h := range r.team.LineManagers {
+		ids = append(ids, h.User)
+	}
+	people, err := s.store.People(ctx, r.workspace, ids...)
+	if err != nil {
+		return err
+	}
+	r.people, r.settings = people, map[peerwork.UserID]peerwork.Preferences{}
+	for _, id := range ids {
+		if r.settings[id], err = s.store.Preferences(ctx, r.workspace, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withSubjects says what each delivery is about: the prompt chosen for its audience, or the period.
+func (s *Scheduler) withSubjects(ctx context.Context, r round, out []peerwork.Delivery) (kept []peerwork.Delivery, asked []peerwork.AskedAudience, err error) {
+	for _, d := range out {
+		if r.schedule.Kind == peerwork.WeeklyDigest {
+			d.Subject = peerwork.WeekOf(r.at, r.team.Location()).Before().String()
+			kept = append(kept, d)
+			continue
+		}
+		choice, err := s.choose(ctx, r, d.Recipient)
+		var nothing *prompts.NothingLeft
+		if errors.As(err, &nothing) {
+			s.log.InfoContext(ctx, "no prompt is free for an audience", "team", r.team.ID, "free_at", nothing.FreeAt)
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		d.Subject, d.Detail = choice.Prompt.ID, choice.Why
+		kept = append(kept, d)
+		asked = append(asked, peerwork.AskedAudience{Audience: d.Recipient, Asked: peerwork.Asked{Prompt: choice.Prompt.ID, At: r.now}})
+	}
+	return kept, asked, nil
+}
+
+func (s *Scheduler) choose(ctx context.Context, r round, audience string) (prompts.Choice, error) {
+	past, err := s.store.AskedOf(ctx, r.workspace, audience, time.Time{})
+	if err != nil {
+		return prompts.Choice{}, err
+	}
+	var asked []prompts.Asked
+	for _, a := range past {
+		asked = append(asked, prompts.Asked{PromptID: a.Prompt, At: a.At})
+	}
+	kind := prompts.Team
+	if r.schedule.Kind == peerwork.MemberPrompt {
+		kind = prompts.Member
+	}
+	return prompts.Next(s.bank, prompts.Request{
+		Audience: kind, Setting: r.team.Setting, Now: r.now.In(r.team.Location()), Asked: asked, Seed: audience + " " + r.nominal,
+	})
+}
+
+func (s *Scheduler) expire(ctx context.Context, now time.Time) error {
+	if !s.expired.IsZero() && now.Sub(s.expired) < expireEvery {
+		return nil
+	}
+	n, err := s.store.Expire(ctx, now)
+	if err != nil {
+		return fmt.Errorf("expire: %w", err)
+	}
+	s.expired = now
+	if n > 0 {
+		s.log.InfoContext(ctx, "words expired", "notes", n)
+	}
+	return nil
+}
+
+// Figures draws an ended period of a team, freezing it at the first drawing by any path.
+func Figures(ctx context.Context, store Store, bank *prompts.Bank, ws peerwork.WorkspaceID, team peerwork.Team, k int, p peerwork.Period, now time.Time) (peerwork.Figures, error) {
+	asked, err := store.AskedOf(ctx, ws, team.Channel, time.Time{})
+	if err != nil {
+		return peerwork.Figures{}, err
+	}
+	decide := digest.Freeze(team.ID, p, k, digest.Questions(bank, team, p, asked))
+	return store.FreezeFigures(ctx, ws, team.ID, p, team.Location(), now, decide)
+}
