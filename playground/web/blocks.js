@@ -37,7 +37,7 @@ const painters = {
   context_actions: (block, surface) => h("div", { class: "actions" }, (block.elements ?? []).map((part) => element(part, surface, { blockId: block.block_id, acts: true }))),
   input,
   rich_text: (block, surface) => richText(block, surface.app),
-  image: (block) => h("figure", { class: "picture" }, picture(block.image_url, block.alt_text, "block-image"), block.title && h("figcaption", {}, words(block.title))),
+  image: (block) => h("figure", { class: "picture" }, picture(block.image_url, block.alt_text, "own-picture"), block.title && h("figcaption", {}, words(block.title))),
   markdown: (block, surface) => markdown(block.text ?? "", surface.app),
   data_visualization: (block) => chart(block),
   alert: (block, surface) => h("div", { class: `alert alert-${block.level ?? "default"}`, role: "note" }, icon("warning"), h("div", {}, textObject(block.text, surface.app))),

@@ -5,6 +5,7 @@
 import { freshId, h, s } from "./dom.js";
 
 const height = 220;
+const letter = 6.4;
 
 /** Draws a chart with its title, legend and hidden table. */
 export function chart(block) {
@@ -21,8 +22,10 @@ export function chart(block) {
     return figure;
   }
 
-  const paint = (width) => picture.replaceChildren(
-    s("svg", { role: "img", "aria-label": sentence(block), viewBox: `0 0 ${width} ${height}`, width, height }, painters[drawing.type](drawing, width)));
+  const paint = (width) => {
+    const tall = lies(drawing, width) ? lyingHeight(drawing) : height;
+    picture.replaceChildren(s("svg", { role: "img", "aria-label": sentence(block), viewBox: `0 0 ${width} ${tall}`, width, height: tall }, painters[drawing.type](drawing, width)));
+  };
   let painted = 520;
   paint(painted);
   new ResizeObserver(([entry]) => {
@@ -68,6 +71,10 @@ function sentence(block) {
 }
 
 function bar(drawing, width) {
+  return lies(drawing, width) ? lyingBars(drawing, width) : standingBars(drawing, width);
+}
+
+function standingBars(drawing, width) {
   const frame = frameOf(drawing, width);
   const series = drawing.series ?? [];
   const group = frame.step * 0.7;
@@ -85,6 +92,40 @@ function bar(drawing, width) {
     ];
   }));
   return [axes(frame, drawing), bars];
+}
+
+const rowHeight = 20;
+const rowGap = 26;
+
+/** Where the names do not fit below standing bars, the bars lie, each below its name. */
+function lies(drawing, width) {
+  if (drawing.type !== "bar") return false;
+  const frame = frameOf(drawing, width);
+  return frame.categories.some((category) => !fits(category, frame.step));
+}
+
+function lyingHeight(drawing) {
+  return categoriesOf(drawing).length * (rowGap + rowHeight * (drawing.series ?? []).length) + 4;
+}
+
+function lyingBars(drawing, width) {
+  const series = drawing.series ?? [];
+  const { low, high } = frameOf(drawing, width);
+  const x = (value) => 2 + (width - 46) * ((value - low) / (high - low));
+  return categoriesOf(drawing).map((category, row) => {
+    const top = row * (rowGap + rowHeight * series.length);
+    return [
+      s("text", { class: "chart-label", x: 2, y: top + 17 }, category),
+      series.map((one, index) => {
+        const value = valueAt(one, category);
+        const y = top + 22 + rowHeight * index;
+        return [
+          s("rect", { class: `series-${index}`, x: x(Math.min(value, 0)), y, width: Math.max(Math.abs(x(value) - x(0)), 1), height: rowHeight - 3, rx: 3 }, s("title", {}, `${one.name}, ${category}: ${number(value)}`)),
+          s("text", { class: "chart-value", x: x(Math.max(value, 0)) + 6, y: y + 13 }, number(value)),
+        ];
+      }),
+    ];
+  });
 }
 
 function curves(drawing, width, filled) {
@@ -119,7 +160,7 @@ function pie(drawing, width) {
       : s("path", { class: `series-${index} chart-slice`, d: `M${width / 2} ${height / 2}L${x1} ${y1}A${radius} ${radius} 0 ${share > 0.5 ? 1 : 0} 1 ${x2} ${y2}Z` });
     start += share;
     shape.append(s("title", {}, `${segment.label}: ${number(segment.value)}`));
-    return [shape, share > 0.06 && s("text", { class: `chart-share on-series-${index}`, x: tx, y: ty + 4, "text-anchor": "middle" }, number(segment.value))];
+    return [shape, share > 0.06 && s("text", { class: "chart-share", x: tx, y: ty + 4, "text-anchor": "middle" }, number(segment.value))];
   });
 }
 
@@ -129,11 +170,11 @@ function frameOf(drawing, width) {
   const { low, high, step: rung } = scale(Math.min(0, ...values), Math.max(0, ...values));
   const left = drawing.axis_config?.y_label ? 52 : 34;
   const step = (width - left - 8) / categories.length;
-  const slanted = categories.some((category) => category.length * 6.2 > step - 4 && !fitsOnTwoLines(category, step));
-  const bottom = (drawing.axis_config?.x_label ? 20 : 4) + (slanted ? 62 : 32);
+  const every = Math.max(1, ...categories.map((category) => (fits(category, step) ? 1 : Math.ceil((category.length * letter + 6) / step))));
+  const bottom = (drawing.axis_config?.x_label ? 20 : 4) + 32;
   const top = 16;
   return {
-    categories, low, high, rung, left, step, slanted, top, bottom, right: width - 8,
+    categories, low, high, rung, left, step, every, top, bottom, right: width - 8,
     centre: (column) => left + step * (column + 0.5),
     y: (value) => top + (height - top - bottom) * (1 - (value - low) / (high - low)),
   };
@@ -157,14 +198,13 @@ function axes(frame, drawing) {
 function categoryLabel(category, column, frame) {
   const x = frame.centre(column);
   const y = height - frame.bottom + 16;
-  if (frame.slanted) return s("text", { class: "chart-label", "text-anchor": "end", transform: `translate(${x + 4} ${y - 4}) rotate(-38)` }, category);
-  const rows = category.length * 6.2 > frame.step - 4 ? halves(category) : [category];
+  if (column % frame.every) return null;
+  const rows = frame.every === 1 && category.length * letter > frame.step - 4 ? halves(category) : [category];
   return s("text", { class: "chart-label", x, y, "text-anchor": "middle" }, rows.map((row, index) => s("tspan", { x, dy: index ? 13 : 0 }, row)));
 }
 
-function fitsOnTwoLines(category, step) {
-  const rows = halves(category);
-  return rows.length === 2 && rows.every((row) => row.length * 6.2 <= step - 4);
+function fits(category, step) {
+  return category.length * letter <= step - 4 || halves(category).every((row) => row.length * letter <= step - 4);
 }
 
 function halves(category) {

@@ -58,7 +58,7 @@ const iconPaths = {
 
 /** Draws one of the page's own line icons. It is decoration: the button around it carries the name. */
 export function icon(name) {
-  return s("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
+  return s("svg", { class: name === "more" ? "icon more-dots" : "icon", viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
     s("path", { d: iconPaths[name] }));
 }
 
@@ -166,7 +166,7 @@ export function placeBeside(popup, anchor, { above = false, alignEnd = false, mi
     const roomBelow = window.innerHeight - box.bottom - gap - edge;
     const roomAbove = box.top - gap - edge;
     popup.style.maxHeight = "";
-    const wanted = Math.min(popup.scrollHeight + 2, 360);
+    const wanted = Math.min(popup.scrollHeight + 2, 460);
     const goAbove = above ? roomAbove >= Math.min(wanted, 120) || roomAbove > roomBelow : roomBelow < wanted && roomAbove > roomBelow;
     const height = Math.min(wanted, Math.max(goAbove ? roomAbove : roomBelow, 80));
     popup.style.minWidth = `${Math.min(Math.max(minWidth, 0), window.innerWidth - 2 * edge)}px`;
