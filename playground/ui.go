@@ -119,7 +119,7 @@ func take(w http.ResponseWriter, r *http.Request, into any) bool {
 func (s *Server) uiState(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	me, err := s.visitor(r.URL.Query().Get("as"))
+	me, err := s.visitor(or(r.URL.Query().Get("as"), s.firstVisitor()))
 	if err != nil {
 		answerUI(w, err)
 		return
@@ -128,6 +128,16 @@ func (s *Server) uiState(w http.ResponseWriter, r *http.Request) {
 		"team": s.workspace.Team, "me": me, "people": s.workspace.People, "channels": s.channelsFor(me), "dms": s.directsFor(me),
 		"app": s.appFields(), "clock": s.clockFields(), "guide": s.guide, "switches": s.switches.shown(), "connected": s.connected(),
 	})
+}
+
+// firstVisitor names who a visitor is until they choose.
+func (s *Server) firstVisitor() string {
+	for _, p := range s.workspace.People {
+		if _, err := s.visitor(p.ID); err == nil {
+			return p.ID
+		}
+	}
+	return ""
 }
 
 func (s *Server) channelsFor(me Person) []any {

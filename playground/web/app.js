@@ -102,7 +102,7 @@ class App {
     }
     if (event.type === "modal") this.refreshModal();
     if (event.type === "home" && this.at === "home") this.refreshPlace();
-    if (["message", "conversation", "clock", "connected", "switches"].includes(event.type)) this.refreshState().catch((refusal) => complain(refusal.message));
+    if (event.type !== "modal" && event.type !== "home") this.refreshState().catch((refusal) => complain(refusal.message));
   }
 
   // Doing.
@@ -190,7 +190,7 @@ class App {
   // Drawing.
 
   firstPlace() {
-    return this.state.channels[0]?.id ?? this.botConversation();
+    return this.state.channels.find((channel) => channel.is_member !== false && !channel.is_archived)?.id ?? this.botConversation();
   }
 
   show(at) {
@@ -282,6 +282,7 @@ class App {
     this.composerInput()?.focus({ preventScroll: true });
     document.body.dataset.ready = "true";
 
+    setInterval(() => { if (!document.hidden) this.refreshState().catch(() => {}); }, 30000);
     window.addEventListener("popstate", () => this.readHash().catch((refusal) => complain(refusal.message)));
     byId("skip").addEventListener("click", (event) => {
       event.preventDefault();

@@ -15,7 +15,7 @@ export function clock(app, room) {
   const presets = h("div", { class: "clock-presets" });
   const status = h("p", { class: "clock-status", role: "status", "data-testid": "clock-status" });
   const panel = h("div", { class: "clock-panel", role: "dialog", "aria-label": "Move the clock", "data-testid": "clock-panel", hidden: true },
-    h("p", { class: "clock-intro" }, "Time stands still here until you move it on. Questions and summaries arrive when their time comes."),
+    h("p", { class: "clock-intro" }, "Move the playground's time on. Questions and summaries arrive when their time comes."),
     presets,
     h("div", { class: "clock-steps" }, steps.map(([name, length, label]) => h("button", { type: "button", class: "button", "data-testid": `clock-advance-${name}`, on: { click: () => move({ advance: length }) } }, label))),
     h("div", { class: "clock-bar", "aria-hidden": "true" }), status);

@@ -13,7 +13,8 @@ export function conversation(app, main, id) {
   const isApp = id === app.botConversation();
   const list = h("div", { class: "messages", "data-testid": "messages", role: "region", "aria-label": `Messages in ${app.placeName(id)}`, tabindex: "0" });
   const box = composer({ app, channel: id, label: `Message ${app.placeName(id)}`, draft: app.draft(id), onSent: () => refresh().then(toEnd) });
-  main.replaceChildren(heading(app, id), ...(isApp ? [tabs(app, "messages")] : []), list, box.root);
+  const closedBecause = whyClosed(app.channel(id));
+  main.replaceChildren(heading(app, id), ...(isApp ? [tabs(app, "messages")] : []), list, closedBecause ? h("p", { class: "closed-place" }, closedBecause) : box.root);
   main.dataset.place = id;
 
   let known = null;
@@ -56,7 +57,13 @@ export function conversation(app, main, id) {
     message?.focus({ preventScroll: true });
   }
 
-  return { id, refresh, input: () => box.input, fill: box.fill, showMessage, close: () => { closed = true; } };
+  return { id, refresh, input: () => (closedBecause ? null : box.input), fill: box.fill, showMessage, close: () => { closed = true; } };
+}
+
+function whyClosed(channel) {
+  if (channel?.is_archived) return "This channel is archived. Nobody can write here.";
+  if (channel?.is_member === false) return "You can read this channel. You are not a member, so you cannot write here.";
+  return "";
 }
 
 function showEmpty(list, count, isApp, app) {

@@ -60,7 +60,7 @@ export function personSwitcher(app, room) {
   const title = h("span", { class: "switcher-title" });
   const button = h("button", { type: "button", class: "switcher", "data-testid": "person-switcher", "aria-haspopup": "menu", "aria-expanded": "false" },
     face, h("span", { class: "switcher-words" }, h("span", { class: "visually-hidden" }, "You are "), name, title), icon("down"));
-  button.addEventListener("click", () => openMenu(button, [{ heading: "Be somebody else" }, ...app.state.people.filter((person) => !person.is_bot).map((person) => ({
+  button.addEventListener("click", () => openMenu(button, [{ heading: "Be somebody else" }, ...app.state.people.filter((person) => !person.is_bot && !person.deleted).map((person) => ({
     label: app.nameOf(person.id), detail: titleOf(person), avatar: avatar(person), checked: person.id === app.as, testid: `person-${person.id}`, value: person.id,
     onSelect: () => app.become(person.id),
   }))], { label: "Be somebody else", alignEnd: true }));
@@ -76,5 +76,5 @@ export function personSwitcher(app, room) {
 }
 
 function titleOf(person) {
-  return [person.title, person.is_guest && "guest", person.deleted && "left the workspace"].filter(Boolean).join(", ");
+  return [person.title, person.is_guest && "guest"].filter(Boolean).join(", ");
 }

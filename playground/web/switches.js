@@ -7,10 +7,10 @@ import { showNote } from "./dialog.js";
 
 const switches = [
   ["delay_ms", "number", "Delay", "Milliseconds before the bot hears of anything."],
-  ["drop_next", "number", "Drop", "How many of the next events are lost."],
-  ["duplicate_next", "number", "Duplicate", "How many of the next events arrive twice."],
+  ["drop_next", "number", "Drop", "How many of the next things people do never reach the bot."],
+  ["duplicate_next", "number", "Duplicate", "How many of the next things people do reach the bot twice."],
   ["rate_limit_next", "number", "Rate limit", "How many of the bot's next calls get 429 with Retry-After."],
-  ["refuse", "text", "Refuse", "An error code that every call of the bot gets, such as not_in_channel. Empty: none."],
+  ["refuse", "text", "Refuse", "A method and the error its next call gets, such as chat.postMessage not_in_channel. Empty: none."],
 ];
 
 /** Opens the panel of test switches. */
