@@ -1,0 +1,255 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"handrail/handlers"
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+// outcome is what came of an arrival. told says whether the person has, or will get, an answer.
+type outcome struct {
+	reply  handlers.Reply
+	result result
+}
+
+// result is how an arrival ended, for the metrics.
+type result string
+
+const (
+	resultDone    result = "done"
+	resultTold    result = "told" // the handler told the person what was wrong
+	resultFailed  result = "failed"
+	resultLate    result = "late"
+	resultRefused result = "refused"
+	resultUnknown result = "unknown"
+)
+
+// take answers one arrival along the one path all arrivals go. It returns the payload of the acknowledgement, nil
+// for an empty one, in less than answerTime; what remains to be done goes on in the background.
+func (b *Bot) take(a arrival) json.RawMessage {
+	began := time.Now()
+	if a.kind == kindIgnored {
+		b.metrics.took(a.kind, "", resultDone, began)
+		return nil
+	}
+	f, first := b.flights.board(a)
+	if first {
+		b.after.Add(1)
+		go b.fly(a, f)
+	}
+	timer := time.NewTimer(answerTime)
+	defer timer.Stop()
+	select {
+	case <-f.landed:
+		b.metrics.took(a.kind, b.known(a), f.result, began)
+		return b.acknowledge(a, f.outcome, first)
+	case <-timer.C:
+		b.metrics.took(a.kind, b.known(a), resultLate, began)
+		if first {
+			b.goAfter(a, func(ctx context.Context) error { return b.answerLate(ctx, a, f) })
+		}
+		return b.stillWorking(a)
+	}
+}
+
+// fly runs the handler and opens the form it may ask for.
+func (b *Bot) fly(a arrival, f *flight) {
+	defer b.after.Done()
+	defer b.flights.land(a, f)
+	f.outcome = outcome{b.apology(a), resultFailed} // stands if the handler breaks off
+	defer b.recovered(a)
+	ctx, cancel := context.WithTimeout(context.Background(), handlerTime)
+	defer cancel()
+	f.outcome = b.decide(ctx, a)
+	b.open(ctx, a, &f.reply)
+}
+
+// decide admits the person and runs the handler.
+func (b *Bot) decide(ctx context.Context, a arrival) outcome {
+	if refusal := b.people.refuse(a.request.User, a.stranger); refusal != nil {
+		return outcome{refused(a, refusal), resultRefused}
+	}
+	handle := b.handlerOf(a)
+	if handle == nil {
+		b.log.Warn("nobody handles this", "kind", a.kind)
+		return outcome{unknownTo(a), resultUnknown}
+	}
+	reply, err := handle(ctx, a.request)
+	return b.explained(a, reply, err)
+}
+
+// explained turns a handler's error into what the person is told.
+func (b *Bot) explained(a arrival, reply handlers.Reply, err error) outcome {
+	var told *peerwork.Error
+	switch {
+	case err == nil:
+		return outcome{reply, resultDone}
+	case errors.Is(err, peerwork.ErrDuplicate):
+		return outcome{alreadyDone(a), resultDone}
+	case errors.As(err, &told):
+		return outcome{problem(a, told.Error(), reply.GiveBack), resultTold}
+	}
+	b.log.Error("a handler failed", "kind", a.kind, "name", b.known(a), "error", err)
+	return outcome{b.apology(a), resultFailed}
+}
+
+// open opens the form of a reply, or pushes it over the form the person is in. When that fails the reply says so and
+// holds the person's words. A submission's form goes with the acknowledgement instead.
+func (b *Bot) open(ctx context.Context, a arrival, reply *handlers.Reply) {
+	if reply.Form == nil || a.kind == kindSubmission {
+		return
+	}
+	err := b.messenger.openForm(ctx, a.trigger, a.kind == kindAction && a.request.View != "", *reply.Form)
+	reply.Form = nil
+	if err == nil || reply.Say != nil {
+		return
+	}
+	b.log.Warn("form did not open", "kind", a.kind, "name", b.known(a), "error", err)
+	said := views.Message{Text: formDidNotOpen + "\n" + wordsBack(reply.GiveBack)}
+	reply.Say = &said
+}
+
+// acknowledge returns the payload of the acknowledgement and starts what must be done besides it. A repeat of an
+// arrival gets the same payload, and nothing is done besides.
+func (b *Bot) acknowledge(a arrival, o outcome, first bool) json.RawMessage {
+	payload, rest := b.split(a, o.reply)
+	if first {
+		b.carryOut(a, rest)
+	}
+	return payload
+}
+
+// split divides a reply into what the acknowledgement says and what is left to do.
+func (b *Bot) split(a arrival, r handlers.Reply) (json.RawMessage, handlers.Reply) {
+	switch a.kind {
+	case kindCommand:
+		if payload := encode(commandAnswer(r.Say)); r.Say != nil && len(payload) <= a.ackLimit {
+			r.Say = nil
+			return payload, r
+		}
+	case kindSubmission:
+		return b.splitSubmission(a, r)
+	}
+	return nil, r
+}
+
+func (b *Bot) splitSubmission(a arrival, r handlers.Reply) (json.RawMessage, handlers.Reply) {
+	answer := submissionAnswer(a, r)
+	r.Errors, r.Close = nil, false
+	form := r.Update
+	if form == nil {
+		form = r.Form
+	}
+	r.Update, r.Form = nil, nil
+	if answer == nil {
+		return nil, r
+	}
+	payload := encode(answer)
+	if len(payload) <= a.ackLimit {
+		return payload, r
+	}
+	// Too large for a socket: hold the form open with a short page, and put the long one in its place.
+	r.Update = form
+	return encode(slack.NewUpdateViewSubmissionResponse(opening())), r
+}
+
+func submissionAnswer(a arrival, r handlers.Reply) *slack.ViewSubmissionResponse {
+	switch {
+	case len(r.Errors) > 0:
+		return slack.NewErrorsViewSubmissionResponse(r.Errors)
+	case r.Update != nil:
+		return slack.NewUpdateViewSubmissionResponse(&r.Update.ModalViewRequest)
+	case r.Form != nil:
+		return slack.NewPushViewSubmissionResponse(&r.Form.ModalViewRequest)
+	case r.Close:
+		return slack.NewClearViewSubmissionResponse()
+	}
+	return nil
+}
+
+// carryOut does what a reply asks for besides the acknowledgement.
+func (b *Bot) carryOut(a arrival, r handlers.Reply) {
+	if r.Wake {
+		b.wake()
+	}
+	if r.Update != nil {
+		b.goAfter(a, func(ctx context.Context) error { return b.messenger.updateForm(ctx, a, *r.Update) })
+	}
+	if r.Home != nil {
+		b.goAfter(a, func(ctx context.Context) error { return b.messenger.publishHome(ctx, a.request.User, *r.Home) })
+	}
+	if r.Say != nil || r.Remove {
+		b.goAfter(a, func(ctx context.Context) error { return b.say(ctx, a, r) })
+	}
+}
+
+// say answers at the response URL, else by direct message.
+func (b *Bot) say(ctx context.Context, a arrival, r handlers.Reply) error {
+	if a.responseURL != "" {
+		err := b.messenger.respond(ctx, a.responseURL, responseTo(r))
+		if err == nil || r.Say == nil {
+			return err
+		}
+		b.log.Warn("response URL did not answer", "kind", a.kind, "error", err)
+	}
+	if r.Say == nil {
+		return nil
+	}
+	_, _, err := b.messenger.Post(ctx, a.request.Workspace, string(a.request.User), *r.Say)
+	return err
+}
+
+// answerLate waits for a handler that took too long, and says what came of it.
+func (b *Bot) answerLate(ctx context.Context, a arrival, f *flight) error {
+	select {
+	case <-f.landed:
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the handler: %w", ctx.Err())
+	}
+	if f.result == resultFailed && a.kind == kindCommand {
+		return nil // what was acknowledged says so already
+	}
+	r := f.reply
+	r.Errors, r.Form, r.Update = nil, nil, nil
+	b.carryOut(a, r)
+	return nil
+}
+
+// answerMessage is what Slack takes at a response URL and as the acknowledgement of a command.
+type answerMessage struct {
+	Type    string        `json:"response_type,omitempty"`
+	Text    string        `json:"text,omitempty"`
+	Blocks  []slack.Block `json:"blocks,omitempty"`
+	Replace bool          `json:"replace_original"`
+	Delete  bool          `json:"delete_original,omitempty"`
+}
+
+func commandAnswer(m *views.Message) answerMessage {
+	if m == nil {
+		return answerMessage{}
+	}
+	return answerMessage{Type: "ephemeral", Text: m.Text, Blocks: m.Blocks}
+}
+
+func responseTo(r handlers.Reply) answerMessage {
+	m := commandAnswer(r.Say)
+	m.Replace, m.Delete = r.Replace, r.Remove && r.Say == nil
+	return m
+}
+
+// encode never fails on what views draw.
+func encode(v any) json.RawMessage {
+	payload, err := json.Marshal(v)
+	if err != nil {
+		return nil
+	}
+	return payload
+}

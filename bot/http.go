@@ -1,0 +1,202 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+)
+
+const (
+	maxBody   = 1 << 20         // bytes of a request
+	signedFor = 5 * time.Minute // a signature holds so long before and after its time
+)
+
+// ErrNoSecret means that HTTP mode was asked for without a signing secret: anybody could speak as Slack.
+var ErrNoSecret = errors.New("HTTP mode needs SLACK_SIGNING_SECRET: without it anybody could speak as Slack")
+
+// Handler returns the three addresses Slack posts to: /slack/commands, /slack/interactions and /slack/events. It
+// returns ErrNoSecret without a signing secret.
+func (b *Bot) Handler() (http.Handler, error) {
+	if len(b.secret) == 0 {
+		return nil, ErrNoSecret
+	}
+	s := &slackHTTP{bot: b}
+	s.hashes.New = func() any { return hmac.New(sha256.New, b.secret) }
+	s.bodies.New = func() any { return new(bytes.Buffer) }
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /slack/commands", s.signed(s.command))
+	mux.HandleFunc("POST /slack/interactions", s.signed(s.interaction))
+	mux.HandleFunc("POST /slack/events", s.signed(s.event))
+	return mux, nil
+}
+
+// Health serves /healthz, which answers while the process runs, and /readyz, which answers 200 when ready returns
+// nil and 503 with the reason otherwise.
+func Health(ready func(context.Context) error) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		if err := ready(ctx); err != nil {
+			http.Error(w, "not ready: "+err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		io.WriteString(w, "ready\n")
+	})
+	return mux
+}
+
+type slackHTTP struct {
+	bot    *Bot
+	hashes sync.Pool
+	bodies sync.Pool
+}
+
+// signed reads the body of a request, checks Slack's signature of it, and answers with what then returns.
+func (s *slackHTTP) signed(then func(body []byte) (json.RawMessage, int)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body := s.bodies.Get().(*bytes.Buffer)
+		body.Reset()
+		defer s.bodies.Put(body)
+		if status := readBody(w, r, body); status != 0 {
+			http.Error(w, http.StatusText(status), status)
+			return
+		}
+		if !s.authentic(r.Header, body.Bytes()) && !isSSLCheck(body.Bytes()) {
+			http.Error(w, "the signature is missing, wrong or too old", http.StatusUnauthorized)
+			return
+		}
+		answer(w, then, body.Bytes())
+	}
+}
+
+func answer(w http.ResponseWriter, then func([]byte) (json.RawMessage, int), body []byte) {
+	payload, status := then(body)
+	if status != http.StatusOK {
+		http.Error(w, http.StatusText(status), status)
+		return
+	}
+	if len(payload) > 0 {
+		w.Header()["Content-Type"] = jsonType
+		w.Header()["Content-Length"] = []string{strconv.Itoa(len(payload))}
+	}
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(payload)
+}
+
+var jsonType = []string{"application/json; charset=utf-8"}
+
+func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer) (status int) {
+	if r.ContentLength > maxBody {
+		return http.StatusRequestEntityTooLarge
+	}
+	_, err := into.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return http.StatusRequestEntityTooLarge
+	case err != nil:
+		return http.StatusBadRequest
+	}
+	return 0
+}
+
+// authentic reports whether a body carries Slack's v0 signature, made within five minutes of now either way
+// (https://docs.slack.dev/authentication/verifying-requests-from-slack).
+func (s *slackHTTP) authentic(h http.Header, body []byte) bool {
+	stamp, signature := h.Get("X-Slack-Request-Timestamp"), h.Get("X-Slack-Signature")
+	at, err := strconv.ParseInt(stamp, 10, 64)
+	if err != nil || len(signature) != len("v0=")+2*sha256.Size || signature[:3] != "v0=" {
+		return false
+	}
+	if age := s.bot.protocol().Unix() - at; age > int64(signedFor/time.Second) || age < -int64(signedFor/time.Second) {
+		return false
+	}
+	var given, made [sha256.Size]byte
+	if _, err := hex.Decode(given[:], []byte(signature[3:])); err != nil {
+		return false
+	}
+	return hmac.Equal(given[:], s.sum(made[:0], stamp, body))
+}
+
+func (s *slackHTTP) sum(into []byte, stamp string, body []byte) []byte {
+	mac := s.hashes.Get().(interface {
+		io.Writer
+		Sum([]byte) []byte
+		Reset()
+	})
+	defer s.hashes.Put(mac)
+	mac.Reset()
+	_, _ = io.WriteString(mac, "v0:")
+	_, _ = io.WriteString(mac, stamp)
+	_, _ = io.WriteString(mac, ":")
+	_, _ = mac.Write(body)
+	return mac.Sum(into)
+}
+
+// isSSLCheck reports whether a body is Slack's check of the certificate, which asks for nothing but a 200.
+func isSSLCheck(body []byte) bool {
+	if len(body) > 200 || !bytes.Contains(body, []byte("ssl_check=1")) {
+		return false
+	}
+	form, err := url.ParseQuery(string(body))
+	return err == nil && form.Get("ssl_check") == "1" && !form.Has("command") && !form.Has("payload")
+}
+
+func (s *slackHTTP) command(body []byte) (json.RawMessage, int) {
+	form, err := readForm(body)
+	if err != nil {
+		return nil, http.StatusBadRequest
+	}
+	if form.sslCheck {
+		return nil, http.StatusOK
+	}
+	a, err := s.bot.fromCommand(form.command)
+	return s.take(a, err)
+}
+
+func (s *slackHTTP) interaction(body []byte) (json.RawMessage, int) {
+	form, err := readForm(body)
+	if err != nil {
+		return nil, http.StatusBadRequest
+	}
+	if form.sslCheck {
+		return nil, http.StatusOK
+	}
+	a, err := s.bot.fromInteraction([]byte(form.payload))
+	return s.take(a, err)
+}
+
+func (s *slackHTTP) event(body []byte) (json.RawMessage, int) {
+	if isSSLCheck(body) {
+		return nil, http.StatusOK
+	}
+	e, err := readEvent(body)
+	if err != nil {
+		return nil, http.StatusBadRequest
+	}
+	if e.Type == "url_verification" {
+		return encode(map[string]string{"challenge": e.Challenge}), http.StatusOK
+	}
+	return s.take(s.bot.fromEvent(e), nil)
+}
+
+func (s *slackHTTP) take(a arrival, err error) (json.RawMessage, int) {
+	if err != nil {
+		s.bot.log.Warn("could not read what Slack sent", "error", err)
+		return nil, http.StatusBadRequest
+	}
+	a.ackLimit = maxBody
+	return s.bot.take(a), http.StatusOK
+}

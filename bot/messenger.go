@@ -1,0 +1,277 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+	"golang.org/x/time/rate"
+
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+// callTime bounds every call of Slack's Web API.
+const callTime = 10 * time.Second
+
+// Connection is how to reach Slack.
+type Connection struct {
+	BotToken string
+	AppToken string // Socket Mode
+	APIURL   string // "": Slack's own; with or without its last slash
+}
+
+// Identity is what Slack says of the bot token.
+type Identity struct {
+	Workspace     peerwork.WorkspaceID
+	WorkspaceName string
+	BotUser       string
+	Scopes        []string // granted to the token
+}
+
+// Client returns a Web API client with a timeout, which follows no redirects.
+func (c Connection) Client() *slack.Client {
+	return slack.New(c.BotToken,
+		slack.OptionAppLevelToken(c.AppToken), slack.OptionAPIURL(c.apiURL()), slack.OptionHTTPClient(httpClient()))
+}
+
+func (c Connection) apiURL() string {
+	if c.APIURL == "" {
+		return slack.APIURL
+	}
+	return strings.TrimRight(c.APIURL, "/") + "/"
+}
+
+func httpClient() *http.Client {
+	return &http.Client{
+		Timeout:       callTime,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Identify asks Slack whom the token belongs to and what it may do.
+func Identify(ctx context.Context, c Connection) (Identity, error) {
+	who, err := c.Client().AuthTestContext(ctx)
+	if err != nil {
+		return Identity{}, fmt.Errorf("ask Slack who we are: %w", fault(err))
+	}
+	id := Identity{Workspace: peerwork.WorkspaceID(who.TeamID), WorkspaceName: who.Team, BotUser: who.UserID}
+	for scope := range strings.SplitSeq(who.Header.Get("X-OAuth-Scopes"), ",") {
+		if scope = strings.TrimSpace(scope); scope != "" {
+			id.Scopes = append(id.Scopes, scope)
+		}
+	}
+	return id, nil
+}
+
+// Messenger speaks to Slack. Use NewMessenger. Its methods may be called from many goroutines.
+type Messenger struct {
+	client   *slack.Client
+	http     *http.Client
+	api      *url.URL
+	connect  Connection
+	identity Identity
+	log      *slog.Logger
+
+	mu     sync.Mutex
+	direct map[string]string // direct message channel of each user
+	pace   map[string]*rate.Limiter
+}
+
+// NewMessenger returns a Messenger for the workspace that the token belongs to.
+func NewMessenger(c Connection, id Identity, log *slog.Logger) (*Messenger, error) {
+	api, err := url.Parse(c.apiURL())
+	if err != nil {
+		return nil, fmt.Errorf("read the address of Slack's API: %w", err)
+	}
+	return &Messenger{
+		client: c.Client(), http: httpClient(), api: api, connect: c, identity: id, log: log,
+		direct: map[string]string{}, pace: map[string]*rate.Limiter{},
+	}, nil
+}
+
+// Identity returns what Slack said of the bot token.
+func (m *Messenger) Identity() Identity { return m.identity }
+
+// Post posts to a channel, or to a user by direct message, and returns where the message stands. A chart that this
+// workspace's Slack does not draw is left out; its numbers stand in words as well. Errors are of the kinds of Fault.
+func (m *Messenger) Post(ctx context.Context, ws peerwork.WorkspaceID, recipient string, msg views.Message) (channel, ts string, err error) {
+	if ws != "" && ws != m.identity.Workspace {
+		return "", "", &Fault{Code: "another_workspace", permanent: true}
+	}
+	channel, err = m.channelOf(ctx, recipient)
+	if err != nil {
+		return "", "", fmt.Errorf("open direct message: %w", err)
+	}
+	channel, ts, err = m.post(ctx, channel, msg)
+	if isCode(err, "invalid_blocks") && hasChart(msg.Blocks) {
+		msg.Blocks = withoutCharts(msg.Blocks)
+		channel, ts, err = m.post(ctx, channel, msg)
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("post message: %w", err)
+	}
+	return channel, ts, nil
+}
+
+func (m *Messenger) post(ctx context.Context, channel string, msg views.Message) (string, string, error) {
+	if err := m.paceOf(channel).Wait(ctx); err != nil {
+		return "", "", err
+	}
+	channel, ts, err := m.client.PostMessageContext(ctx, channel,
+		slack.MsgOptionText(msg.Text, false), slack.MsgOptionBlocks(msg.Blocks...),
+		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
+	return channel, ts, fault(err)
+}
+
+// paceOf holds one channel to Slack's one message a second, with a short burst
+// (https://docs.slack.dev/apis/web-api/rate-limits).
+func (m *Messenger) paceOf(channel string) *rate.Limiter {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.pace) > 10_000 {
+		clear(m.pace)
+	}
+	if m.pace[channel] == nil {
+		m.pace[channel] = rate.NewLimiter(1, 3)
+	}
+	return m.pace[channel]
+}
+
+// channelOf returns a channel as it is, and the direct message of a user.
+func (m *Messenger) channelOf(ctx context.Context, recipient string) (string, error) {
+	if !isUser(recipient) {
+		return recipient, nil
+	}
+	m.mu.Lock()
+	known := m.direct[recipient]
+	m.mu.Unlock()
+	if known != "" {
+		return known, nil
+	}
+	c, _, _, err := m.client.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{recipient}})
+	if err != nil {
+		return "", fault(err)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.direct[recipient] = c.ID
+	return c.ID, nil
+}
+
+func isUser(id string) bool { return strings.HasPrefix(id, "U") || strings.HasPrefix(id, "W") }
+
+func hasChart(blocks []slack.Block) bool { return len(withoutCharts(blocks)) < len(blocks) }
+
+func withoutCharts(blocks []slack.Block) []slack.Block {
+	var kept []slack.Block
+	for _, b := range blocks {
+		if b.BlockType() != slack.MBTDataVisualization {
+			kept = append(kept, b)
+		}
+	}
+	return kept
+}
+
+// openForm opens a form with a trigger, or pushes it over an open one. A trigger that was used already belongs to
+// the same thing delivered twice: the form is open.
+func (m *Messenger) openForm(ctx context.Context, trigger string, push bool, f views.Form) error {
+	open := m.client.OpenViewContext
+	if push {
+		open = m.client.PushViewContext
+	}
+	_, err := open(ctx, trigger, f.ModalViewRequest)
+	if err = fault(err); isCode(err, "exchanged_trigger_id") {
+		return nil
+	}
+	return err
+}
+
+// updateForm puts a form in the place of the one somebody is in.
+func (m *Messenger) updateForm(ctx context.Context, a arrival, f views.Form) error {
+	hash := a.request.Hash
+	if a.kind == kindSubmission {
+		hash = "" // the page that held the form open has a newer one
+	}
+	_, err := m.client.UpdateViewContext(ctx, f.ModalViewRequest, "", hash, a.request.View)
+	if err = fault(err); isCode(err, "hash_conflict") {
+		return nil // a newer form stands there already
+	}
+	return err
+}
+
+func (m *Messenger) publishHome(ctx context.Context, u peerwork.UserID, h views.Home) error {
+	_, err := m.client.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: string(u), View: h.HomeTabViewRequest})
+	return fault(err)
+}
+
+// respond posts to a response URL.
+func (m *Messenger) respond(ctx context.Context, address string, msg answerMessage) error {
+	if !m.mayRespondTo(address) {
+		return errors.New("answer at response URL: not an address that Slack documents")
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(encode(msg)))
+	if err != nil {
+		return errors.New("answer at response URL: not an address")
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := m.http.Do(request)
+	if err != nil {
+		return fmt.Errorf("answer at response URL: %w", withoutURL(err))
+	}
+	defer response.Body.Close()
+	return respondedWith(response)
+}
+
+func respondedWith(response *http.Response) error {
+	var answer struct {
+		OK    *bool  `json:"ok"`
+		Error string `json:"error"`
+	}
+	_ = json.NewDecoder(io.LimitReader(response.Body, 64<<10)).Decode(&answer) // Slack says "ok", or JSON
+	if response.StatusCode != http.StatusOK || answer.OK != nil && !*answer.OK {
+		return fmt.Errorf("answer at response URL: %d %s", response.StatusCode, answer.Error)
+	}
+	return nil
+}
+
+// mayRespondTo reports whether an address is one that Slack hands out as a response URL
+// (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses), or of the Slack that
+// SLACK_API_URL names.
+func (m *Messenger) mayRespondTo(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil {
+		return false
+	}
+	if m.connect.APIURL != "" && u.Scheme == m.api.Scheme && strings.EqualFold(u.Host, m.api.Host) {
+		return true
+	}
+	if u.Scheme != "https" || u.Host != "hooks.slack.com" && u.Host != "hooks.slack-gov.com" {
+		return false
+	}
+	for _, path := range []string{"/commands/", "/actions/", "/app/"} {
+		if strings.HasPrefix(u.Path, path) && !strings.Contains(u.Path, "..") {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutURL takes the address, which is a secret, out of an error.
+func withoutURL(err error) error {
+	var about *url.Error
+	if errors.As(err, &about) {
+		return about.Err
+	}
+	return err
+}

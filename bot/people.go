@@ -1,0 +1,187 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+// refreshEvery is how old the copy of people may grow.
+const refreshEvery = 6 * time.Hour
+
+// PeopleStore keeps the copy of who is who.
+type PeopleStore interface {
+	AllPeople(ctx context.Context, ws peerwork.WorkspaceID) ([]peerwork.Person, error)
+	SavePeople(ctx context.Context, ws peerwork.WorkspaceID, people ...peerwork.Person) error
+}
+
+// People is the bot's copy of who is who: a guest, a stranger, a bot, deactivated, and in which time zone. It is
+// read from memory when somebody does something, and refreshed from Slack in the background.
+type People struct {
+	messenger *Messenger
+	store     PeopleStore
+	log       *slog.Logger
+	ask       chan peerwork.UserID
+
+	mu   sync.RWMutex
+	byID map[peerwork.UserID]peerwork.Person
+}
+
+func newPeople(m *Messenger, store PeopleStore, log *slog.Logger) *People {
+	return &People{messenger: m, store: store, log: log, ask: make(chan peerwork.UserID, 100), byID: map[peerwork.UserID]peerwork.Person{}}
+}
+
+// refuse returns the polite no for somebody who may not use Handrail, or nil. Somebody not known yet may, when Slack
+// says they belong to this workspace; they are looked up in the background.
+func (p *People) refuse(u peerwork.UserID, stranger bool) *views.Message {
+	p.mu.RLock()
+	person, known := p.byID[u]
+	p.mu.RUnlock()
+	if !known && !stranger {
+		p.lookUp(u)
+	}
+	if stranger || person.Guest || person.Stranger || person.Bot || person.Deactivated {
+		return &views.Message{Text: notForYou}
+	}
+	return nil
+}
+
+func (p *People) lookUp(u peerwork.UserID) {
+	select {
+	case p.ask <- u:
+	default: // enough are waiting; the next request asks again
+	}
+}
+
+// Run loads the stored copy, refreshes it every few hours, and looks up people as they turn up, until the context
+// ends.
+func (p *People) Run(ctx context.Context) {
+	p.try(ctx, "load people", p.load)
+	p.try(ctx, "refresh people", p.Refresh)
+	tick := time.NewTicker(refreshEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			p.try(ctx, "refresh people", p.Refresh)
+		case u := <-p.ask:
+			p.try(ctx, "look a person up", func(ctx context.Context) error { return p.one(ctx, u) })
+		}
+	}
+}
+
+func (p *People) try(ctx context.Context, what string, do func(context.Context) error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.log.Error("the copy of people broke off", "where", panicSite())
+		}
+	}()
+	if err := do(ctx); err != nil && ctx.Err() == nil {
+		p.log.Warn("could not "+what, "error", err)
+	}
+}
+
+func (p *People) load(ctx context.Context) error {
+	if p.store == nil {
+		return nil
+	}
+	people, err := p.store.AllPeople(ctx, p.messenger.identity.Workspace)
+	if err != nil {
+		return fmt.Errorf("read people: %w", err)
+	}
+	p.learn(people)
+	return nil
+}
+
+func (p *People) learn(people []peerwork.Person) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, person := range people {
+		p.byID[person.ID] = person
+	}
+}
+
+// Refresh reads everybody from Slack, page by page, and keeps them.
+func (p *People) Refresh(ctx context.Context) error {
+	pages := p.messenger.client.GetUsersPaginated(slack.GetUsersOptionLimit(200))
+	for {
+		next, err := pages.Next(ctx)
+		if next.Done(err) {
+			return nil
+		}
+		var limited *slack.RateLimitedError
+		if errors.As(err, &limited) {
+			if !pause(ctx, limited.RetryAfter) {
+				return ctx.Err()
+			}
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("list users: %w", fault(err))
+		}
+		pages = next
+		if err := p.keep(ctx, next.Users); err != nil {
+			return err
+		}
+	}
+}
+
+func (p *People) one(ctx context.Context, u peerwork.UserID) error {
+	user, err := p.messenger.client.GetUserInfoContext(ctx, string(u))
+	if err != nil {
+		return fmt.Errorf("look up user: %w", fault(err))
+	}
+	return p.keep(ctx, []slack.User{*user})
+}
+
+func (p *People) keep(ctx context.Context, users []slack.User) error {
+	now := time.Now()
+	people := make([]peerwork.Person, 0, len(users))
+	for _, u := range users {
+		people = append(people, personOf(u, p.messenger.identity, now))
+	}
+	p.learn(people)
+	if p.store == nil || len(people) == 0 {
+		return nil
+	}
+	if err := p.store.SavePeople(ctx, p.messenger.identity.Workspace, people...); err != nil {
+		return fmt.Errorf("save people: %w", err)
+	}
+	return nil
+}
+
+func personOf(u slack.User, id Identity, now time.Time) peerwork.Person {
+	name := u.Profile.DisplayName
+	for _, other := range []string{u.Profile.RealName, u.RealName, u.Name, u.ID} {
+		name = or(name, other)
+	}
+	return peerwork.Person{
+		ID: peerwork.UserID(u.ID), Name: name, Timezone: u.TZ,
+		Guest:       u.IsRestricted || u.IsUltraRestricted,
+		Stranger:    u.IsStranger || u.TeamID != "" && u.TeamID != string(id.Workspace) && u.Enterprise.ID == "",
+		Bot:         u.IsBot || u.ID == "USLACKBOT",
+		Deactivated: u.Deleted,
+		Refreshed:   now,
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
