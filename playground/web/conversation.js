@@ -11,10 +11,10 @@ import { get, post } from "./api.js";
 /** Draws the visitor's place into main. Returns {refresh, input, fill, close}. */
 export function conversation(app, main, id) {
   const isApp = id === app.botConversation();
-  const list = h("div", { class: "messages", "data-testid": "messages", role: "region", "aria-label": `Messages in ${app.placeName(id)}`, tabindex: "0" });
+  const { room, list, toEnd } = scroll("messages", `Messages in ${app.placeName(id)}`);
   const box = composer({ app, channel: id, label: `Message ${app.placeName(id)}`, draft: app.draft(id), onSent: () => refresh().then(toEnd) });
   const closedBecause = whyClosed(app.channel(id));
-  main.replaceChildren(heading(app, id), ...(isApp ? [tabs(app, "messages")] : []), list, closedBecause ? h("p", { class: "closed-place" }, closedBecause) : box.root);
+  main.replaceChildren(heading(app, id), ...(isApp ? [tabs(app, "messages")] : []), room, closedBecause ? h("p", { class: "closed-place" }, closedBecause) : box.root);
   main.dataset.place = id;
 
   let known = null;
@@ -25,18 +25,11 @@ export function conversation(app, main, id) {
     const answer = await get(`conversations/${encodeURIComponent(id)}`, { as: app.as });
     if (closed) return;
     const messages = (answer.messages ?? []).filter((message) => !app.isDismissed(id, message));
-    const nearEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
-    const first = known === null;
     drawMessages(list, messages, { app, channel: id });
     showEmpty(list, messages.length, isApp, app);
-    if (first || nearEnd) toEnd();
     tellNew(messages);
     markRead(messages);
   });
-
-  function toEnd() {
-    list.scrollTop = list.scrollHeight;
-  }
 
   function tellNew(messages) {
     const fresh = known ? messages.filter((message) => !known.has(messageKey(message)) && message.user !== app.as) : [];
@@ -58,6 +51,29 @@ export function conversation(app, main, id) {
   }
 
   return { id, refresh, input: () => (closedBecause ? null : box.input), fill: box.fill, showMessage, close: () => { closed = true; } };
+}
+
+/** A room that scrolls, and stays at its end while it grows unless the visitor has scrolled up. */
+function scroll(testid, label) {
+  const list = h("div", { class: "message-list" });
+  const room = h("div", { class: "messages", "data-testid": testid, role: "region", "aria-label": label, tabindex: "0" }, list);
+  let atEnd = true;
+  let top = 0;
+  const toEnd = () => {
+    atEnd = true;
+    room.scrollTop = room.scrollHeight;
+    top = room.scrollTop;
+  };
+  room.addEventListener("scroll", () => {
+    const near = room.scrollHeight - room.scrollTop - room.clientHeight < 80;
+    if (near) atEnd = true;
+    else if (room.scrollTop < top) atEnd = false;
+    top = room.scrollTop;
+  });
+  const observer = new ResizeObserver(() => { if (atEnd) toEnd(); });
+  observer.observe(list);
+  observer.observe(room);
+  return { room, list, toEnd };
 }
 
 function whyClosed(channel) {
@@ -130,10 +146,10 @@ export function homeTab(app, main) {
 
 /** Draws a thread into the side panel. Returns {refresh, close}. */
 export function threadPanel(app, panel, channel, ts) {
-  const list = h("div", { class: "messages", "data-testid": "thread-messages", role: "region", "aria-label": "Messages in this thread", tabindex: "0" });
+  const { room, list, toEnd } = scroll("thread-messages", "Messages in this thread");
   const box = composer({ app, channel, thread: ts, label: "Reply in this thread", draft: app.draft(`${channel} ${ts}`), onSent: () => refresh() });
   const exit = iconButton("close", "Close the thread", { "data-testid": "thread-close", on: { click: () => app.closeThread() } });
-  panel.replaceChildren(h("div", { class: "thread-head" }, h("h2", {}, "Thread", h("span", { class: "thread-place" }, app.placeName(channel))), exit), list, box.root);
+  panel.replaceChildren(h("div", { class: "thread-head" }, h("h2", {}, "Thread", h("span", { class: "thread-place" }, app.placeName(channel))), exit), room, box.root);
   panel.hidden = false;
 
   let known = null;
@@ -145,7 +161,7 @@ export function threadPanel(app, panel, channel, ts) {
     const messages = (answer.messages ?? []).filter((message) => !app.isDismissed(channel, message));
     drawMessages(list, messages, { app, channel, inThread: true });
     const fresh = known ? messages.filter((message) => !known.has(messageKey(message)) && message.user !== app.as) : [];
-    if (!known || messages.length !== known.size) list.scrollTop = list.scrollHeight;
+    if (!known || messages.length !== known.size) toEnd();
     known = new Set(messages.map(messageKey));
     if (fresh.length) announce(`In the thread: ${fresh.map((message) => wordsOf(message, app)).join(". ")}`);
   });
