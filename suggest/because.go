@@ -73,7 +73,7 @@ func (w *row) speaksFor(c, classes int) float32 {
 	for i := range classes {
 		sum += w[i]
 	}
-	return (w[c] - sum/float32(classes)) * w[rarity]
+	return (w[c] - sum/float32(classes)) * w[tells]
 }
 
 func (d *desk) allStops(lex *lexicon, r reason) bool {

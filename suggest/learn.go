@@ -11,17 +11,15 @@ import (
 // recipe is how the suggester learns and when it keeps silent. docs/suggestions.md says what was tried.
 type recipe struct {
 	ways       ways
-	fewest     int     // how many examples must show a thing before it is learnt
 	rounds     int     // how often the examples are gone through
-	rate       float64 // how far a round moves the weights
-	decay      float64 // how far a weight is drawn back to nothing
+	rate       float32 // how far a round moves the weights
+	ideasTell  float32 // how much an idea of the lexicon tells, where a word tells 1
 	silentAt   float32 // silent when "fits nothing" is at least so likely
-	leastFirst float32 // silent when the first suggestion would be less likely
 	leastOther float32 // a second or third suggestion is at least so likely
 }
 
 func usualRecipe() recipe {
-	return recipe{fewest: 2, rounds: 14, rate: 0.5, decay: 2e-5, silentAt: 0.5, leastFirst: 0.1, leastOther: 0.02}
+	return recipe{rounds: 14, rate: 0.3, ideasTell: 2, silentAt: 0.6, leastOther: 0.02}
 }
 
 // width is the room for the weights of one feature: the codes, then "fits nothing", then how much it tells.
@@ -44,7 +42,7 @@ type model struct {
 // lesson is an example as numbers.
 type lesson struct {
 	features []int32
-	strength float32 // of each of its features, before rarity
+	strength float32 // of each of its features, times what it tells
 	target   row
 }
 
@@ -57,7 +55,7 @@ func learn(lex *lexicon, examples []Example, rec recipe) (*model, error) {
 	if len(examples) == 0 {
 		return nil, fmt.Errorf("learn from the examples: found none")
 	}
-	m.chooseFeatures(examples)
+	m.nameFeatures(examples)
 	m.fit(m.lessons(examples))
 	m.spelling = spellingOf(lex, examples)
 	return m, nil
@@ -65,34 +63,25 @@ func learn(lex *lexicon, examples []Example, rec recipe) (*model, error) {
 
 func (m *model) none() int { return len(m.codes) }
 
-// rarity is the place in a row that says how much meeting the feature tells: the rarer, the more.
-const rarity = width - 1
+// tells is the place in a row that says how much meeting the feature tells.
+const tells = width - 1
 
-// chooseFeatures numbers everything that enough examples show.
-func (m *model) chooseFeatures(examples []Example) {
+// nameFeatures numbers everything that the examples show.
+func (m *model) nameFeatures(examples []Example) {
 	r := &reader{lex: m.lex, ways: m.recipe.ways}
-	places, last, shown, names := newIndex(32768), []int{}, []int{}, []uint64{}
-	for i, e := range examples {
+	m.features = newIndex(8192)
+	for _, e := range examples {
 		for _, f := range r.read(e.Text) {
-			at, met := places.find(f.name)
-			if !met {
-				at = int32(len(names))
-				places.put(f.name, at)
-				names, last, shown = append(names, f.name), append(last, -1), append(shown, 0)
-			}
-			if last[at] != i {
-				last[at] = i
-				shown[at]++
+			if _, met := m.features.find(f.name); !met {
+				m.features.put(f.name, int32(len(m.rows)))
+				m.rows = append(m.rows, row{tells: 1})
 			}
 		}
 	}
-	m.features = newIndex(4096)
-	for at, name := range names {
-		if shown[at] < m.recipe.fewest {
-			continue
+	for i := range m.lex.ideas {
+		if at, met := m.features.find(ideaName(uint8(i))); met {
+			m.rows[at][tells] = m.recipe.ideasTell
 		}
-		m.features.put(name, int32(len(m.rows)))
-		m.rows = append(m.rows, row{rarity: float32(math.Log(float64(1+len(examples)) / float64(1+shown[at])))})
 	}
 }
 
@@ -129,8 +118,8 @@ func (m *model) featuresOf(r *reader, text string, into []int32) (features []int
 		}
 		r.seen[at] = r.reading
 		into = append(into, at)
-		tells := m.rows[at][rarity]
-		sum += float32(tells * tells)
+		told := m.rows[at][tells]
+		sum += float32(told * told)
 	}
 	if sum == 0 {
 		return into, 0
@@ -168,26 +157,25 @@ func common(a, b int) int {
 func (m *model) step(l *lesson, steps []row) {
 	likely := m.likelihoods(l.features, l.strength)
 	classes := len(m.codes) + 1
-	rate, decay := float32(m.recipe.rate), float32(m.recipe.decay)
 	for c := range classes {
 		likely[c] -= l.target[c]
 	}
 	for c := range classes {
-		move(&m.bias[c], &steps[len(m.rows)][c], likely[c]*0.3, rate, 0)
+		move(&m.bias[c], &steps[len(m.rows)][c], likely[c]*0.3, m.recipe.rate)
 	}
 	for _, at := range l.features {
 		w, s := &m.rows[at], &steps[at]
-		value := w[rarity] * l.strength
+		value := w[tells] * l.strength
 		for c := range classes {
-			move(&w[c], &s[c], likely[c]*value, rate, decay)
+			move(&w[c], &s[c], likely[c]*value, m.recipe.rate)
 		}
 	}
 }
 
-func move(weight, sum *float32, gradient, rate, decay float32) {
-	g := gradient + float32(decay**weight)
-	*sum += float32(g * g)
-	*weight -= float32(rate*g) / (1e-3 + float32(math.Sqrt(float64(*sum))))
+// move takes one step against the gradient, shorter the further the weight has been moved before.
+func move(weight, sum *float32, gradient, rate float32) {
+	*sum += float32(gradient * gradient)
+	*weight -= float32(rate*gradient) / (1e-3 + float32(math.Sqrt(float64(*sum))))
 }
 
 // likelihoods returns how likely each code is, and after them how likely it is that none fits.
@@ -196,7 +184,7 @@ func (m *model) likelihoods(features []int32, strength float32) row {
 	classes := len(m.codes) + 1
 	for _, at := range features {
 		w := &m.rows[at]
-		value := w[rarity] * strength
+		value := w[tells] * strength
 		for c := range classes {
 			sums[c] += float32(w[c] * value)
 		}

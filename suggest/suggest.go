@@ -82,15 +82,12 @@ func (s *Suggester) Suggest(text string) []Suggestion {
 	return suggestions
 }
 
-// choose takes the likeliest code of the likeliest theme first, then the likeliest of the rest.
+// choose takes the three likeliest codes, unless it is likelier that none fits.
 func (m *model) choose(likely *row) []Suggestion {
 	if likely[m.none()] >= m.recipe.silentAt {
 		return nil
 	}
 	first := m.likeliest(likely, nil)
-	if likely[first] < m.recipe.leastFirst {
-		return nil
-	}
 	chosen := make([]Suggestion, 0, MostSuggestions)
 	chosen = append(chosen, Suggestion{Code: m.codes[first], Score: float64(likely[first])})
 	for len(chosen) < MostSuggestions {
