@@ -1,0 +1,202 @@
+// Package config reads how Handrail is set up: the environment, a YAML file beside it, and teams.yaml. It reports
+// every mistake at once, each with its place, what was found, what was expected and an example.
+package config
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// Config is how one Handrail is set up.
+type Config struct {
+	BotToken       string // SLACK_BOT_TOKEN
+	AppToken       string // SLACK_APP_TOKEN; set: Socket Mode
+	SigningSecret  string // SLACK_SIGNING_SECRET; set without an app token: HTTP mode
+	APIURL         string // SLACK_API_URL; "": Slack's own; with its last slash
+	DatabaseURL    string // HANDRAIL_DATABASE_URL
+	KeyFile        string // HANDRAIL_KEY_FILE
+	Listen         string // HANDRAIL_LISTEN
+	MetricsListen  string // HANDRAIL_METRICS_LISTEN; "none": no metrics
+	BackupDays     int    // HANDRAIL_BACKUP_DAYS
+	AllowRemoteAPI bool   // HANDRAIL_ALLOW_REMOTE_SLACK_API
+}
+
+// Problem is one mistake in a file, a flag or the environment.
+type Problem struct {
+	Place    string // "teams.yaml:12", "SLACK_API_URL"
+	Found    string
+	Expected string
+	Example  string
+}
+
+// String says all of it in one line.
+func (p Problem) String() string {
+	line := p.Place + ": "
+	if p.Found != "" {
+		line += "found " + p.Found + "; "
+	}
+	line += "expected " + p.Expected
+	if p.Example != "" {
+		line += "; for example " + p.Example
+	}
+	return line
+}
+
+// Problems are all the mistakes of one reading.
+type Problems []Problem
+
+// Error says them all, one on each line.
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, p := range ps {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (ps Problems) orNil() error {
+	if len(ps) == 0 {
+		return nil
+	}
+	return ps
+}
+
+// setting is one line of the configuration. Set stores a value, or says what was expected.
+type setting struct {
+	name    string
+	secret  bool
+	initial string
+	example string
+	set     func(*Config, string) (expected string)
+}
+
+// settings lists the configuration. To add a setting, add a line here.
+func settings() []setting {
+	return []setting{
+		{"SLACK_BOT_TOKEN", true, "", "xoxb-...", func(c *Config, v string) string { return token(&c.BotToken, v, "xoxb-", "a bot token") }},
+		{"SLACK_APP_TOKEN", true, "", "xapp-...", func(c *Config, v string) string { return token(&c.AppToken, v, "xapp-", "an app-level token") }},
+		{"SLACK_SIGNING_SECRET", true, "", "the 32 characters under Basic Information", func(c *Config, v string) string { return word(&c.SigningSecret, v) }},
+		{"HANDRAIL_ALLOW_REMOTE_SLACK_API", false, "false", "true", func(c *Config, v string) string { return yesNo(&c.AllowRemoteAPI, v) }},
+		{"SLACK_API_URL", false, "", "http://127.0.0.1:3000/api/", (*Config).setAPIURL},
+		{"HANDRAIL_DATABASE_URL", true, "sqlite:handrail.db", "sqlite:handrail.db or postgres://handrail@db.example.org/handrail", func(c *Config, v string) string { return database(&c.DatabaseURL, v) }},
+		{"HANDRAIL_KEY_FILE", false, "handrail.key", "/etc/handrail/handrail.key", func(c *Config, v string) string { return word(&c.KeyFile, v) }},
+		{"HANDRAIL_LISTEN", false, "127.0.0.1:8080", "127.0.0.1:8080", func(c *Config, v string) string { return listen(&c.Listen, v) }},
+		{"HANDRAIL_METRICS_LISTEN", false, "127.0.0.1:9090", "127.0.0.1:9090, or none", func(c *Config, v string) string { return listenOrNone(&c.MetricsListen, v) }},
+		{"HANDRAIL_BACKUP_DAYS", false, "35", "35", func(c *Config, v string) string { return days(&c.BackupDays, v) }},
+	}
+}
+
+// given is where a setting's value stands.
+type given struct{ value, place string }
+
+// Load reads the environment, given as os.LookupEnv, and the YAML file that HANDRAIL_CONFIG names. The environment
+// wins; an empty variable counts as not set. Its error is a Problems.
+func Load(lookup func(string) (string, bool)) (Config, error) {
+	values, problems := fromFile(lookup)
+	var c Config
+	for _, s := range settings() {
+		if v, ok := lookup(s.name); ok && v != "" {
+			values[s.name] = given{v, s.name}
+		}
+		g, ok := values[s.name]
+		if !ok {
+			s.set(&c, s.initial)
+			continue
+		}
+		if expected := s.set(&c, g.value); expected != "" {
+			problems = append(problems, Problem{g.place, s.shown(g.value), expected, s.example})
+		}
+	}
+	return c, problems.orNil()
+}
+
+// shown never shows a secret.
+func (s setting) shown(value string) string {
+	if s.secret {
+		return fmt.Sprintf("%d characters (not shown)", len(value))
+	}
+	return fmt.Sprintf("%.80q", value)
+}
+
+func fromFile(lookup func(string) (string, bool)) (map[string]given, Problems) {
+	values := map[string]given{}
+	name, ok := lookup("HANDRAIL_CONFIG")
+	if !ok || name == "" {
+		return values, nil
+	}
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return values, Problems{{"HANDRAIL_CONFIG", fmt.Sprintf("%q, which cannot be read", name), "the path of a YAML file", "/etc/handrail/handrail.yaml"}}
+	}
+	return values, readSettings(name, content, values)
+}
+
+func readSettings(file string, content []byte, into map[string]given) Problems {
+	root, problems := parse(file, content)
+	if root == nil {
+		return problems
+	}
+	known := names()
+	for _, e := range root.entries() {
+		name := settingName(e.key)
+		if !slices.Contains(known, name) {
+			problems = append(problems, Problem{e.place(), fmt.Sprintf("%.60q", e.key), "the name of a setting", strings.Join(known, ", ")})
+			continue
+		}
+		text, ok := e.value.scalar()
+		if !ok {
+			problems = append(problems, Problem{e.place(), "a list or a mapping", "one value", name + ": " + "..."})
+			continue
+		}
+		into[name] = given{text, e.place() + " " + e.key}
+	}
+	return problems
+}
+
+func names() []string {
+	var all []string
+	for _, s := range settings() {
+		all = append(all, s.name)
+	}
+	return all
+}
+
+// settingName takes HANDRAIL_LISTEN, handrail_listen and listen alike.
+func settingName(key string) string {
+	name := strings.ToUpper(key)
+	if slices.Contains(names(), name) {
+		return name
+	}
+	return "HANDRAIL_" + name
+}
+
+// parse reads YAML up to its tree. An empty file has no tree and no problem.
+func parse(file string, content []byte) (*node, Problems) {
+	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
+	tree, err := parser.ParseBytes(content, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return nil, Problems{{file, "no YAML: " + firstLine(err.Error()), "a YAML file", ""}}
+	}
+	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
+		return nil, nil
+	}
+	root := &node{file: file, is: tree.Docs[0].Body}
+	if _, ok := root.is.(*ast.CommentGroupNode); ok {
+		return nil, nil
+	}
+	if !root.isMapping() {
+		return nil, Problems{{root.place(), root.what(), "names with values", "teams:"}}
+	}
+	return root, nil
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	return line
+}
