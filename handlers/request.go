@@ -37,13 +37,13 @@ type Reply struct {
 	Errors   map[string]string // by block id, shown beside the boxes; the form stays open
 	Close    bool              // closes every open form
 	Home     *views.Home       // App Home, drawn anew for this person
-	GiveBack string            // the person's own words: returned with Say, whole, or when the Form cannot open
+	GiveBack string            // the person's own words: returned beside an error, or when the Form cannot open
 	Wake     bool              // deliveries were written: send them now rather than at the next round
 }
 
 // Handler answers one kind of request. An error that is a *peerwork.Error is told to the person; any other is
-// logged without content and answered with an apology, or with the Reply where it is not zero: so that a form
-// stays open, and words that could not be saved are given back. Nothing acknowledged as saved is lost.
+// logged without content and answered with an apology. A command's words that an error kept from being saved are
+// given back, and a form stays open with what was typed. Nothing acknowledged as saved is lost.
 type Handler func(context.Context, Request) (Reply, error)
 
 // Command is one slash command.

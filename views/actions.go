@@ -27,7 +27,7 @@ const (
 
 	ActOpenNote   = "open-note"   // :note, one's own
 	ActDeleteNote = "delete-note" // :note
-	ActMyNotes    = "my-notes"    // :offset; the value is the theme filter
+	ActMyNotes    = "my-notes"    // :offset, or nothing where it opens the list; the value is the theme filter
 	ActTheme      = "note-theme"  // filters one's notes by theme
 
 	ActOpenShared   = "open-shared"   // :note, somebody else's, with a receipt

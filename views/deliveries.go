@@ -58,12 +58,13 @@ func Told(sentences ...string) Message {
 
 // SoonSentence is the exact message that "soon" sends. It says nothing of the note.
 func SoonSentence(workerName string) string {
-	return workerName + " would like to talk with you before your next supervision."
+	return Name(workerName) + " would like to talk with you before your next supervision."
 }
 
 // SoonToSupervisor is what the supervisor gets, with one press to answer.
 func SoonToSupervisor(workerName, soonID string) Message {
 	var p page
+	workerName = Name(workerName)
 	p.say(SoonSentence(workerName))
 	p.buttons(primary(button("I have seen this", Action(ActSoonSeen, soonID), soonID)))
 	p.small(fmt.Sprintf("When you press, we tell %s that you will talk. This message is all there is: nobody is watching it.", workerName))
@@ -72,11 +73,12 @@ func SoonToSupervisor(workerName, soonID string) Message {
 
 // SoonSeen stands in its place after the press.
 func SoonSeen(workerName string) Message {
-	return Told(SoonSentence(workerName), fmt.Sprintf("You have seen this, and %s knows.", workerName))
+	return Told(SoonSentence(workerName), fmt.Sprintf("You have seen this, and %s knows.", Name(workerName)))
 }
 
 // SoonSent tells the worker that the message has gone.
 func SoonSent(supervisorName string) Message {
+	supervisorName = Name(supervisorName)
 	return Told(
 		fmt.Sprintf("Your message has gone to %s.", supervisorName),
 		fmt.Sprintf("We tell you here when %s has seen it.", supervisorName),
@@ -91,13 +93,13 @@ func NoDeputy(supervisorName string) string {
 
 // SoonAcknowledged tells the worker that the supervisor has seen it.
 func SoonAcknowledged(supervisorName string) Message {
-	return Told(fmt.Sprintf("%s has seen it and will talk with you.", supervisorName))
+	return Told(fmt.Sprintf("%s has seen it and will talk with you.", Name(supervisorName)))
 }
 
 // ChannelTrouble tells an admin that a team's channel could not be posted in. reason is Slack's own error code.
 func ChannelTrouble(teamName, channel, reason string) Message {
 	return Told(
-		fmt.Sprintf("Handrail could not post in the channel of %s (%s).", teamName, channel),
+		fmt.Sprintf("Handrail could not post in the channel of %s (%s).", Name(teamName), channel),
 		fmt.Sprintf("Slack said: %s.", reason),
 		mend(reason),
 	)

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -12,9 +11,9 @@ import (
 // HelpLine is a command and what it does.
 type HelpLine struct{ Usage, Does string }
 
-// HelpPage is help. Found is what was typed and is not known, or "".
+// HelpPage is help.
 type HelpPage struct {
-	Found    string
+	Found    string // what was typed and is not known, as a sentence names it: "those words"; or ""
 	Commands []HelpLine
 	Signpost Signpost
 }
@@ -23,7 +22,7 @@ type HelpPage struct {
 func Help(h HelpPage) Message {
 	var p page
 	if h.Found != "" {
-		p.say(fmt.Sprintf("We do not know “%s”. This is what Handrail can do.", fit(h.Found, 60)))
+		p.say("We do not know " + h.Found + ". This is what Handrail can do.")
 	}
 	p.header("How Handrail works")
 	p.say(
@@ -31,7 +30,7 @@ func Help(h HelpPage) Message {
 		"Or press a button here.",
 		"In a channel, a mistyped command may show your words to others.",
 	)
-	p.buttons(append(primaryWrite(), button("My notes", Action(ActMyNotes, "0"), ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
+	p.buttons(append(primaryWrite(), button("My notes", Action(ActMyNotes, ""), ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
 	var lines []string
 	for _, c := range h.Commands {
 		lines = append(lines, c.Usage+": "+c.Does)

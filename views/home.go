@@ -13,7 +13,8 @@ import (
 type HomePage struct {
 	Writes   bool // a peer worker, or somebody who wrote before
 	Notes    NotesPage
-	Bringing []Row
+	Bringing []Row    // the newest of what the viewer is bringing
+	ToBring  int      // how many there are
 	Opened   []Opened // who opened the viewer's notes, newest first
 	Manages  []peerwork.Team
 	Pairs    []Pair
@@ -32,7 +33,7 @@ const HomePrivate = "home"
 
 // The most rows of each list in App Home: with 10 notes they stay inside Slack's 100 blocks.
 const (
-	homeBringing = 5
+	HomeBringing = 5
 	homeOpened   = 5
 	homeTeams    = 15
 	homePairs    = 25
@@ -56,7 +57,7 @@ func DrawHome(h HomePage) Home {
 
 func homeWorker(p *page, h HomePage) {
 	p.header("What I am bringing to supervision")
-	bringing(p, h.Bringing, homeBringing, h.Zone)
+	bringing(p, h.Bringing, h.ToBring, h.Zone)
 	p.header("My notes")
 	notesList(p, h.Notes)
 	p.header("Who opened my notes")
@@ -95,7 +96,7 @@ func pairRows(p *page, pairs []Pair, most int) {
 		p.sayWith(said, button("Open", Action(ActPair, string(pair.Worker.User)), string(pair.Worker.User)))
 	}
 	if more := len(pairs) - most; more > 0 {
-		p.small("And " + count(more, "more person", "more people") + ". Type /supervision with a name to find them.")
+		p.small("And " + count(more, "more person", "more people") + ". Type /supervision and a name to find them.")
 	}
 }
 
@@ -117,16 +118,16 @@ func receiptLines(opened []Opened, most int, zone *time.Location) string {
 }
 
 // bringing lists what a worker wants to talk about.
-func bringing(p *page, rows []Row, most int, zone *time.Location) {
+func bringing(p *page, rows []Row, total int, zone *time.Location) {
 	if len(rows) == 0 {
 		p.say("Nothing yet. Open a note and choose Next supervision to bring it.")
 		return
 	}
-	for _, r := range rows[:min(len(rows), most)] {
+	for _, r := range rows {
 		openRow(p, r, zone)
 	}
-	if more := len(rows) - most; more > 0 {
-		p.small("And " + count(more, "more note", "more notes") + ": see My notes.")
+	if more := total - len(rows); more > 0 {
+		p.small("And " + count(more, "older note", "older notes") + ": see My notes.")
 	}
 }
 

@@ -29,15 +29,16 @@ const (
 
 // NoteForm is a reflection or a boundary question: empty, or one's own opened again.
 type NoteForm struct {
-	Note     peerwork.Note   // an empty one has no ID; its Kind, Team, choices and DeleteOn are read
-	Answers  prompts.Prompt  // the prompt it answers; the zero Prompt for none
-	OnOther  bool            // it was opened on somebody else's message
-	Teams    []peerwork.Team // the teams to choose from
-	Audience peerwork.Audience
-	K        int
-	Opened   []Opened // who else opened it
-	Zone     *time.Location
-	Signpost Signpost
+	Note      peerwork.Note   // an empty one has no ID; its Kind, Team, choices and DeleteOn are read
+	Answers   prompts.Prompt  // the prompt it answers; the zero Prompt for none
+	OnOther   bool            // it was opened on somebody else's message
+	Teams     []peerwork.Team // the teams to choose from
+	Audience  peerwork.Audience
+	K         int
+	ShareOpen bool     // the second choice was not answered yet
+	Opened    []Opened // who else opened it
+	Zone      *time.Location
+	Signpost  Signpost
 }
 
 // Opened says who opened a note, and when.
@@ -142,20 +143,27 @@ func boxes(p *page, n peerwork.Note) {
 func choices(p *page, f NoteForm) {
 	if options := readerOptions(f.Audience); len(options) > 1 {
 		p.ask(perTeam(BoxReaders, f), "Who can read my words?", readersHint(f.Audience), false,
-			radio(BoxReaders, options, strconv.Itoa(int(readersAmong(f.Audience, f.Note.Readers)))))
+			radio(BoxReaders, options, strconv.Itoa(int(ReadersAmong(f.Audience, f.Note.Readers)))))
 	}
 	if len(f.Audience.Managers) > 0 {
-		p.ask(perTeam(BoxShare, f), ShareQuestion(f.Audience), "", false, radio(BoxShare, yesNo(), yesOrNo(f.Note.ShareThemes)))
+		p.ask(perTeam(BoxShare, f), ShareQuestion(f.Audience), shareHint(f), f.ShareOpen, radio(BoxShare, yesNo(), shareAnswer(f.Note.ShareThemes, f.ShareOpen)))
 	}
 	if warning := f.Audience.MayGuess(f.K); warning != "" {
 		p.small(warning)
 	}
 }
 
+func shareHint(f NoteForm) string {
+	if f.ShareOpen {
+		return "Without an answer they are not shown."
+	}
+	return ""
+}
+
 func perTeam(box string, f NoteForm) string { return Action(box, string(f.Note.Team)) }
 
-// readersAmong returns the choice that is still offered: a wider one falls back to the widest there is.
-func readersAmong(a peerwork.Audience, r peerwork.Readers) peerwork.Readers {
+// ReadersAmong returns the choice that is offered: a wider one falls back to the widest there is.
+func ReadersAmong(a peerwork.Audience, r peerwork.Readers) peerwork.Readers {
 	among := peerwork.OnlyMe
 	for _, c := range a.Choices() {
 		if c.Readers <= r {

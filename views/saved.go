@@ -44,17 +44,19 @@ const (
 
 // Saved is what stands after a note was saved: what became of it, and everything that can still be changed.
 type Saved struct {
-	Card      Card
-	Audience  peerwork.Audience
-	Worker    string // the author's name as the message to the supervisor says it
-	K         int
-	Said      string          // one more sentence on what was just done
-	Hidden    string          // what was hidden, by kind: "We hid 1 phone number."
-	Names     int             // how many possible names were found
-	Suggested []peerwork.Code // themes that may fit; kept only when the worker says so
-	Asking    Asking
-	Zone      *time.Location
-	Signpost  Signpost
+	Card       Card
+	Audience   peerwork.Audience
+	Worker     string // the author's name as the message to the supervisor says it
+	K          int
+	ShareOpen  bool            // the second choice was not answered yet
+	Said       string          // one more sentence on what was just done
+	Hidden     string          // what was hidden, by kind: "We hid 1 phone number."
+	PointedOut string          // what may be a name, by kind: "We saw 1 possible name."
+	Names      int             // how many possible names can be replaced
+	Suggested  []peerwork.Code // themes that may fit; kept only when the worker says so
+	Asking     Asking
+	Zone       *time.Location
+	Signpost   Signpost
 }
 
 // SavedMessage is the answer to a note saved by a command.
@@ -95,15 +97,15 @@ func savedPage(s Saved) page {
 }
 
 func possibleNames(p *page, s Saved) {
-	if s.Names == 0 {
+	if s.PointedOut == "" {
 		return
 	}
-	said := "There may be a name in it."
-	if s.Names > 1 {
-		said = fmt.Sprintf("There may be %d names in it.", s.Names)
+	said := s.PointedOut + " Please leave out names of people you support."
+	if s.Names == 0 {
+		p.say(said)
+		return
 	}
-	p.sayWith(said+" Please leave out names of people you support.",
-		button("Change to “the person I support”", Action(ActReplaceNames, string(s.Card.ID)), string(s.Card.ID)))
+	p.sayWith(said, button("Change to “the person I support”", Action(ActReplaceNames, string(s.Card.ID)), string(s.Card.ID)))
 }
 
 func themesMenu(p *page, s Saved) {
@@ -172,7 +174,7 @@ func shareMenu(p *page, s Saved) {
 	if len(s.Audience.Managers) == 0 {
 		return
 	}
-	p.sayWith(ShareQuestion(s.Audience), selectOne(Action(ActShare, string(s.Card.ID)), "Yes or no", yesNo(), yesOrNo(s.Card.Shared)))
+	p.sayWith(ShareQuestion(s.Audience), selectOne(Action(ActShare, string(s.Card.ID)), "Yes or no", yesNo(), shareAnswer(s.Card.Shared, s.ShareOpen)))
 }
 
 // Undone stands where the saved note stood.
@@ -183,6 +185,13 @@ func UndoneForm() Form {
 	var p page
 	p.say("Undone. Nothing was kept.")
 	return p.form("Undone", FormRead, "", "")
+}
+
+// Deleted stands where a note's form stood.
+func Deleted() Form {
+	var p page
+	p.say("Deleted. The words are gone.")
+	return p.form("Deleted", FormRead, "", "")
 }
 
 // NotSaved says why, and what to do. The words go back to their author beside it.
@@ -197,7 +206,7 @@ func NotSaved(why string, signpost Signpost) Message {
 func AlreadySaved() Message {
 	var p page
 	p.say("Saved. This came to us twice, and we kept one.")
-	p.buttons(button("My notes", Action(ActMyNotes, "0"), ""))
+	p.buttons(button("My notes", Action(ActMyNotes, ""), ""))
 	return p.message()
 }
 
@@ -255,6 +264,14 @@ func readerOptions(a peerwork.Audience) []*slack.OptionBlockObject {
 
 func yesNo() []*slack.OptionBlockObject {
 	return []*slack.OptionBlockObject{option("yes", "Yes", ""), option("no", "No", "")}
+}
+
+// shareAnswer leaves an open question open: until it is answered, nothing is shared.
+func shareAnswer(shared, open bool) string {
+	if open && !shared {
+		return ""
+	}
+	return yesOrNo(shared)
 }
 
 func yesOrNo(yes bool) string {

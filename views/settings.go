@@ -32,7 +32,7 @@ func Settings(s SettingsPage) Form {
 	var p page
 	if options := readerOptions(s.Audience); len(options) > 1 {
 		p.ask(BoxUsualReaders, "Who can usually read my words?", "Each note starts with this answer. You can change it on every note.", false,
-			radio(BoxUsualReaders, options, strconv.Itoa(int(readersAmong(s.Audience, s.Preferences.Readers)))))
+			radio(BoxUsualReaders, options, strconv.Itoa(int(ReadersAmong(s.Audience, s.Preferences.Readers)))))
 	}
 	if len(s.Audience.Managers) > 0 {
 		p.ask(BoxUsualShare, "Usually show themes in my team's summary for "+s.Audience.ManagerNames()+"?", "Not my words, not my name.", false,

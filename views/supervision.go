@@ -12,25 +12,33 @@ import (
 type SupervisionPage struct {
 	Worker      bool             // the viewer is a peer worker
 	Supervisors []peerwork.Named // the viewer's own supervisors, each once
-	Bringing    []Row
-	Pairs       []Pair // the people the viewer supervises
+	Bringing    []Row            // the newest MaxBringing of them
+	ToBring     int              // how many there are
+	Pairs       []Pair           // the people the viewer supervises
+	NoMatch     bool             // the viewer supervises people, but none of the name that was typed
 	Zone        *time.Location
 }
+
+// MaxBringing is how many notes /supervision lists.
+const MaxBringing = 8
 
 // Supervision shows what a worker is bringing, and to a supervisor the people they supervise.
 func Supervision(s SupervisionPage) Message {
 	var p page
 	if s.Worker {
 		p.header("What I am bringing")
-		bringing(&p, s.Bringing, 15, s.Zone)
+		bringing(&p, s.Bringing, s.ToBring, s.Zone)
 		p.say(whoSupervises(s.Supervisors), nextStep(s.Bringing))
 		p.buttons(primaryWrite()...)
 	}
 	if len(s.Pairs) > 0 {
 		p.header("People I supervise")
-		pairRows(&p, s.Pairs, 25)
+		pairRows(&p, s.Pairs, 12)
 	}
-	if !s.Worker && len(s.Pairs) == 0 {
+	if s.NoMatch {
+		p.say("You supervise nobody of that name. Type /supervision alone to see everybody.")
+	}
+	if !s.Worker && len(s.Pairs) == 0 && !s.NoMatch {
 		p.say("You are not a peer worker or a supervisor in any team here. Your admin can add you.")
 	}
 	p.small("To ask the team a question together, type /supervision ask in the team's channel.", nobodyWatches)

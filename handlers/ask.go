@@ -1,0 +1,157 @@
+package handlers
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"handrail/peerwork"
+	"handrail/prompts"
+	"handrail/views"
+)
+
+type questionStore interface {
+	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
+	RecordAsked(ctx context.Context, ws peerwork.WorkspaceID, audience, prompt string, at time.Time) error
+	Enqueue(ctx context.Context, out ...peerwork.Delivery) error
+}
+
+// askTeam previews a group question, to its asker only.
+func (d *desk) askTeam(ctx context.Context, h here, named string) (Reply, error) {
+	theme := themeNamed(named)
+	if named != "" && theme == "" {
+		m := views.Told("We do not know that theme.", "You can choose: "+themeList()+". Or leave it out.")
+		return Reply{Say: &m}, nil
+	}
+	return d.previewQuestion(ctx, h, theme, nil)
+}
+
+func (d *desk) previewQuestion(ctx context.Context, h here, theme peerwork.Theme, seen []string) (Reply, error) {
+	team, refusal := h.teamOfChannel()
+	if refusal != "" {
+		m := views.Told(refusal)
+		return Reply{Say: &m}, nil
+	}
+	choice, err := d.nextQuestion(ctx, h, team, theme, seen)
+	if errors.Is(err, prompts.ErrNothingLeft) {
+		m := views.Told("There is no other question to ask now.", "Each is asked once in eight weeks. Try another theme: "+themeList()+".")
+		return Reply{Say: &m}, nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	m := views.QuestionPreview(choice.Prompt, choice.Why, theme, seen...)
+	return Reply{Say: &m, Replace: len(seen) > 0}, nil
+}
+
+func (d *desk) nextQuestion(ctx context.Context, h here, team peerwork.Team, theme peerwork.Theme, seen []string) (prompts.Choice, error) {
+	asked, err := d.askedOf(ctx, h.Workspace, h.Channel)
+	if err != nil {
+		return prompts.Choice{}, err
+	}
+	now := h.Now.In(team.Location())
+	return prompts.Next(d.Bank, prompts.Request{
+		Audience: prompts.Team, Setting: team.Setting, Theme: theme, Now: now, Asked: asked, Skip: seen,
+		Seed: string(team.ID) + " " + now.Format(time.DateOnly),
+	})
+}
+
+func (d *desk) askedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string) ([]prompts.Asked, error) {
+	stored, err := d.Store.AskedOf(ctx, ws, audience, noTime)
+	if err != nil {
+		return nil, fmt.Errorf("read what was asked: %w", err)
+	}
+	var asked []prompts.Asked
+	for _, a := range stored {
+		asked = append(asked, prompts.Asked{PromptID: a.Prompt, At: a.At})
+	}
+	return asked, nil
+}
+
+// anotherQuestion shows another question in the place of the one refused.
+func (d *desk) anotherQuestion(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	return d.previewQuestion(ctx, h, themeNamed(views.ActionID(req.Name)), views.SeenPrompts(req.Text))
+}
+
+// postQuestion puts the question in the channel. Pressed twice at once, it is posted once.
+func (d *desk) postQuestion(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	team, refusal := h.teamOfChannel()
+	prompt, ok := d.Bank.ByID(views.ActionID(req.Name))
+	if refusal != "" || !ok {
+		return Reply{}, &peerwork.Error{What: "Nothing was posted.", Try: or(refusal, "Please ask for another question.")}
+	}
+	err = d.Store.Enqueue(ctx, peerwork.Delivery{
+		ID: onceID(req), Workspace: req.Workspace, Kind: peerwork.DeliverTeamPrompt, Recipient: req.Channel, Team: team.ID,
+		Subject: prompt.ID, Detail: h.named(h.User).Name + " asked for this question.", Due: req.Now,
+	})
+	if err != nil {
+		return Reply{}, fmt.Errorf("post a question: %w", err)
+	}
+	if err := d.Store.RecordAsked(ctx, req.Workspace, req.Channel, prompt.ID, req.Now); err != nil {
+		return Reply{}, fmt.Errorf("record a question: %w", err)
+	}
+	m := views.Told("Posted here. Everyone here can read the answers.")
+	return Reply{Say: &m, Replace: true, Wake: true}, nil
+}
+
+func (d *desk) cancel(context.Context, Request) (Reply, error) {
+	m := views.Cancelled()
+	return Reply{Say: &m, Replace: true}, nil
+}
+
+// onceID names what a request makes, the same for the same request.
+func onceID(req Request) string {
+	sum := sha256.Sum256([]byte(string(req.Workspace) + "\x00" + string(req.User) + "\x00" + req.Name + "\x00" + req.Message + "\x00" + req.Channel))
+	return hex.EncodeToString(sum[:16])
+}
+
+// teamOfChannel returns the team whose channel this is, if the person belongs to it; else where to go instead.
+func (h here) teamOfChannel() (peerwork.Team, string) {
+	var names []string
+	for _, t := range h.roster.Teams {
+		if !belongs(t, h.User) {
+			continue
+		}
+		if t.Channel == h.Channel {
+			return t, ""
+		}
+		names = append(names, views.Name(t.Name))
+	}
+	if len(names) == 0 {
+		return peerwork.Team{}, "You are in no team here. Your admin can add you."
+	}
+	return peerwork.Team{}, "Please type this in your team's channel: the channel of " + peerwork.JoinAnd(names) + "."
+}
+
+// belongs reports whether somebody works in the team, manages it, or supervises in it.
+func belongs(t peerwork.Team, u peerwork.UserID) bool {
+	if t.Manages(u) {
+		return true
+	}
+	for _, m := range t.Workers {
+		if m.User == u || m.Supervisor == u {
+			return true
+		}
+	}
+	return false
+}
+
+func themeList() string {
+	var names []string
+	for _, t := range append(peerwork.Themes(), peerwork.OutsideRole) {
+		names = append(names, string(t))
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,199 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"handrail/digest"
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+type digestStore interface {
+	FreezeFigures(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, period peerwork.Period, loc *time.Location, now time.Time, decide func(peerwork.Counts) peerwork.Figures) (peerwork.Figures, error)
+}
+
+// The weeks a menu offers, and how far back a typed one may lie.
+const (
+	weeksOffered = 8
+	weeksBack    = 53
+)
+
+// digest answers /digest [team] [week].
+func (d *desk) digest(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	team, week := splitWeek(req.Text)
+	return d.sayDigest(ctx, h, team, week)
+}
+
+// chooseDigest draws the digest of the team or the week that was chosen in a menu.
+func (d *desk) chooseDigest(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	team, week := req.Text, views.ActionID(req.Name)
+	if strings.HasPrefix(req.Name, views.ActDigestPeriod) {
+		team, week = week, team
+	}
+	if ownForm(req) {
+		return d.digestForm(ctx, h, team, week, true)
+	}
+	reply, err := d.sayDigest(ctx, h, team, week)
+	reply.Replace = true
+	return reply, err
+}
+
+// lastDigest opens the last ended week of a team, from App Home.
+func (d *desk) lastDigest(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	return d.digestForm(ctx, h, views.ActionID(req.Name), "", false)
+}
+
+func (d *desk) sayDigest(ctx context.Context, h here, team, week string) (Reply, error) {
+	page, refusal, err := d.digestPage(ctx, h, team, week)
+	if err != nil {
+		return Reply{}, err
+	}
+	m := views.Digest(page)
+	if refusal != "" {
+		m = views.Told(refusal)
+	}
+	return Reply{Say: &m}, nil
+}
+
+func (d *desk) digestForm(ctx context.Context, h here, team, week string, open bool) (Reply, error) {
+	page, refusal, err := d.digestPage(ctx, h, team, week)
+	if err != nil {
+		return Reply{}, err
+	}
+	form := views.DigestForm(page)
+	if refusal != "" {
+		form = views.TroubleForm(&peerwork.Error{What: refusal})
+	}
+	if open {
+		return Reply{Update: &form}, nil
+	}
+	return Reply{Form: &form}, nil
+}
+
+// digestPage is the digest for this viewer, or in words why there is none.
+func (d *desk) digestPage(ctx context.Context, h here, named, week string) (page views.DigestPage, refusal string, err error) {
+	teams := h.digestTeams()
+	if len(teams) == 0 {
+		return page, "You are in no team here. Digests are for a team's line managers and peer workers.", nil
+	}
+	team, refusal := findTeam(teams, named)
+	if refusal != "" {
+		return page, refusal, nil
+	}
+	period, refusal := findWeek(team, week, h.Now)
+	if refusal != "" {
+		return page, refusal, nil
+	}
+	figures, err := d.figures(ctx, h, team, period)
+	if errors.Is(err, peerwork.ErrNotEnded) {
+		return page, notEnded(team, period), nil
+	}
+	if err != nil {
+		return page, "", err
+	}
+	page = views.DigestPage{
+		Team: team, Period: period, Figures: figures, Viewer: peerwork.RoleWorker,
+		InReply: true, Teams: teams, Periods: weeksBefore(team, h.Now),
+	}
+	if team.Manages(h.User) {
+		page.Viewer = peerwork.RoleManager
+	}
+	return page, "", nil
+}
+
+// digestTeams are the teams whose digests the person may see: those they manage, then those they work in.
+func (h here) digestTeams() []peerwork.Team {
+	teams := h.roster.ManagedBy(h.User)
+	for _, t := range h.teams() {
+		if !t.Manages(h.User) {
+			teams = append(teams, t)
+		}
+	}
+	return teams
+}
+
+func (d *desk) figures(ctx context.Context, h here, team peerwork.Team, period peerwork.Period) (peerwork.Figures, error) {
+	asked, err := d.Store.AskedOf(ctx, h.Workspace, team.Channel, noTime)
+	if err != nil {
+		return peerwork.Figures{}, fmt.Errorf("read what was asked: %w", err)
+	}
+	decide := digest.Freeze(team.ID, period, h.k(), digest.Questions(d.Bank, team, period, asked))
+	return d.Store.FreezeFigures(ctx, h.Workspace, team.ID, period, team.Location(), h.Now, decide)
+}
+
+// splitWeek takes the week off the end of what was typed.
+func splitWeek(text string) (team, week string) {
+	fields := strings.Fields(text)
+	if len(fields) == 0 {
+		return "", ""
+	}
+	last := fields[len(fields)-1]
+	if last[0] >= '0' && last[0] <= '9' && strings.Contains(last, "-") {
+		return strings.Join(fields[:len(fields)-1], " "), last
+	}
+	return strings.Join(fields, " "), ""
+}
+
+// findTeam finds a team by id or by a part of its name; "" is the first.
+func findTeam(teams []peerwork.Team, named string) (peerwork.Team, string) {
+	wanted := plainName(named)
+	i := slices.IndexFunc(teams, func(t peerwork.Team) bool { return plainName(string(t.ID)) == wanted })
+	if i < 0 {
+		i = slices.IndexFunc(teams, func(t peerwork.Team) bool { return strings.Contains(plainName(t.Name), wanted) })
+	}
+	if i >= 0 {
+		return teams[i], ""
+	}
+	var names []string
+	for _, t := range teams {
+		names = append(names, fmt.Sprintf("%s (%s)", views.Name(t.Name), t.ID))
+	}
+	return peerwork.Team{}, "We do not know that team. Yours: " + peerwork.JoinAnd(names) + "."
+}
+
+// findWeek reads a typed week; "" is the last that has ended.
+func findWeek(team peerwork.Team, typed string, now time.Time) (peerwork.Period, string) {
+	last := peerwork.WeekOf(now, team.Location()).Before()
+	if typed == "" {
+		return last, ""
+	}
+	p, err := peerwork.ParsePeriod(strings.ToUpper(typed))
+	if err != nil || !p.IsWeek() {
+		return p, "We do not know that week. Write a year and a week, such as " + last.String() + "."
+	}
+	if p.End(team.Location()).Before(now.AddDate(0, 0, -7*weeksBack)) {
+		return p, "That week is too long ago. Digests go back one year."
+	}
+	return p, ""
+}
+
+func notEnded(team peerwork.Team, p peerwork.Period) string {
+	return "That week has not ended. You can see it from " + views.Day(p.End(team.Location()), team.Location()) + "."
+}
+
+func weeksBefore(team peerwork.Team, now time.Time) []peerwork.Period {
+	week := peerwork.WeekOf(now, team.Location())
+	var weeks []peerwork.Period
+	for range weeksOffered {
+		week = week.Before()
+		weeks = append(weeks, week)
+	}
+	return weeks
+}

@@ -1,0 +1,121 @@
+package handlers
+
+import (
+	"handrail/mask"
+	"handrail/prompts"
+	"handrail/suggest"
+	"handrail/views"
+)
+
+// Store is all that the handlers ask of storage, each file's part named there.
+type Store interface {
+	rosterStore
+	noteStore
+	listStore
+	sharedStore
+	soonStore
+	digestStore
+	questionStore
+	settingsStore
+	dataStore
+}
+
+// Suggester suggests themes for a note.
+type Suggester interface {
+	Suggest(text string) []suggest.Suggestion
+}
+
+// Masker hides hard identifiers and points out possible names.
+type Masker interface {
+	Mask(text string) mask.Result
+}
+
+// Dependencies are what the handlers stand on.
+type Dependencies struct {
+	Store     Store
+	Suggester Suggester
+	Masker    Masker
+	Bank      *prompts.Bank
+	Signpost  views.Signpost
+}
+
+// desk is where requests are answered.
+type desk struct {
+	Dependencies
+	commands []Command // what help lists
+}
+
+// New returns everything a person can do. To add a command, write its handler in a file of its own and add a line
+// here: routing, help, the manifest and the playground learn of it from this list.
+func New(deps Dependencies) Registry {
+	d := &desk{Dependencies: deps}
+	d.commands = []Command{
+		{"/reflect", "Write down what happened. Only you can read it, unless you choose otherwise.", "[what happened]", d.reflect},
+		{"/boundary", "Keep a boundary question, and say when you want to talk about it.", "[your question]", d.boundary},
+		{"/supervision", "See what you are bringing to supervision, or ask the team a question.", "[ask] [theme]", d.supervision},
+		{"/digest", "See what a team shared in a week that has ended.", "[team] [week]", d.digest},
+		{"/handrail", "Help, your notes, your settings and your data.", "[notes | settings | data | who]", d.handrail},
+	}
+	return Registry{
+		Commands: d.commands,
+		Shortcuts: []Shortcut{
+			{views.ShortcutReflect, "Write a reflection", "Opens an empty form that only you see.", false, d.writeReflection},
+			{views.ShortcutBoundary, "Ask a boundary question", "Opens an empty form that only you see.", false, d.writeBoundary},
+			{views.ShortcutReflectOn, "Reflect on this", "Opens an empty form. The message is not copied.", true, d.writeOnMessage},
+		},
+		Actions: d.actions(),
+		Forms: map[string]Handler{
+			views.FormNote:      d.submitNote,
+			views.FormSettings:  d.submitSettings,
+			views.FormDeleteAll: d.submitDeleteAll,
+		},
+		Home:   d.home,
+		Direct: d.direct,
+	}
+}
+
+func (d *desk) actions() map[string]Handler {
+	return map[string]Handler{
+		views.ActWrite:       d.writeReflection,
+		views.ActAskBoundary: d.writeBoundary,
+		views.ActTeam:        d.chooseTeam,
+
+		views.ActWritePrompt:  d.writeToPrompt,
+		views.ActSkipPrompt:   d.skipPrompt,
+		views.ActOtherPrompt:  d.otherPrompt,
+		views.ActPausePrompts: d.pausePrompts,
+
+		views.ActKeepThemes:   d.keepThemes,
+		views.ActThemes:       d.changeThemes,
+		views.ActBoundaries:   d.changeBoundaries,
+		views.ActReaders:      d.changeReaders,
+		views.ActShare:        d.changeShare,
+		views.ActTalk:         d.changeTalk,
+		views.ActReplaceNames: d.replaceNames,
+		views.ActAddMore:      d.openNote,
+		views.ActUndo:         d.undo,
+		views.ActSendSoon:     d.sendSoon,
+		views.ActNotSoon:      d.notSoon,
+		views.ActSoonSeen:     d.soonSeen,
+
+		views.ActOpenNote:   d.openNote,
+		views.ActDeleteNote: d.deleteNote,
+		views.ActMyNotes:    d.myNotes,
+		views.ActTheme:      d.myNotes,
+
+		views.ActOpenShared:   d.openShared,
+		views.ActReadShared:   d.readShared,
+		views.ActPair:         d.openPair,
+		views.ActDigestTeam:   d.chooseDigest,
+		views.ActDigestPeriod: d.chooseDigest,
+		views.ActLastDigest:   d.lastDigest,
+
+		views.ActAnotherQuestion: d.anotherQuestion,
+		views.ActPostQuestion:    d.postQuestion,
+		views.ActCancel:          d.cancel,
+
+		views.ActSettings:  d.settings,
+		views.ActData:      d.data,
+		views.ActDeleteAll: d.confirmDeleteAll,
+	}
+}

@@ -1,0 +1,64 @@
+package handlers
+
+import (
+	"context"
+	"strings"
+
+	"handrail/views"
+)
+
+// handrail answers /handrail: help, and the parts of it that are one's own.
+func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
+	word, rest, _ := strings.Cut(strings.TrimSpace(req.Text), " ")
+	switch strings.ToLower(word) {
+	case "", "help":
+		return d.help("")
+	case "notes":
+		req.Name, req.Text = views.Action(views.ActMyNotes, ""), rest
+		return d.myNotes(ctx, req)
+	case "settings":
+		return d.settings(ctx, req)
+	case "data":
+		return d.data(ctx, req)
+	case "who":
+		return d.who(ctx, req)
+	}
+	return d.help(unknown(req.Text))
+}
+
+func (d *desk) help(found string) (Reply, error) {
+	page := views.HelpPage{Found: found, Signpost: d.Signpost}
+	for _, c := range d.commands {
+		page.Commands = append(page.Commands, views.HelpLine{Usage: strings.TrimSpace(c.Name + " " + c.UsageHint), Does: c.Description})
+	}
+	m := views.Help(page)
+	return Reply{Say: &m}, nil
+}
+
+// unknown names what was typed. More than one short word may be a note that went astray: it is not repeated.
+func unknown(text string) string {
+	if text = strings.TrimSpace(text); len(text) <= 12 && !strings.ContainsAny(text, " \n\t") {
+		return "“" + views.Name(text) + "”"
+	}
+	return "those words"
+}
+
+// who says who can be let in to read one's words, team by team.
+func (d *desk) who(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	var page views.WhoReads
+	for _, t := range h.teams() {
+		page.Audiences = append(page.Audiences, views.TeamAudience{Team: views.Name(t.Name), Audience: h.audience(t.ID), K: h.k()})
+	}
+	m := views.Who(page)
+	return Reply{Say: &m}, nil
+}
+
+// direct answers a direct message to the bot. It keeps nothing: a button opens the form.
+func (d *desk) direct(context.Context, Request) (Reply, error) {
+	m := views.DirectAnswer(d.Signpost)
+	return Reply{Say: &m}, nil
+}

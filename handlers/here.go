@@ -1,0 +1,131 @@
+package handlers
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+type rosterStore interface {
+	Roster(ctx context.Context, ws peerwork.WorkspaceID) (peerwork.Roster, error)
+	People(ctx context.Context, ws peerwork.WorkspaceID, ids ...peerwork.UserID) (map[peerwork.UserID]peerwork.Person, error)
+	Preferences(ctx context.Context, ws peerwork.WorkspaceID, user peerwork.UserID) (peerwork.Preferences, error)
+}
+
+// here is a request, and what is known of the person who made it.
+type here struct {
+	Request
+	roster peerwork.Roster
+	prefs  peerwork.Preferences
+	people map[peerwork.UserID]peerwork.Person // the person, and those they work with
+}
+
+func (d *desk) here(ctx context.Context, req Request) (here, error) {
+	h := here{Request: req}
+	var err error
+	if h.roster, err = d.Store.Roster(ctx, req.Workspace); err != nil {
+		return h, fmt.Errorf("read the roster: %w", err)
+	}
+	if h.prefs, err = d.Store.Preferences(ctx, req.Workspace, req.User); err != nil {
+		return h, fmt.Errorf("read preferences: %w", err)
+	}
+	if h.people, err = d.Store.People(ctx, req.Workspace, h.colleagues()...); err != nil {
+		return h, fmt.Errorf("read people: %w", err)
+	}
+	return h, nil
+}
+
+// colleagues returns those whom answers to this person may name.
+func (h here) colleagues() []peerwork.UserID {
+	ids := append([]peerwork.UserID{h.User}, h.roster.SupervisedBy(h.User)...)
+	for _, t := range h.roster.TeamsOf(h.User) {
+		member, _ := t.Member(h.User)
+		if member.Supervisor != "" {
+			ids = append(ids, member.Supervisor)
+		}
+		for _, m := range t.LineManagers {
+			ids = append(ids, m.User)
+		}
+	}
+	return ids
+}
+
+func (h here) named(u peerwork.UserID) peerwork.Named {
+	return peerwork.Named{User: u, Name: nameOf(h.people[u])}
+}
+
+func nameOf(p peerwork.Person) string { return cmp.Or(views.Name(p.Name), "a colleague") }
+
+// teams are those in which the person is a peer worker.
+func (h here) teams() []peerwork.Team { return h.roster.TeamsOf(h.User) }
+
+// teamFor returns the team of that id if the person works in it, else their first one, else no team.
+func (h here) teamFor(id peerwork.TeamID) peerwork.Team {
+	teams := h.teams()
+	for _, t := range teams {
+		if t.ID == id {
+			return t
+		}
+	}
+	if len(teams) == 0 {
+		return peerwork.Team{}
+	}
+	return teams[0]
+}
+
+// audience is who the person can let read a note of that team: nobody in a team they are not in.
+func (h here) audience(id peerwork.TeamID) peerwork.Audience {
+	team, _ := h.roster.Team(id)
+	member, ok := team.Member(h.User)
+	if !ok {
+		return peerwork.Audience{}
+	}
+	a := peerwork.Audience{Workers: len(team.Workers)}
+	if member.Supervisor != "" && member.Supervisor != h.User {
+		a.Supervisor = h.named(member.Supervisor)
+	}
+	for _, m := range team.LineManagers {
+		if m.User != h.User {
+			a.Managers = append(a.Managers, h.named(m.User))
+		}
+	}
+	return a
+}
+
+func (h here) k() int { return max(h.roster.K, peerwork.MinimumK) }
+
+// zone is the person's own time zone: their choice, Slack's, their team's, or UTC.
+func (h here) zone() *time.Location {
+	names := []string{h.prefs.Timezone, h.people[h.User].Timezone}
+	for _, t := range h.teams() {
+		names = append(names, t.Timezone)
+	}
+	for _, name := range names {
+		if loc, err := time.LoadLocation(name); name != "" && err == nil {
+			return loc
+		}
+	}
+	return time.UTC
+}
+
+// asksToShare reports whether the second choice waits for an answer on each note.
+func (h here) asksToShare() bool {
+	return h.prefs.Share == peerwork.ShareUnanswered || h.prefs.Share == peerwork.ShareAsk
+}
+
+// inHome reports whether the request came from App Home.
+func (h here) inHome() bool { return h.Private == views.HomePrivate }
+
+func ownForm(req Request) bool { return req.View != "" && req.Private != views.HomePrivate }
+
+// plainName makes names comparable: small letters, and a space for every hyphen.
+func plainName(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToLower(s), "-", " ")), " ")
+}
+
+func or(s, otherwise string) string { return cmp.Or(s, otherwise) }

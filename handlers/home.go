@@ -1,0 +1,67 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+// home draws a person's App Home.
+func (d *desk) home(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	page, err := d.homePage(ctx, h)
+	if err != nil {
+		return Reply{}, err
+	}
+	home := views.DrawHome(page)
+	return Reply{Home: &home}, nil
+}
+
+func (d *desk) homePage(ctx context.Context, h here) (page views.HomePage, err error) {
+	page = views.HomePage{Writes: len(h.teams()) > 0, Manages: h.roster.ManagedBy(h.User), Zone: h.zone(), Signpost: d.Signpost}
+	if page.Notes, err = d.notesPage(ctx, h); err != nil {
+		return page, err
+	}
+	if page.Bringing, page.ToBring, err = d.bringing(ctx, h, views.HomeBringing); err != nil {
+		return page, err
+	}
+	if page.Opened, err = d.openings(ctx, h, ""); err != nil {
+		return page, err
+	}
+	page.Pairs, err = d.pairs(ctx, h)
+	return page, err
+}
+
+// pairs are the people whom the viewer supervises, and how many notes each lets them read.
+func (d *desk) pairs(ctx context.Context, h here) ([]views.Pair, error) {
+	workers := h.roster.SupervisedBy(h.User)
+	if len(workers) == 0 {
+		return nil, nil
+	}
+	shared, err := d.sharedBy(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	var pairs []views.Pair
+	for _, w := range workers {
+		pairs = append(pairs, views.Pair{Worker: h.named(w), Shared: shared[w]})
+	}
+	return pairs, nil
+}
+
+func (d *desk) sharedBy(ctx context.Context, h here) (map[peerwork.UserID]int, error) {
+	listed, err := d.Store.SharedWith(ctx, h.Workspace, h.User, "", "", noTime, noTime)
+	if err != nil {
+		return nil, fmt.Errorf("list shared notes: %w", err)
+	}
+	shared := map[peerwork.UserID]int{}
+	for _, l := range listed {
+		shared[l.Author]++ // "" for those read without the name
+	}
+	return shared, nil
+}

@@ -1,0 +1,70 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"handrail/peerwork"
+	"handrail/prompts"
+	"handrail/views"
+)
+
+// pauseFor is how long one press pauses the questions to a person.
+const pauseFor = 14
+
+func (d *desk) skipPrompt(context.Context, Request) (Reply, error) {
+	m := views.Skipped()
+	return Reply{Say: &m, Replace: true}, nil
+}
+
+// otherPrompt puts another question in the place of the one shown.
+func (d *desk) otherPrompt(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	seen := views.SeenPrompts(req.Text)
+	choice, err := d.nextForMember(ctx, h, seen)
+	if errors.Is(err, prompts.ErrNothingLeft) {
+		m := views.Told("There is no other question now.", "You can still write whenever you like: open App Home.")
+		return Reply{Say: &m, Replace: true}, nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := d.Store.RecordAsked(ctx, req.Workspace, string(req.User), choice.Prompt.ID, req.Now); err != nil {
+		return Reply{}, fmt.Errorf("record a question: %w", err)
+	}
+	m := views.MemberPrompt(choice.Prompt, seen...)
+	return Reply{Say: &m, Replace: true}, nil
+}
+
+func (d *desk) nextForMember(ctx context.Context, h here, seen []string) (prompts.Choice, error) {
+	asked, err := d.askedOf(ctx, h.Workspace, string(h.User))
+	if err != nil {
+		return prompts.Choice{}, err
+	}
+	now := h.Now.In(h.zone())
+	return prompts.Next(d.Bank, prompts.Request{
+		Audience: prompts.Member, Setting: h.teamFor("").Setting, Now: now, Asked: asked, Skip: seen,
+		Seed: string(h.User) + " " + now.Format(time.DateOnly),
+	})
+}
+
+// pausePrompts stops questions to this person for a while.
+func (d *desk) pausePrompts(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	today := req.Now.In(h.zone())
+	until := time.Date(today.Year(), today.Month(), today.Day()+pauseFor, 0, 0, 0, 0, h.zone())
+	err = d.Store.SavePreferences(ctx, req.Workspace, req.User, func(p *peerwork.Preferences) { p.PausedUntil = until })
+	if err != nil {
+		return Reply{}, fmt.Errorf("save preferences: %w", err)
+	}
+	m := views.Paused(views.Day(until, h.zone()))
+	return Reply{Say: &m, Replace: true}, nil
+}

@@ -1,0 +1,182 @@
+package handlers
+
+import (
+	"context"
+	"strings"
+
+	"handrail/mask"
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+// change is one thing done to one's own note. It returns what else to tell the person.
+type change func(h here, n *peerwork.Note) (said string, err error)
+
+// revise changes the note an action stands on, and draws its page anew.
+func (d *desk) revise(ctx context.Context, req Request, c change) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	said := ""
+	id := peerwork.NoteID(views.ActionID(req.Name))
+	n, err := d.Store.ReviseNote(ctx, req.Once, req.Workspace, req.User, id, req.Now, func(n *peerwork.Note) (err error) {
+		said, err = c(h, n)
+		return err
+	})
+	if err != nil {
+		return Reply{}, gone(err)
+	}
+	return d.redraw(ctx, h, n, said), nil
+}
+
+// redraw puts the note's page in the place of the one that was pressed.
+func (d *desk) redraw(ctx context.Context, h here, n peerwork.Note, said string) Reply {
+	page := d.savedPage(ctx, h, n, told{said: said})
+	if ownForm(h.Request) {
+		form := views.SavedForm(page)
+		return Reply{Update: &form}
+	}
+	m := views.SavedMessage(page)
+	return Reply{Say: &m, Replace: true}
+}
+
+// keepThemes keeps the themes that the menu shows: those suggested, as the worker changed them.
+func (d *desk) keepThemes(ctx context.Context, req Request) (Reply, error) {
+	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
+		codes, shown := req.State.Codes(views.Action(views.ActThemes, string(n.ID)))
+		if !shown {
+			codes = d.suggested(*n)
+		}
+		n.Codes = codes
+		return "", nil
+	})
+}
+
+func (d *desk) changeThemes(ctx context.Context, req Request) (Reply, error) {
+	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
+		n.Codes, _ = req.State.Codes(req.Name)
+		return "", nil
+	})
+}
+
+func (d *desk) changeBoundaries(ctx context.Context, req Request) (Reply, error) {
+	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
+		n.Boundaries, _ = req.State.Boundaries(req.Name)
+		return "", nil
+	})
+}
+
+func (d *desk) changeReaders(ctx context.Context, req Request) (Reply, error) {
+	return d.revise(ctx, req, func(h here, n *peerwork.Note) (string, error) {
+		readers, ok := req.State.Readers(req.Name)
+		if !ok {
+			return "", unclear()
+		}
+		n.SetReaders(views.ReadersAmong(h.audience(n.Team), readers), h.Now)
+		return "", nil
+	})
+}
+
+func (d *desk) changeShare(ctx context.Context, req Request) (Reply, error) {
+	yes, answered := req.State.Yes(req.Name)
+	if !answered {
+		return Reply{}, unclear()
+	}
+	reply, err := d.revise(ctx, req, func(h here, n *peerwork.Note) (string, error) {
+		n.ShareThemes = yes && len(h.audience(n.Team).Managers) > 0
+		return shareSentence(n.ShareThemes, h.prefs.Share), nil
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	if prefs, err := d.Store.Preferences(ctx, req.Workspace, req.User); err == nil {
+		d.rememberShare(ctx, here{Request: req, prefs: prefs}, yes, true)
+	}
+	return reply, nil
+}
+
+func shareSentence(shared bool, habit peerwork.ShareHabit) string {
+	said := "Its themes are not shown in your team's summary."
+	if shared {
+		said = "Its themes count in your team's summary."
+	}
+	if habit == peerwork.ShareUnanswered {
+		said += " " + startsLikeThis
+	}
+	return said
+}
+
+const startsLikeThis = "Your next notes start with the same answer. You can change that in your settings."
+
+// rememberShare makes the very first answer to the second choice the usual one, and says so. The note is saved by
+// then: where the habit cannot be, the question is asked again.
+func (d *desk) rememberShare(ctx context.Context, h here, yes, answered bool) string {
+	if !answered || h.prefs.Share != peerwork.ShareUnanswered {
+		return ""
+	}
+	habit := peerwork.ShareUsuallyNot
+	if yes {
+		habit = peerwork.ShareUsually
+	}
+	err := d.Store.SavePreferences(ctx, h.Workspace, h.User, func(p *peerwork.Preferences) {
+		if p.Share == peerwork.ShareUnanswered {
+			p.Share = habit
+		}
+	})
+	if err != nil {
+		return ""
+	}
+	return startsLikeThis
+}
+
+func (d *desk) changeTalk(ctx context.Context, req Request) (Reply, error) {
+	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
+		talk, ok := req.State.Talk(req.Name)
+		if !ok {
+			return "", unclear()
+		}
+		n.Talk = talk
+		return talkSentence(talk), nil
+	})
+}
+
+func talkSentence(w peerwork.When) string {
+	if w == peerwork.NextSupervision {
+		return "It is on your list for the next supervision."
+	}
+	return ""
+}
+
+// replaceNames puts "the person I support" in the place of each possible name.
+func (d *desk) replaceNames(ctx context.Context, req Request) (Reply, error) {
+	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
+		for _, words := range []*string{&n.Words.What, &n.Words.Why, &n.Words.Next} {
+			replaced := mask.Replace(*words, d.Masker.Mask(*words).Findings, "the person I support")
+			if fits(replaced, replaced) != nil && !blank(replaced) {
+				return "", &peerwork.Error{What: "Nothing was changed: the note would become too long.", Try: "Press Add more and change the names there."}
+			}
+			*words = replaced
+		}
+		return "The possible names are changed.", nil
+	})
+}
+
+// undo deletes a note that was just saved.
+func (d *desk) undo(ctx context.Context, req Request) (Reply, error) {
+	if err := d.delete(ctx, req); err != nil {
+		return Reply{}, err
+	}
+	if ownForm(req) {
+		form := views.UndoneForm()
+		return d.withHome(ctx, req, Reply{Update: &form}), nil
+	}
+	m := views.Undone()
+	return Reply{Say: &m, Replace: true}, nil
+}
+
+func unclear() error {
+	return &peerwork.Error{What: "We did not get your answer.", Try: "Please choose it again."}
+}
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }

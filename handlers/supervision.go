@@ -1,0 +1,54 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+// supervision answers /supervision: what one is bringing, and whom one supervises; or, with "ask", a group
+// question; or, with a name, that person.
+func (d *desk) supervision(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	first, rest, _ := strings.Cut(strings.TrimSpace(req.Text), " ")
+	if strings.EqualFold(first, "ask") {
+		return d.askTeam(ctx, h, strings.TrimSpace(rest))
+	}
+	return d.overview(ctx, h, strings.TrimSpace(req.Text))
+}
+
+func (d *desk) overview(ctx context.Context, h here, name string) (Reply, error) {
+	page := views.SupervisionPage{Worker: len(h.teams()) > 0, Supervisors: h.supervisors(), Zone: h.zone()}
+	var err error
+	if page.Worker {
+		if page.Bringing, page.ToBring, err = d.bringing(ctx, h, views.MaxBringing); err != nil {
+			return Reply{}, err
+		}
+	}
+	pairs, err := d.pairs(ctx, h)
+	if err != nil {
+		return Reply{}, err
+	}
+	page.Pairs = slices.DeleteFunc(pairs, func(p views.Pair) bool { return !strings.Contains(plainName(p.Worker.Name), plainName(name)) })
+	page.NoMatch = len(pairs) > 0 && len(page.Pairs) == 0
+	m := views.Supervision(page)
+	return Reply{Say: &m}, nil
+}
+
+// supervisors are the person's own, each once.
+func (h here) supervisors() []peerwork.Named {
+	var named []peerwork.Named
+	for _, t := range h.teams() {
+		s := h.audience(t.ID).Supervisor
+		if s.User != "" && !slices.Contains(named, s) {
+			named = append(named, s)
+		}
+	}
+	return named
+}

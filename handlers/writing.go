@@ -1,0 +1,199 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"handrail/mask"
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+type noteStore interface {
+	SaveNote(ctx context.Context, once string, n peerwork.Note, out ...peerwork.Delivery) (peerwork.Note, error)
+	OwnNote(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, id peerwork.NoteID) (peerwork.Note, error)
+	ReviseNote(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, id peerwork.NoteID, now time.Time, change func(*peerwork.Note) error, out ...peerwork.Delivery) (peerwork.Note, error)
+	DeleteNote(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, id peerwork.NoteID, now time.Time) error
+}
+
+// newNote is an empty note with the person's usual choices.
+func (h here) newNote(kind peerwork.Kind, team peerwork.Team) peerwork.Note {
+	zone := h.zone()
+	if team.ID != "" {
+		zone = team.Location()
+	}
+	a := h.audience(team.ID)
+	n := peerwork.Note{
+		ID:          peerwork.NoteID(peerwork.NewID()),
+		Workspace:   h.Workspace,
+		Author:      h.User,
+		Team:        team.ID,
+		Kind:        kind,
+		Talk:        peerwork.NoNeed,
+		ShareThemes: h.prefs.SharesByHabit() && len(a.Managers) > 0,
+		Created:     h.Now,
+		Week:        peerwork.WeekOf(h.Now, zone).String(),
+		DeleteOn:    h.Now.AddDate(0, 0, h.prefs.Keep()),
+	}
+	n.SetReaders(views.ReadersAmong(a, h.prefs.Readers), h.Now)
+	return n
+}
+
+// saveText saves the words after a command, and answers without them.
+func (d *desk) saveText(ctx context.Context, req Request, kind peerwork.Kind) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	words, found := d.hideInSlackText(req.Text)
+	if err := fits(req.Text, words); err != nil {
+		return Reply{}, err
+	}
+	n := h.newNote(kind, h.teamFor(""))
+	n.Words.What = words
+	saved, err := d.Store.SaveNote(ctx, req.Once, n)
+	if err != nil {
+		return Reply{}, fmt.Errorf("save note: %w", err)
+	}
+	m := views.SavedMessage(d.savedPage(ctx, h, saved, told{hidden: mask.Hidden(found)}))
+	return Reply{Say: &m}, nil
+}
+
+// told is what a redrawn page says beside what the note holds.
+type told struct {
+	said   string
+	hidden string
+}
+
+// savedPage is what stands after a note was saved or changed. It does not fail, because the note is saved by then.
+func (d *desk) savedPage(ctx context.Context, h here, n peerwork.Note, t told) views.Saved {
+	s := views.Saved{
+		Card: views.CardOf(n), Audience: h.audience(n.Team), Worker: h.named(h.User).Name, K: h.k(),
+		ShareOpen: h.asksToShare(), Said: t.said, Hidden: t.hidden, Zone: h.zone(), Signpost: d.Signpost,
+	}
+	found := d.Masker.Mask(allWords(n)).Findings
+	s.PointedOut = mask.PointedOut(found)
+	s.Names = countNames(found)
+	if n.Kind == peerwork.Reflection && len(n.Codes) == 0 {
+		s.Suggested = d.suggested(n)
+	}
+	if n.Talk == peerwork.Soon {
+		s.Asking = d.asking(ctx, h, n.ID)
+	}
+	return s
+}
+
+func (d *desk) suggested(n peerwork.Note) []peerwork.Code {
+	var codes []peerwork.Code
+	for _, s := range d.Suggester.Suggest(allWords(n)) {
+		codes = append(codes, s.Code)
+	}
+	return codes
+}
+
+// allWords joins the answers, each a paragraph.
+func allWords(n peerwork.Note) string {
+	if n.Words.Why == "" && n.Words.Next == "" {
+		return n.Words.What
+	}
+	return strings.Join([]string{n.Words.What, n.Words.Why, n.Words.Next}, "\n\n")
+}
+
+func countNames(found []mask.Finding) int {
+	n := 0
+	for _, f := range found {
+		if f.Kind == mask.PersonName {
+			n++
+		}
+	}
+	return n
+}
+
+// hideInSlackText masks the text of a command, and then reads Slack's own spelling of links and &, < and >.
+// What that lays bare is masked too.
+func (d *desk) hideInSlackText(text string) (string, []mask.Finding) {
+	first := d.Masker.Mask(text)
+	words := strings.TrimSpace(plainText(first.Masked))
+	if words == first.Masked {
+		return words, first.Findings
+	}
+	again := d.Masker.Mask(words)
+	return again.Masked, append(hardOnly(first.Findings), hardOnly(again.Findings)...)
+}
+
+func hardOnly(found []mask.Finding) []mask.Finding {
+	var hard []mask.Finding
+	for _, f := range found {
+		if f.Kind.Hard() {
+			hard = append(hard, f)
+		}
+	}
+	return hard
+}
+
+// fits refuses what a note's box could not hold when the note is opened again.
+func fits(typed, words string) error {
+	if strings.TrimSpace(words) == "" {
+		return &peerwork.Error{What: "Not saved.", Try: "There were no words to keep."}
+	}
+	n := max(utf8.RuneCountInString(words), utf8.RuneCountInString(plainText(typed)))
+	if n <= views.MaxBox {
+		return nil
+	}
+	return &peerwork.Error{
+		What: fmt.Sprintf("Not saved. That is %d characters, and one note holds %d.", n, views.MaxBox),
+		Try:  "Please make it shorter, or cut it into two notes.",
+	}
+}
+
+// plainText turns Slack's spelling into what the person typed: "&amp;" and links such as "<https://x|x>".
+func plainText(s string) string {
+	if !strings.ContainsAny(s, "&<") {
+		return s
+	}
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(s, "<")
+		out.WriteString(before)
+		if !found {
+			return entities.Replace(out.String())
+		}
+		inside, after, closed := strings.Cut(rest, ">")
+		if !closed {
+			out.WriteString("<" + rest)
+			return entities.Replace(out.String())
+		}
+		out.WriteString(linkText(inside))
+		s = after
+	}
+}
+
+var entities = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
+
+// linkText is what a link, a channel or a group reads as: its label, or itself.
+func linkText(inside string) string {
+	target, label, _ := strings.Cut(inside, "|")
+	switch {
+	case target == "":
+		return label
+	case target[0] == '#' && label != "":
+		return "#" + label
+	case target[0] == '!' && label == "":
+		return "@" + target[1:]
+	case label != "":
+		return label
+	}
+	return target
+}
+
+// gone tells that a note is no longer there, which is also what somebody hears who may not know of it.
+func gone(err error) error {
+	if errors.Is(err, peerwork.ErrNotFound) {
+		return &peerwork.Error{What: "This note is no longer here.", Try: "Open App Home to see your notes."}
+	}
+	return err
+}
