@@ -97,6 +97,9 @@ func (s *Server) say(as, channel, typed, thread string) (Message, error) {
 
 // command runs a slash command as typed and shows the answer that comes with the acknowledgement.
 func (s *Server) command(as, channel, typed string) error {
+	if who, isInvite := strings.CutPrefix(strings.TrimSpace(typed), "/invite "); isInvite {
+		return s.invite(as, channel, who)
+	}
 	name, payload, url, err := s.beginCommand(as, channel, typed)
 	if err != nil {
 		return err
@@ -106,6 +109,33 @@ func (s *Server) command(as, channel, typed string) error {
 		return commandFailed(name, err)
 	}
 	return s.answerCommand(name, url, ack)
+}
+
+// invite is Slack's own /invite @name, by which an app gets into a channel.
+func (s *Server) invite(as, channel, who string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, r, err := s.visitorInside(as, channel)
+	if err != nil {
+		return err
+	}
+	handle := strings.TrimPrefix(strings.TrimSpace(who), "@")
+	for _, p := range s.workspace.People {
+		if p.handle() == handle && !r.im && !p.Deleted {
+			s.seat(r, p)
+			return nil
+		}
+	}
+	return noSuch("user_not_found", "There is nobody called @"+handle+" to invite here.")
+}
+
+func (s *Server) seat(r *room, p Person) {
+	if r.has(p.ID) {
+		return
+	}
+	r.members = append(r.members, p.ID)
+	s.add(r, Message{User: p.ID, Text: "<@" + p.ID + "> has joined the channel", Subtype: "channel_join"})
+	s.tell("", "conversation", r.id)
 }
 
 func (s *Server) beginCommand(as, channel, typed string) (string, map[string]any, *responseURL, error) {
@@ -142,7 +172,7 @@ func (s *Server) commandPayload(p Person, r *room, c Command, words, url string)
 	return map[string]any{
 		"token": "playground-verification", "team_id": s.workspace.Team.ID, "team_domain": s.workspace.Team.Domain,
 		"channel_id": r.id, "channel_name": r.payloadName(), "user_id": p.ID, "user_name": p.Name, "command": c.Name, "text": text,
-		"api_app_id": s.workspace.App.ID, "is_enterprise_install": "false", "response_url": url, "trigger_id": s.trigger(p.ID, false),
+		"api_app_id": s.workspace.App.ID, "is_enterprise_install": "false", "response_url": url, "trigger_id": s.trigger(p.ID, r.id, false),
 	}
 }
 
@@ -191,7 +221,7 @@ func (s *Server) interaction(kind string, p Person, insideModal bool) map[string
 		"type": kind, "token": "playground-verification", "api_app_id": s.workspace.App.ID,
 		"team":       map[string]any{"id": s.workspace.Team.ID, "domain": s.workspace.Team.Domain},
 		"user":       map[string]any{"id": p.ID, "username": p.Name, "name": p.Name, "team_id": s.teamOf(p)},
-		"enterprise": nil, "is_enterprise_install": false, "trigger_id": s.trigger(p.ID, insideModal),
+		"enterprise": nil, "is_enterprise_install": false, "trigger_id": s.trigger(p.ID, "", insideModal),
 	}
 }
 
@@ -259,8 +289,7 @@ func actionTS() string {
 	return fmt.Sprintf("%d.%06d", micros/1e6, micros%1e6)
 }
 
-// openHome shows a person their home tab. The app is told unless it published the view a moment ago, which is when
-// the page looks again. It waits for the first view, or, insisting, for a new one.
+// openHome opens a person's home tab, tells the app, and waits for its first view or, insisting, for a new one.
 func (s *Server) openHome(as string, insist bool) (*View, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -270,15 +299,23 @@ func (s *Server) openHome(as string, insist bool) (*View, error) {
 	}
 	s.did(p.ID, "home")
 	h := s.homeOf(p.ID)
-	if !insist && h.view != nil && time.Since(h.published) < 2*time.Second {
-		return h.view, nil
-	}
 	before := h.count
 	s.event("app_home_opened", true, s.homeOpened(p, h))
 	if (insist || h.view == nil) && s.connected() {
 		s.await(s.workspace.Timing.Ack, func() bool { return h.count > before })
 	}
 	return h.view, nil
+}
+
+// shownHome returns the home tab as it was last published, which is what a page that has it open looks at again.
+func (s *Server) shownHome(as string) (*View, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.visitor(as)
+	if err != nil {
+		return nil, err
+	}
+	return s.homeOf(p.ID).view, nil
 }
 
 func (s *Server) homeOpened(p Person, h *home) map[string]any {

@@ -130,8 +130,13 @@ func (s *Server) uiState(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// firstVisitor names who a visitor is until they choose.
+// firstVisitor names who a visitor is until they choose: the person of the first step of the guide, or the first there is.
 func (s *Server) firstVisitor() string {
+	for _, step := range s.guide {
+		if step.As != "" {
+			return step.As
+		}
+	}
 	for _, p := range s.workspace.People {
 		if _, err := s.visitor(p.ID); err == nil {
 			return p.ID
@@ -205,7 +210,12 @@ func (s *Server) messagesFor(as, channel string, messages func(*room, string) []
 }
 
 func (s *Server) uiHome(w http.ResponseWriter, r *http.Request) {
-	v, err := s.openHome(r.URL.Query().Get("as"), false)
+	query := r.URL.Query()
+	open := func(as string) (*View, error) { return s.openHome(as, false) }
+	if query.Get("refresh") != "" {
+		open = s.shownHome
+	}
+	v, err := open(query.Get("as"))
 	if err != nil {
 		answerUI(w, err)
 		return

@@ -74,6 +74,29 @@ func TestPageLearnsTheStateOfTheWorkspace(t *testing.T) {
 	}
 }
 
+func TestVisitorBeginsAsThePersonOfTheGuide(t *testing.T) {
+	w := workspaceForTests()
+	w.Guide = []Step{{Title: "Look round"}, {Title: "Read", As: jo, Where: "home"}}
+	_, got := fetch(t, started(t, w), "/ui/state")
+	if me := got["me"].(fields); me["id"] != jo {
+		t.Errorf("the visitor begins as %v", me)
+	}
+}
+
+func TestBotIsInvitedIntoAChannel(t *testing.T) {
+	s := started(t, workspaceForTests())
+	a := newApp(s)
+	if err := s.As(sam).Command("C04OUT", "/invite @handrail"); err != nil {
+		t.Fatal(err)
+	}
+	if err := post(a, "C04OUT", slack.MsgOptionText("hello", false)); err != nil {
+		t.Error(err)
+	}
+	if got := codeIn(s.As(sam).Command("C04OUT", "/invite @nobody")); got != "user_not_found" {
+		t.Errorf("nobody is invited with %q", got)
+	}
+}
+
 func TestPageGetsClearErrors(t *testing.T) {
 	s := started(t, workspaceForTests())
 	for name, c := range map[string]struct {
@@ -287,7 +310,7 @@ func TestHomeTabIsNotAskedForAgainWhenThePageLooksAgain(t *testing.T) {
 	if got["view"] == nil {
 		t.Fatal("no view after the first opening")
 	}
-	_, _ = fetch(t, s, "/ui/home?as="+sam)
+	_, _ = fetch(t, s, "/ui/home?refresh=1&as="+sam)
 	if err := s.Idle(t.Context()); err != nil || len(a.events) != 1 {
 		t.Errorf("the app was told %d times", len(a.events))
 	}

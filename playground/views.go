@@ -35,22 +35,22 @@ type View struct {
 
 // home is the home tab of one person.
 type home struct {
-	view      *View
-	published time.Time // real time
-	count     int
+	view  *View
+	count int // how often it was published
 }
 
 // trigger is what lets the app open a view after somebody did something: once, and soon.
 type trigger struct {
 	person string
+	room   string // where a command was typed, or ""
 	born   time.Time
 	used   bool
 	inside bool // it came from a modal, so that a view may be pushed on it
 }
 
-func (s *Server) trigger(person string, inside bool) string {
+func (s *Server) trigger(person, room string, inside bool) string {
 	id := fmt.Sprintf("%d.%d.%s", time.Now().UnixMilli(), len(s.triggers)+1, random(16))
-	s.triggers[id] = &trigger{person: person, born: time.Now(), inside: inside}
+	s.triggers[id] = &trigger{person: person, room: room, born: time.Now(), inside: inside}
 	return id
 }
 
@@ -95,10 +95,23 @@ func (s *Server) openView(p params) (answer, *apiError) {
 		return nil, problem
 	}
 	t.used = true
+	startWith(v.Blocks, t.room)
 	v.RootViewID = v.ID
 	s.stacks[t.person] = []*View{v}
 	s.tell(t.person, "modal", "")
 	return answer{"view": *v}, nil
+}
+
+// startWith chooses the conversation a command was typed in, in menus that are to start with it.
+func startWith(blocks []any, room string) {
+	for _, b := range blocks {
+		fields, _ := b.(map[string]any)
+		for _, e := range elementsOf(fields) {
+			if room != "" && e["default_to_current_conversation"] == true && e["initial_conversation"] == nil {
+				e["initial_conversation"] = room
+			}
+		}
+	}
 }
 
 func (s *Server) pushView(p params) (answer, *apiError) {
@@ -185,7 +198,7 @@ func (s *Server) publishView(p params) (answer, *apiError) {
 		v.ID = h.view.ID
 	}
 	v.RootViewID = v.ID
-	h.view, h.published = v, time.Now()
+	h.view = v
 	h.count++
 	s.tell(person.ID, "home", "")
 	return answer{"view": *v}, nil

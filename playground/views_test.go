@@ -177,3 +177,15 @@ func TestAnswerSlackCannotShow(t *testing.T) {
 		t.Errorf("got %q, faults %v", got, s.Faults())
 	}
 }
+
+func TestMenuStartsWithTheConversationTheCommandWasTypedIn(t *testing.T) {
+	s, a := connected(t, workspaceForTests())
+	menu := &slack.SelectBlockElement{Type: slack.OptTypeConversations, ActionID: "where", DefaultToCurrentConversation: true}
+	a.opening(t, form("ask", slack.NewInputBlock("where", plainText("Where?"), nil, menu)))
+	if err := s.As(sam).Submit(openForm(t, s), Values{"what": "x"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.lastInteraction(t).View.State.Values["where"]["where"].SelectedConversation; got != team {
+		t.Errorf("it starts with %q", got)
+	}
+}

@@ -102,7 +102,7 @@ type Step struct {
 	Title string `json:"title"`
 	Text  string `json:"text"`
 	As    string `json:"as"`    // a user id, or "" for anybody
-	Where string `json:"where"` // a channel id, "home", or ""
+	Where string `json:"where"` // a channel id, "home", "messages" for the direct message with the app, or ""
 	Type  string `json:"type"`  // text to type, or ""
 	Done  bool   `json:"done"`
 
