@@ -70,7 +70,7 @@ func (s *Scheduler) send(ctx context.Context, d peerwork.Delivery, now time.Time
 // failed puts a delivery off, or parks it with its reason when trying again will not mend it or was tried enough.
 func (s *Scheduler) failed(ctx context.Context, d peerwork.Delivery, cause error) error {
 	var later Later
-	if errors.As(cause, &later) {
+	if errors.As(cause, &later) && later.RetryAfter() > 0 {
 		return s.store.PutOff(ctx, d.ID, s.protocol().Add(later.RetryAfter()), "Slack asked to wait")
 	}
 	var refused Refused

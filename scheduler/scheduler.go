@@ -49,7 +49,7 @@ type Messenger interface {
 	Post(ctx context.Context, ws peerwork.WorkspaceID, recipient string, m views.Message) (channel, ts string, err error)
 }
 
-// Later is an error of a Messenger that says when to try again.
+// Later is an error of a Messenger that may say how long to wait before trying again; zero when it does not.
 type Later interface{ RetryAfter() time.Duration }
 
 // Refused is an error of a Messenger that trying again will not mend.
