@@ -1,0 +1,193 @@
+package storage
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/tink-crypto/tink-go/v2/aead/subtle"
+	"github.com/tink-crypto/tink-go/v2/tink"
+
+	pw "handrail/peerwork"
+)
+
+// author is somebody's reference and the key that seals what they write.
+type author struct {
+	ref     pw.AuthorRef
+	key     tink.AEAD
+	wrapped []byte // the key as it is stored; nil where the row is there already
+}
+
+type person struct {
+	workspace pw.WorkspaceID
+	user      pw.UserID
+}
+
+// errNoAuthor means that the author's row, and so their key, is not there (any more).
+var errNoAuthor = errors.New("no author")
+
+// knownAuthors remembers unwrapped keys, because unwrapping costs as much as sealing a note. It is bounded, and
+// forgets a key when it is destroyed here. A key destroyed by another replica may linger in memory; nothing can
+// be saved with it, because every save joins on the author's row, and nothing it sealed is left to open.
+type knownAuthors struct {
+	mu    sync.Mutex
+	known map[person]author
+	reign int // counts up when a key is forgotten, so that a slow reader does not bring it back
+}
+
+const mostKnownAuthors = 2000
+
+func newKnownAuthors() *knownAuthors { return &knownAuthors{known: make(map[person]author)} }
+
+func (k *knownAuthors) get(p person) (a author, found bool, reign int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	a, found = k.known[p]
+	return a, found, k.reign
+}
+
+func (k *knownAuthors) put(p person, a author, reign int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if reign != k.reign {
+		return
+	}
+	if len(k.known) >= mostKnownAuthors {
+		clear(k.known)
+	}
+	a.wrapped = nil
+	k.known[p] = a
+}
+
+func (k *knownAuthors) forget(p person) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.known, p)
+	k.reign++
+}
+
+// author returns the author with their key, from memory or from the database. It returns errNoAuthor where the
+// person has none.
+func (s *Store) author(ctx context.Context, p person) (author, error) {
+	a, found, reign := s.authors.get(p)
+	if found {
+		return a, nil
+	}
+	var wrapped []byte
+	err := s.db.look(ctx).row(`
+		SELECT ref, wrapped_key FROM authors WHERE workspace = ?1 AND user_id = ?2`,
+		p.workspace, p.user).Scan(&a.ref, &wrapped)
+	if errors.Is(err, sql.ErrNoRows) {
+		return author{}, errNoAuthor
+	}
+	if err != nil {
+		return author{}, fmt.Errorf("read an author's key: %w", err)
+	}
+	if a.key, err = s.unwrap(p, a.ref, wrapped); err != nil {
+		return author{}, err
+	}
+	s.authors.put(p, a, reign)
+	return a, nil
+}
+
+// newAuthor makes a reference and a key, which are nowhere until the row is inserted.
+func (s *Store) newAuthor(p person) (author, error) {
+	key := make([]byte, 32)
+	rand.Read(key) //nolint:errcheck // never fails (Go 1.24 and later).
+	a := author{ref: pw.AuthorRef(pw.NewID())}
+	var err error
+	if a.key, err = subtle.NewAESGCM(key); err != nil {
+		return author{}, fmt.Errorf("make an author's key: %w", err)
+	}
+	if a.wrapped, err = s.keys.master.Encrypt(key, keyIdentity(p, a.ref)); err != nil {
+		return author{}, fmt.Errorf("wrap an author's key: %w", err)
+	}
+	return a, nil
+}
+
+func (s *Store) unwrap(p person, ref pw.AuthorRef, wrapped []byte) (tink.AEAD, error) {
+	raw, err := s.keys.master.Decrypt(wrapped, keyIdentity(p, ref))
+	if err != nil {
+		return nil, fmt.Errorf("unwrap an author's key: %w", ErrWrongKey)
+	}
+	key, err := subtle.NewAESGCM(raw)
+	if err != nil {
+		return nil, fmt.Errorf("read an author's key: %w", err)
+	}
+	return key, nil
+}
+
+// keyOf returns the key of an author whose row was just read.
+func (s *Store) keyOf(p person, ref pw.AuthorRef, wrapped []byte) (tink.AEAD, error) {
+	if a, found, _ := s.authors.get(p); found && a.ref == ref {
+		return a.key, nil
+	}
+	return s.unwrap(p, ref, wrapped)
+}
+
+// insert adds the row of a new author. It returns errNoAuthor where somebody else added one meanwhile.
+func (a author) insert(t tx, p person) error {
+	added, err := t.exec(`
+		INSERT INTO authors (workspace, user_id, ref, wrapped_key) VALUES (?1, ?2, ?3, ?4)
+		ON CONFLICT (workspace, user_id) DO NOTHING`,
+		p.workspace, p.user, a.ref, a.wrapped)
+	if err != nil {
+		return fmt.Errorf("add an author: %w", err)
+	}
+	if added == 0 {
+		return errNoAuthor
+	}
+	return nil
+}
+
+// asAuthor runs a write as an author whose row is there when it commits: a new one where the person has none,
+// or where theirs was destroyed meanwhile. write returns errNoAuthor where it found no row.
+func (s *Store) asAuthor(ctx context.Context, p person, write func(author) (func(tx) error, error)) error {
+	const tries = 5
+	err := errNoAuthor
+	for i := 0; i < tries && errors.Is(err, errNoAuthor); i++ {
+		err = s.asAuthorOnce(ctx, p, write)
+	}
+	return err
+}
+
+func (s *Store) asAuthorOnce(ctx context.Context, p person, write func(author) (func(tx) error, error)) error {
+	a, err := s.author(ctx, p)
+	if errors.Is(err, errNoAuthor) {
+		a, err = s.newAuthor(p)
+	}
+	if err != nil {
+		return err
+	}
+	change, err := write(a)
+	if err != nil {
+		return err
+	}
+	err = s.db.write(ctx, func(t tx) error {
+		if a.wrapped != nil {
+			if err := a.insert(t, p); err != nil {
+				return err
+			}
+		}
+		return change(t)
+	})
+	if errors.Is(err, errNoAuthor) {
+		s.authors.forget(p)
+	}
+	return err
+}
+
+// identity names a row, so that what is sealed for it opens nowhere else.
+func identity(parts ...string) []byte { return []byte(strings.Join(parts, "|")) }
+
+func keyIdentity(p person, ref pw.AuthorRef) []byte {
+	return identity("authors", string(p.workspace), string(p.user), string(ref))
+}
+
+func noteIdentity(ws pw.WorkspaceID, id pw.NoteID, ref pw.AuthorRef) []byte {
+	return identity("notes", string(ws), string(id), string(ref))
+}

@@ -1,0 +1,208 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	pw "handrail/peerwork"
+)
+
+// How long what has done its work is kept, by domain time.
+const (
+	keepDone       = 15 * 24 * time.Hour  // far above Slack's retries, and above a playground that jumps a week on
+	keepSent       = 90 * 24 * time.Hour  // messages sent or skipped
+	keepAsked      = 400 * 24 * time.Hour // which prompt was put to whom
+	freezeQuarters = 35 * 24 * time.Hour  // after its end a quarter's figures count as drawn
+)
+
+// DeleteAll destroys the author's key, and deletes their notes, shared themes, receipts, requests to talk and
+// preferences. What was written is unreadable from then on, here and in any log of the database. Frozen figures
+// stay. Somebody who writes again afterwards gets a new key and a new reference.
+func (s *Store) DeleteAll(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, now time.Time) error {
+	err := s.db.write(ctx, func(t tx) error {
+		if err := onceAt(t, ws, once, now); err != nil {
+			return err
+		}
+		return deletePerson(t, ws, author)
+	})
+	if err != nil {
+		return fmt.Errorf("delete all of a person's: %w", err)
+	}
+	s.authors.forget(person{ws, author})
+	s.forget(ctx)
+	return nil
+}
+
+func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID) error {
+	ref, err := lockAuthor(t, ws, user)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`
+		DELETE FROM deliveries WHERE workspace = ?1 AND subject IN (
+			SELECT request FROM soon_requests WHERE workspace = ?1 AND author_ref = ?2)`,
+		ws, ref)
+	if err != nil {
+		return err
+	}
+	for _, deletion := range []string{
+		`DELETE FROM authors WHERE workspace = ?1 AND user_id = ?2`, // all that refers to it follows
+		`DELETE FROM preferences WHERE workspace = ?1 AND user_id = ?2`,
+		`DELETE FROM asked WHERE workspace = ?1 AND audience = ?2`,
+	} {
+		if _, err := t.exec(deletion, ws, user); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lockAuthor returns the author's reference, or "" where they have none. A save at the same moment waits, and
+// then finds no author.
+func lockAuthor(t tx, ws pw.WorkspaceID, user pw.UserID) (pw.AuthorRef, error) {
+	var ref pw.AuthorRef
+	err := t.row(`SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2 FOR UPDATE`, ws, user).Scan(&ref)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return ref, err
+}
+
+// forget empties the database's log. Where somebody reads from it at that moment, the next call does.
+func (s *Store) forget(ctx context.Context) {
+	if err := s.db.forget(context.WithoutCancel(ctx)); err != nil {
+		s.log.Warn("the write-ahead log still holds deleted rows, encrypted; it is emptied again at the next expiry", "error", err)
+	}
+}
+
+// Expire deletes the notes whose day has come, and returns how many. The themes their authors shared stay,
+// without the note, until their quarter is frozen or long over. What has done its work goes too.
+func (s *Store) Expire(ctx context.Context, now time.Time) (int, error) {
+	var gone int
+	for {
+		n, err := s.expireSome(ctx, now)
+		if err != nil {
+			return gone, fmt.Errorf("expire notes: %w", err)
+		}
+		if n == 0 {
+			break
+		}
+		gone += n
+	}
+	if err := s.db.write(ctx, func(t tx) error { return tidy(t, now) }); err != nil {
+		return gone, fmt.Errorf("tidy up: %w", err)
+	}
+	if err := s.dropCounted(ctx, now); err != nil {
+		return gone, fmt.Errorf("drop themes that were counted: %w", err)
+	}
+	if gone > 0 {
+		s.forget(ctx)
+	}
+	return gone, nil
+}
+
+type noteKey struct {
+	workspace pw.WorkspaceID
+	note      pw.NoteID
+}
+
+func scanNoteKey(row scanner) (k noteKey, err error) {
+	err = row.Scan(&k.workspace, &k.note)
+	return k, err
+}
+
+func (s *Store) expireSome(ctx context.Context, now time.Time) (int, error) {
+	const atOnce = 200
+	var gone int
+	err := s.db.write(ctx, func(t tx) error {
+		due, err := list(t, scanNoteKey, `
+			SELECT workspace, note FROM notes WHERE delete_on <= ?1
+			ORDER BY workspace, note LIMIT ?2 FOR UPDATE SKIP LOCKED`,
+			ms(now), atOnce)
+		gone = len(due)
+		for _, k := range due {
+			err = errors.Join(err, expireOne(t, k))
+		}
+		return err
+	})
+	return gone, err
+}
+
+func expireOne(t tx, k noteKey) error {
+	_, err := t.exec(`UPDATE shared_themes SET note = NULL WHERE workspace = ?1 AND note = ?2`, k.workspace, k.note)
+	if err != nil {
+		return fmt.Errorf("keep shared themes: %w", err)
+	}
+	return deleteNote(t, k.workspace, k.note)
+}
+
+func tidy(t tx, now time.Time) error {
+	for _, old := range []struct {
+		deletion string
+		kept     time.Duration
+	}{
+		{`DELETE FROM done WHERE at <= ?1`, keepDone},
+		{`DELETE FROM asked WHERE at <= ?1`, keepAsked},
+		{`DELETE FROM deliveries WHERE due <= ?1 AND state IN ('sent', 'skipped')`, keepSent},
+	} {
+		if _, err := t.exec(old.deletion, ms(now.Add(-old.kept))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// countedWeek is a week of a team of which expired notes have left shared themes.
+type countedWeek struct {
+	workspace pw.WorkspaceID
+	team      pw.TeamID
+	week      string
+}
+
+func scanCountedWeek(row scanner) (w countedWeek, err error) {
+	err = row.Scan(&w.workspace, &w.team, &w.week)
+	return w, err
+}
+
+// dropCounted deletes the shared themes of expired notes once their quarter's figures are frozen, or once the
+// quarter has been over for so long that nobody will draw them.
+func (s *Store) dropCounted(ctx context.Context, now time.Time) error {
+	weeks, err := list(s.db.look(ctx), scanCountedWeek, `
+		SELECT DISTINCT workspace, team, week FROM shared_themes WHERE note IS NULL`)
+	if err != nil {
+		return err
+	}
+	for _, w := range weeks {
+		quarter, err := quarterOf(w.week)
+		if err != nil {
+			return err
+		}
+		over := now.Add(-freezeQuarters).After(quarter.End(time.UTC))
+		err = s.db.write(ctx, func(t tx) error { return w.drop(t, quarter, over) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w countedWeek) drop(t tx, quarter pw.Period, over bool) error {
+	_, err := t.exec(`
+		DELETE FROM shared_themes WHERE workspace = ?1 AND team = ?2 AND week = ?3 AND note IS NULL
+		  AND (?4 = 1 OR EXISTS (SELECT 1 FROM figures WHERE workspace = ?1 AND team = ?2 AND period = ?5))`,
+		w.workspace, w.team, w.week, flag(over), quarter.String())
+	return err
+}
+
+// quarterOf returns the quarter in which the week's Thursday falls.
+func quarterOf(week string) (pw.Period, error) {
+	p, err := pw.ParsePeriod(week)
+	if err != nil {
+		return pw.Period{}, err
+	}
+	thursday := p.Start(time.UTC).AddDate(0, 0, 3)
+	return pw.ParsePeriod(fmt.Sprintf("%04d-Q%d", thursday.Year(), (int(thursday.Month())+2)/3))
+}

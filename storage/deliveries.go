@@ -1,0 +1,126 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	pw "handrail/peerwork"
+)
+
+// insertDeliveries puts messages into the outbox. One that a schedule has written before is left as it is.
+func insertDeliveries(t tx, out []pw.Delivery) error {
+	for _, d := range out {
+		_, err := t.exec(`
+			INSERT INTO deliveries (workspace, delivery, kind, recipient, team, schedule, nominal, subject, detail,
+			                        due, expires, attempts, reason, state, leased_until, sent, channel, message)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'waiting', 0, 0, '', '')
+			ON CONFLICT DO NOTHING`,
+			d.Workspace, cmp.Or(d.ID, pw.NewID()), d.Kind, d.Recipient, d.Team, d.Schedule, d.Nominal, d.Subject, d.Detail,
+			ms(d.Due), ms(d.Expires), d.Attempts, d.Reason)
+		if err != nil {
+			return fmt.Errorf("put a delivery out: %w", err)
+		}
+	}
+	return nil
+}
+
+// Enqueue puts messages into the outbox. One without an ID gets one.
+func (s *Store) Enqueue(ctx context.Context, out ...pw.Delivery) error {
+	if err := s.db.write(ctx, func(t tx) error { return insertDeliveries(t, out) }); err != nil {
+		return fmt.Errorf("enqueue: %w", err)
+	}
+	return nil
+}
+
+func deliveryColumns(prefix string) string {
+	return fmt.Sprintf(`%[1]sworkspace, %[1]sdelivery, %[1]skind, %[1]srecipient, %[1]steam, %[1]sschedule, %[1]snominal,
+		%[1]ssubject, %[1]sdetail, %[1]sdue, %[1]sexpires, %[1]sattempts, %[1]sreason`, prefix)
+}
+
+func scanDelivery(row scanner) (d pw.Delivery, err error) {
+	err = row.Scan(&d.Workspace, &d.ID, &d.Kind, &d.Recipient, &d.Team, &d.Schedule, &d.Nominal,
+		&d.Subject, &d.Detail, when{&d.Due}, when{&d.Expires}, &d.Attempts, &d.Reason)
+	return d, err
+}
+
+// ClaimDeliveries takes messages that are due at now, the longest due first, and leases them until leaseUntil:
+// until then no other replica takes them. Leases run on protocol time, which nothing moves; now is domain time.
+func (s *Store) ClaimDeliveries(ctx context.Context, now, leaseUntil, protocolNow time.Time, limit int) ([]pw.Delivery, error) {
+	var claimed []pw.Delivery
+	err := s.db.write(ctx, func(t tx) error {
+		var err error
+		claimed, err = list(t, scanDelivery, `
+			WITH free AS MATERIALIZED (
+				SELECT delivery, workspace FROM deliveries
+				WHERE state = 'waiting' AND due <= ?1 AND leased_until <= ?2
+				ORDER BY due, delivery LIMIT ?3 FOR UPDATE SKIP LOCKED)
+			UPDATE deliveries SET leased_until = ?4 FROM free
+			WHERE deliveries.delivery = free.delivery AND deliveries.workspace = free.workspace
+			RETURNING `+deliveryColumns("deliveries."),
+			ms(now), ms(protocolNow), limit, ms(leaseUntil))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim deliveries: %w", err)
+	}
+	slices.SortFunc(claimed, func(a, b pw.Delivery) int {
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
+	})
+	return claimed, nil
+}
+
+// Delivered records that a message was sent, and where it stands in Slack.
+func (s *Store) Delivered(ctx context.Context, id string, at time.Time, channel, ts string) error {
+	return s.settle(ctx, id, `
+		UPDATE deliveries SET state = 'sent', leased_until = 0, reason = '', sent = ?2, channel = ?3, message = ?4
+		WHERE delivery = ?1`,
+		ms(at), channel, ts)
+}
+
+// PutOff gives a message back, to be tried again from until on, in domain time. It counts as an attempt.
+func (s *Store) PutOff(ctx context.Context, id string, until time.Time, reason string) error {
+	return s.settle(ctx, id, `
+		UPDATE deliveries SET attempts = attempts + 1, leased_until = 0, due = ?2, reason = ?3
+		WHERE delivery = ?1 AND state = 'waiting'`,
+		ms(until), reason)
+}
+
+// Park gives up on a message. Admins see it, with the reason.
+func (s *Store) Park(ctx context.Context, id, reason string) error {
+	return s.settle(ctx, id, `
+		UPDATE deliveries SET state = 'parked', leased_until = 0, reason = ?2 WHERE delivery = ?1 AND state = 'waiting'`,
+		reason)
+}
+
+// Skip leaves a message that is no longer useful.
+func (s *Store) Skip(ctx context.Context, id, reason string) error {
+	return s.settle(ctx, id, `
+		UPDATE deliveries SET state = 'skipped', leased_until = 0, reason = ?2 WHERE delivery = ?1 AND state = 'waiting'`,
+		reason)
+}
+
+func (s *Store) settle(ctx context.Context, id, statement string, args ...any) error {
+	err := s.db.write(ctx, func(t tx) error {
+		_, err := t.exec(statement, append([]any{id}, args...)...)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("settle delivery %s: %w", id, err)
+	}
+	return nil
+}
+
+// Parked returns the messages that were given up, the latest due first.
+func (s *Store) Parked(ctx context.Context, ws pw.WorkspaceID, limit int) ([]pw.Delivery, error) {
+	parked, err := list(s.db.look(ctx), scanDelivery, `
+		SELECT `+deliveryColumns("")+` FROM deliveries WHERE workspace = ?1 AND state = 'parked'
+		ORDER BY due DESC, delivery LIMIT ?2`,
+		ws, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list parked deliveries: %w", err)
+	}
+	return parked, nil
+}

@@ -1,0 +1,116 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	pw "handrail/peerwork"
+)
+
+// FreezeFigures returns the figures of a team's ended period. The first drawing, by anybody and on any replica,
+// decides them from the counts and stores them; ever after they are the stored ones. It returns pw.ErrNotEnded
+// before the period has ended in the team's zone. decide must put nothing into the figures that a reader may not
+// see, for all of them are stored; it may run more than once.
+func (s *Store) FreezeFigures(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, loc *time.Location, now time.Time, decide func(pw.Counts) pw.Figures) (pw.Figures, error) {
+	if !period.Ended(now, loc) {
+		return pw.Figures{}, fmt.Errorf("draw %s: %w", period, pw.ErrNotEnded)
+	}
+	figures, err := frozen(s.db.look(ctx), ws, team, period)
+	if errors.Is(err, sql.ErrNoRows) {
+		figures, err = s.freeze(ctx, ws, team, period, now, decide)
+	}
+	if err != nil {
+		return pw.Figures{}, fmt.Errorf("draw %s of team %s: %w", period, team, err)
+	}
+	return figures, nil
+}
+
+func (s *Store) freeze(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, now time.Time, decide func(pw.Counts) pw.Figures) (pw.Figures, error) {
+	var figures pw.Figures
+	err := s.db.write(ctx, func(t tx) error {
+		counts, err := count(t, ws, team, period)
+		if err != nil {
+			return err
+		}
+		if err := storeFigures(t, ws, team, period, decide(counts), now); err != nil {
+			return err
+		}
+		figures, err = frozen(t, ws, team, period)
+		return err
+	})
+	return figures, err
+}
+
+func frozen(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (pw.Figures, error) {
+	var text string
+	err := t.row(`
+		SELECT figures FROM figures WHERE workspace = ?1 AND team = ?2 AND period = ?3`,
+		ws, team, period.String()).Scan(&text)
+	if err != nil {
+		return pw.Figures{}, err
+	}
+	var figures pw.Figures
+	err = json.Unmarshal([]byte(text), &figures)
+	return figures, err
+}
+
+// storeFigures keeps the figures, unless somebody has stored others meanwhile.
+func storeFigures(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, figures pw.Figures, now time.Time) error {
+	text, err := json.Marshal(figures)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`
+		INSERT INTO figures (workspace, team, period, figures, drawn) VALUES (?1, ?2, ?3, ?4, ?5)
+		ON CONFLICT (workspace, team, period) DO NOTHING`,
+		ws, team, period.String(), string(text), ms(now))
+	return err
+}
+
+// countQuery counts, in one statement and so in one snapshot, the distinct people behind each theme and the
+// notes that line managers may open. Both leave out what line managers of the team wrote themselves, and any
+// note whose themes its author does not share: it counts in nothing that another person can see.
+const countQuery = `
+	SELECT theme, COUNT(DISTINCT author_ref) FROM shared_themes
+	WHERE workspace = ?1 AND team = ?2 AND week BETWEEN ?3 AND ?4 AND author_ref NOT IN (
+		SELECT a.ref FROM team_roles r JOIN authors a ON a.workspace = r.workspace AND a.user_id = r.user_id
+		WHERE r.workspace = ?1 AND r.team = ?2 AND r.role = ?5)
+	GROUP BY theme
+	UNION ALL
+	SELECT '', COUNT(*) FROM notes
+	WHERE workspace = ?1 AND team = ?2 AND week BETWEEN ?3 AND ?4 AND to_managers > 0 AND share_themes > 0 AND author_ref NOT IN (
+		SELECT a.ref FROM team_roles r JOIN authors a ON a.workspace = r.workspace AND a.user_id = r.user_id
+		WHERE r.workspace = ?1 AND r.team = ?2 AND r.role = ?5)`
+
+type themeCount struct {
+	theme pw.Theme
+	n     int
+}
+
+func scanThemeCount(row scanner) (c themeCount, err error) {
+	err = row.Scan(&c.theme, &c.n)
+	return c, err
+}
+
+func count(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (pw.Counts, error) {
+	weeks := period.Weeks()
+	rows, err := list(t, scanThemeCount, countQuery, ws, team, weeks[0], weeks[len(weeks)-1], pw.RoleManager)
+	if err != nil {
+		return pw.Counts{}, fmt.Errorf("count: %w", err)
+	}
+	counts := pw.Counts{Themes: make(map[pw.Theme]int)}
+	for _, row := range rows {
+		switch {
+		case row.theme == "":
+			counts.SharedNotes = row.n
+		case slices.Contains(pw.Themes(), row.theme):
+			counts.Themes[row.theme] = row.n
+		}
+	}
+	return counts, nil
+}

@@ -1,0 +1,233 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+)
+
+// groupCommit is SQLite's only writer. Changes that wait at the same moment share one commit, and so one wait
+// for the disk. It never lingers for more of them. Each change has a savepoint: a bad one fails alone. Nobody is
+// answered before the commit has returned.
+type groupCommit struct {
+	conn    *sql.Conn
+	dialect dialect
+	log     *slog.Logger
+
+	waiting chan *pending
+	closing chan struct{}
+	once    sync.Once
+	stopped chan struct{}
+}
+
+// pending is one change that waits for the writer.
+type pending struct {
+	change  func(tx) error
+	alone   bool        // runs outside any transaction
+	claimed atomic.Bool // by the writer, to run it, or by its caller, to give up
+	err     error
+	done    chan struct{}
+}
+
+// mostInOne bounds how many changes share a commit, so that the first of them does not wait long.
+const mostInOne = 128
+
+var errClosed = errors.New("the database is closed")
+
+func startGroupCommit(ctx context.Context, db *sql.DB, d dialect, log *slog.Logger) (*groupCommit, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open the writing connection: %w", err)
+	}
+	g := &groupCommit{
+		conn:    conn,
+		dialect: d,
+		log:     log,
+		waiting: make(chan *pending, mostInOne),
+		closing: make(chan struct{}),
+		stopped: make(chan struct{}),
+	}
+	go g.run()
+	return g, nil
+}
+
+// write runs the change and returns once it is committed. When ctx ends before the writer has begun, the change
+// is not made; afterwards write waits for the outcome, so that nobody is told "not saved" of what was saved.
+func (g *groupCommit) write(ctx context.Context, change func(tx) error) error {
+	return g.submit(ctx, &pending{change: change, done: make(chan struct{})})
+}
+
+// alone runs work on the writing connection outside any transaction.
+func (g *groupCommit) alone(ctx context.Context, work func(tx) error) error {
+	return g.submit(ctx, &pending{change: work, alone: true, done: make(chan struct{})})
+}
+
+func (g *groupCommit) submit(ctx context.Context, p *pending) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case g.waiting <- p:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-g.closing:
+		return errClosed
+	}
+	select {
+	case <-p.done:
+		return p.err
+	case <-ctx.Done():
+	case <-g.stopped:
+	}
+	if p.claimed.CompareAndSwap(false, true) {
+		return errors.Join(ctx.Err(), g.closedError())
+	}
+	<-p.done
+	return p.err
+}
+
+func (g *groupCommit) closedError() error {
+	select {
+	case <-g.stopped:
+		return errClosed
+	default:
+		return nil
+	}
+}
+
+// stop lets the changes that wait be committed, then ends the writer.
+func (g *groupCommit) stop() error {
+	g.once.Do(func() { close(g.closing) })
+	<-g.stopped
+	return g.conn.Close()
+}
+
+func (g *groupCommit) run() {
+	defer close(g.stopped)
+	for {
+		select {
+		case first := <-g.waiting:
+			g.commit(g.gather(first))
+		case <-g.closing:
+			g.drain()
+			return
+		}
+	}
+}
+
+func (g *groupCommit) drain() {
+	for {
+		select {
+		case first := <-g.waiting:
+			g.commit(g.gather(first))
+		default:
+			return
+		}
+	}
+}
+
+// gather takes what waits now, and claims it.
+func (g *groupCommit) gather(first *pending) []*pending {
+	batch := claim(nil, first)
+	for len(batch) < mostInOne {
+		select {
+		case next := <-g.waiting:
+			batch = claim(batch, next)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+func claim(batch []*pending, p *pending) []*pending {
+	if !p.claimed.CompareAndSwap(false, true) {
+		return batch
+	}
+	return append(batch, p)
+}
+
+// commit makes the batch's changes, and answers everybody.
+func (g *groupCommit) commit(batch []*pending) {
+	t := tx{ctx: context.Background(), on: g.conn, dialect: g.dialect}
+	var together []*pending
+	for _, p := range batch {
+		if !p.alone {
+			together = append(together, p)
+		}
+	}
+	if err := g.transaction(t, together); err != nil {
+		fail(together, err)
+	}
+	for _, p := range batch {
+		if p.alone {
+			p.err = attempt(t, p.change)
+		}
+		close(p.done)
+	}
+}
+
+// transaction returns an error where the whole transaction was lost; what one change did wrong stands in it.
+func (g *groupCommit) transaction(t tx, together []*pending) error {
+	if len(together) == 0 {
+		return nil
+	}
+	if _, err := t.exec("BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	for _, p := range together {
+		if err := g.savepoint(t, p); err != nil {
+			return g.rollback(t, err)
+		}
+	}
+	if _, err := t.exec("COMMIT"); err != nil {
+		return g.rollback(t, fmt.Errorf("commit: %w", err))
+	}
+	return nil
+}
+
+// savepoint makes one change. Its error is the transaction's: a full disk may have undone all of it.
+func (g *groupCommit) savepoint(t tx, p *pending) error {
+	if _, err := t.exec("SAVEPOINT one"); err != nil {
+		return fmt.Errorf("savepoint: %w", err)
+	}
+	if p.err = attempt(t, p.change); p.err != nil {
+		if _, err := t.exec("ROLLBACK TO one"); err != nil {
+			return fmt.Errorf("another change undid this one: %w", p.err)
+		}
+	}
+	if _, err := t.exec("RELEASE one"); err != nil {
+		return fmt.Errorf("release: %w", err)
+	}
+	return nil
+}
+
+// rollback undoes the transaction. After some faults SQLite has done so itself, and says that there is none.
+func (g *groupCommit) rollback(t tx, cause error) error {
+	if _, err := t.exec("ROLLBACK"); err != nil {
+		g.log.Debug("rollback after a fault", "error", err)
+	}
+	return cause
+}
+
+func fail(together []*pending, err error) {
+	for _, p := range together {
+		if p.err == nil {
+			p.err = err
+		}
+	}
+}
+
+// attempt turns a panic into an error without its text, which may hold anything, so that the writer lives on.
+func attempt(t tx, change func(tx) error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("a change panicked (%T)", r)
+		}
+	}()
+	return change(t)
+}

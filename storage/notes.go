@@ -1,0 +1,348 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/tink-crypto/tink-go/v2/tink"
+
+	pw "handrail/peerwork"
+)
+
+// sealed is what of a note is encrypted, as one JSON object.
+type sealed struct {
+	Words      pw.Words          `json:"words"`
+	Codes      []pw.Code         `json:"codes,omitempty"`
+	Boundaries []pw.BoundaryCode `json:"boundaries,omitempty"`
+	Noticed    []pw.Noticed      `json:"noticed,omitempty"`
+	Prompt     string            `json:"prompt,omitempty"`
+	Happened   time.Time         `json:"happened,omitzero"` // with its zone, for it is a day
+}
+
+func seal(key tink.AEAD, ref pw.AuthorRef, n pw.Note) ([]byte, error) {
+	plain, err := json.Marshal(sealed{n.Words, n.Codes, n.Boundaries, n.Noticed, n.Prompt, n.Happened})
+	if err != nil {
+		return nil, fmt.Errorf("encode note %s: %w", n.ID, err)
+	}
+	secret, err := key.Encrypt(plain, noteIdentity(n.Workspace, n.ID, ref))
+	if err != nil {
+		return nil, fmt.Errorf("seal note %s: %w", n.ID, err)
+	}
+	return secret, nil
+}
+
+func unseal(key tink.AEAD, ref pw.AuthorRef, n *pw.Note, secret []byte) error {
+	plain, err := key.Decrypt(secret, noteIdentity(n.Workspace, n.ID, ref))
+	if err != nil {
+		return fmt.Errorf("open note %s: %w", n.ID, err)
+	}
+	var in sealed
+	if err := json.Unmarshal(plain, &in); err != nil {
+		return fmt.Errorf("open note %s: its content cannot be read", n.ID) // the decoder's error may quote it
+	}
+	n.Words, n.Codes, n.Boundaries, n.Noticed, n.Prompt, n.Happened = in.Words, in.Codes, in.Boundaries, in.Noticed, in.Prompt, in.Happened
+	return nil
+}
+
+// SaveNote stores a new note, whose ID the caller has made, and puts the deliveries out in the same
+// transaction. An author's first note makes their key. It returns pw.ErrDuplicate where once was seen before.
+func (s *Store) SaveNote(ctx context.Context, once string, n pw.Note, out ...pw.Delivery) (pw.Note, error) {
+	n = toTheMillisecond(n)
+	n.Revision = 1
+	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
+		secret, err := seal(a.key, a.ref, n)
+		return func(t tx) error { return insertNote(t, once, n, a.ref, secret, out) }, err
+	})
+	if err != nil {
+		return pw.Note{}, fmt.Errorf("save note: %w", err)
+	}
+	return n, nil
+}
+
+func toTheMillisecond(n pw.Note) pw.Note {
+	for _, t := range []*time.Time{&n.Created, &n.DeleteOn, &n.ToSupervisorSince, &n.ToManagersSince} {
+		*t = instant(ms(*t))
+	}
+	return n
+}
+
+func insertNote(t tx, once string, n pw.Note, ref pw.AuthorRef, secret []byte, out []pw.Delivery) error {
+	if err := onceAt(t, n.Workspace, once, n.Created); err != nil {
+		return err
+	}
+	added, err := t.exec(`
+		INSERT INTO notes (workspace, note, author_ref, team, kind, talk, readers, share_themes,
+		                   to_supervisor, to_managers, created, week, delete_on, revision, sealed)
+		SELECT workspace, ?2, ref, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+		FROM authors WHERE workspace = ?1 AND ref = ?3`,
+		n.Workspace, n.ID, ref, n.Team, n.Kind, n.Talk, n.Readers, flag(n.ShareThemes),
+		ms(n.ToSupervisorSince), ms(n.ToManagersSince), ms(n.Created), n.Week, ms(n.DeleteOn), n.Revision, secret)
+	if err != nil {
+		return err
+	}
+	if added == 0 {
+		return errNoAuthor
+	}
+	if err := insertThemes(t, n, ref); err != nil {
+		return err
+	}
+	return insertDeliveries(t, out)
+}
+
+// insertThemes makes the rows that figures count, where the author shares the note's themes.
+func insertThemes(t tx, n pw.Note, ref pw.AuthorRef) error {
+	if !n.ShareThemes {
+		return nil
+	}
+	for _, code := range n.Codes {
+		_, err := t.exec(`
+			INSERT INTO shared_themes (workspace, team, week, theme, author_ref, code, note)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (workspace, note, code) DO NOTHING`,
+			n.Workspace, n.Team, n.Week, pw.ThemeOf(code), ref, code, n.ID)
+		if err != nil {
+			return fmt.Errorf("share a theme: %w", err)
+		}
+	}
+	return nil
+}
+
+func deleteThemes(t tx, ws pw.WorkspaceID, id pw.NoteID) error {
+	if _, err := t.exec(`DELETE FROM shared_themes WHERE workspace = ?1 AND note = ?2`, ws, id); err != nil {
+		return fmt.Errorf("take shared themes back: %w", err)
+	}
+	return nil
+}
+
+// noteRow is a note as it is stored, with what is needed to open it.
+type noteRow struct {
+	note    pw.Note // not yet what is sealed
+	ref     pw.AuthorRef
+	wrapped []byte
+	secret  []byte
+}
+
+const noteColumns = `
+	n.workspace, n.note, a.user_id, n.team, n.kind, n.talk, n.readers, n.share_themes, n.to_supervisor, n.to_managers,
+	n.created, n.week, n.delete_on, n.revision, a.ref, a.wrapped_key, n.sealed`
+
+const notesWithAuthors = `
+	notes n JOIN authors a ON a.workspace = n.workspace AND a.ref = n.author_ref`
+
+func scanNote(row scanner) (noteRow, error) {
+	var r noteRow
+	n := &r.note
+	err := row.Scan(&n.Workspace, &n.ID, &n.Author, &n.Team, &n.Kind, &n.Talk, &n.Readers, flagged{&n.ShareThemes},
+		when{&n.ToSupervisorSince}, when{&n.ToManagersSince}, when{&n.Created}, &n.Week, when{&n.DeleteOn}, &n.Revision,
+		&r.ref, &r.wrapped, &r.secret)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = pw.ErrNotFound
+	}
+	return r, err
+}
+
+// open unseals the note with its author's key.
+func (s *Store) open(r noteRow) (pw.Note, error) {
+	key, err := s.keyOf(person{r.note.Workspace, r.note.Author}, r.ref, r.wrapped)
+	if err != nil {
+		return pw.Note{}, err
+	}
+	err = unseal(key, r.ref, &r.note, r.secret)
+	return r.note, err
+}
+
+func ownNote(t tx, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID) (noteRow, error) {
+	return scanNote(t.row(`
+		SELECT `+noteColumns+` FROM `+notesWithAuthors+`
+		WHERE n.workspace = ?1 AND n.note = ?2 AND a.user_id = ?3 FOR UPDATE OF n`,
+		ws, id, author))
+}
+
+// OwnNote returns the author's note, or pw.ErrNotFound.
+func (s *Store) OwnNote(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID) (pw.Note, error) {
+	row, err := scanNote(s.db.look(ctx).row(`
+		SELECT `+noteColumns+` FROM `+notesWithAuthors+`
+		WHERE n.workspace = ?1 AND n.note = ?2 AND a.user_id = ?3`,
+		ws, id, author))
+	if err != nil {
+		return pw.Note{}, fmt.Errorf("read own note: %w", err)
+	}
+	return s.open(row)
+}
+
+// ReviseNote reads the author's note, applies change and writes it, all in one transaction; the rows that
+// figures count follow the choice. Whose note it is, and when and in which week it was made, cannot be changed.
+// The error of change is returned as it is, and nothing is written then. change may run more than once.
+func (s *Store) ReviseNote(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID, now time.Time, change func(*pw.Note) error, out ...pw.Delivery) (pw.Note, error) {
+	var revised pw.Note
+	var refused error
+	err := s.db.write(ctx, func(t tx) error {
+		if err := onceAt(t, ws, once, now); err != nil {
+			return err
+		}
+		row, err := ownNote(t, ws, author, id)
+		if err != nil {
+			return err
+		}
+		if revised, err = s.open(row); err != nil {
+			return err
+		}
+		if refused = applyTo(&revised, now, change); refused != nil {
+			return refused
+		}
+		if err := s.updateNote(t, row, revised); err != nil {
+			return err
+		}
+		return insertDeliveries(t, out)
+	})
+	if refused != nil {
+		return pw.Note{}, refused
+	}
+	if err != nil {
+		return pw.Note{}, fmt.Errorf("revise note: %w", err)
+	}
+	return revised, nil
+}
+
+// applyTo changes the note, but for what nobody may change. A note whose words are due to go is gone.
+func applyTo(n *pw.Note, now time.Time, change func(*pw.Note) error) error {
+	if !now.Before(n.DeleteOn) {
+		return pw.ErrNotFound
+	}
+	was := *n
+	if err := change(n); err != nil {
+		return err
+	}
+	n.ID, n.Workspace, n.Author, n.Created, n.Week = was.ID, was.Workspace, was.Author, was.Created, was.Week
+	n.Revision = was.Revision + 1
+	*n = toTheMillisecond(*n)
+	return nil
+}
+
+func (s *Store) updateNote(t tx, was noteRow, n pw.Note) error {
+	key, err := s.keyOf(person{n.Workspace, n.Author}, was.ref, was.wrapped)
+	if err != nil {
+		return err
+	}
+	secret, err := seal(key, was.ref, n)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`
+		UPDATE notes SET team = ?3, kind = ?4, talk = ?5, readers = ?6, share_themes = ?7, to_supervisor = ?8,
+		                 to_managers = ?9, delete_on = ?10, revision = ?11, sealed = ?12
+		WHERE workspace = ?1 AND note = ?2`,
+		n.Workspace, n.ID, n.Team, n.Kind, n.Talk, n.Readers, flag(n.ShareThemes), ms(n.ToSupervisorSince),
+		ms(n.ToManagersSince), ms(n.DeleteOn), n.Revision, secret)
+	if err != nil {
+		return err
+	}
+	if err := deleteThemes(t, n.Workspace, n.ID); err != nil {
+		return err
+	}
+	return insertThemes(t, n, was.ref)
+}
+
+// DeleteNote deletes the author's note with its words, shared themes and receipts. Frozen figures stay. It
+// returns pw.ErrNotFound where there is no such note.
+func (s *Store) DeleteNote(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID, now time.Time) error {
+	err := s.db.write(ctx, func(t tx) error {
+		if err := onceAt(t, ws, once, now); err != nil {
+			return err
+		}
+		if _, err := ownNote(t, ws, author, id); err != nil {
+			return err
+		}
+		if err := deleteThemes(t, ws, id); err != nil {
+			return err
+		}
+		return deleteNote(t, ws, id)
+	})
+	if err != nil {
+		return fmt.Errorf("delete note: %w", err)
+	}
+	return nil
+}
+
+// deleteNote removes the row; its receipts and requests to talk go with it, and so do messages about those.
+func deleteNote(t tx, ws pw.WorkspaceID, id pw.NoteID) error {
+	_, err := t.exec(`
+		DELETE FROM deliveries WHERE workspace = ?1 AND subject IN (
+			SELECT request FROM soon_requests WHERE workspace = ?1 AND note = ?2)`,
+		ws, id)
+	if err != nil {
+		return fmt.Errorf("delete messages about a note: %w", err)
+	}
+	if _, err := t.exec(`DELETE FROM notes WHERE workspace = ?1 AND note = ?2`, ws, id); err != nil {
+		return err
+	}
+	return nil
+}
+
+const defaultLimit = 50
+
+// OwnNotes returns a page of the author's notes, newest first, and how many there are in all.
+func (s *Store) OwnNotes(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, f pw.NoteFilter) ([]pw.Note, int, error) {
+	rows, err := list(s.db.look(ctx), scanNote, `
+		SELECT `+noteColumns+` FROM `+notesWithAuthors+`
+		WHERE a.workspace = ?1 AND a.user_id = ?2 AND n.created >= ?3 AND n.created < ?4
+		  AND (?5 = '' OR n.kind = ?5)
+		ORDER BY n.created DESC, n.note`,
+		ws, author, ms(f.From), msOr(f.Until, math.MaxInt64), f.Kind)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list own notes: %w", err)
+	}
+	if len(f.Talk) > 0 {
+		rows = slices.DeleteFunc(rows, func(r noteRow) bool { return !slices.Contains(f.Talk, r.note.Talk) })
+	}
+	if f.Theme == "" {
+		notes, err := s.openAll(page(rows, f))
+		return notes, len(rows), err
+	}
+	return s.ofTheme(rows, f)
+}
+
+// ofTheme opens every note, for the codes that tell its themes are sealed.
+func (s *Store) ofTheme(rows []noteRow, f pw.NoteFilter) ([]pw.Note, int, error) {
+	notes, err := s.openAll(rows)
+	if err != nil {
+		return nil, 0, err
+	}
+	notes = slices.DeleteFunc(notes, func(n pw.Note) bool {
+		return !slices.ContainsFunc(n.Codes, func(c pw.Code) bool { return pw.ThemeOf(c) == f.Theme })
+	})
+	return page(notes, f), len(notes), nil
+}
+
+func (s *Store) openAll(rows []noteRow) ([]pw.Note, error) {
+	notes := make([]pw.Note, 0, len(rows))
+	for _, row := range rows {
+		n, err := s.open(row)
+		if err != nil {
+			return nil, err
+		}
+		notes = append(notes, n)
+	}
+	return notes, nil
+}
+
+func page[T any](all []T, f pw.NoteFilter) []T {
+	limit := f.Limit
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	from := min(max(f.Offset, 0), len(all))
+	return all[from:min(from+limit, len(all))]
+}
+
+func msOr(t time.Time, otherwise int64) int64 {
+	if t.IsZero() {
+		return otherwise
+	}
+	return ms(t)
+}

@@ -1,0 +1,76 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// postgresDB is a PostgreSQL database, which any number of replicas may share.
+type postgresDB struct {
+	pool    *sql.DB
+	dialect dialect
+}
+
+const postgresConnections = 20
+
+func openPostgres(ctx context.Context, url string) (*postgresDB, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("read the database's address: %w", err) // pgx leaves the password out
+	}
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(postgresConnections)
+	pool.SetMaxIdleConns(postgresConnections)
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("connect to PostgreSQL: %w: check that it runs and that HANDRAIL_DATABASE_URL names it", err), pool.Close())
+	}
+	if err := migrate(ctx, pool, postgresMigrations()); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return &postgresDB{pool: pool, dialect: postgresDialect()}, nil
+}
+
+func (db *postgresDB) kind() string { return "PostgreSQL" }
+
+// write runs change in a transaction of its own, again where the database chose it as the loser of a deadlock.
+func (db *postgresDB) write(ctx context.Context, change func(tx) error) error {
+	const tries = 8
+	var err error
+	for range tries {
+		if err = within(ctx, db.pool, nil, db.dialect, change); !lostARace(err) {
+			return err
+		}
+	}
+	return err
+}
+
+func lostARace(err error) bool {
+	var fault *pgconn.PgError
+	return errors.As(err, &fault) && (fault.Code == "40001" || fault.Code == "40P01")
+}
+
+// read runs look in one snapshot of the database.
+func (db *postgresDB) read(ctx context.Context, look func(tx) error) error {
+	return within(ctx, db.pool, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, db.dialect, look)
+}
+
+func (db *postgresDB) look(ctx context.Context) tx {
+	return tx{ctx: ctx, on: db.pool, dialect: db.dialect}
+}
+
+func (db *postgresDB) ping(ctx context.Context) error { return db.pool.PingContext(ctx) }
+
+func (db *postgresDB) close() error { return db.pool.Close() }
+
+// forget does nothing: PostgreSQL's write-ahead log cannot be emptied by a client.
+func (db *postgresDB) forget(context.Context) error { return nil }
+
+func (db *postgresDB) backup(context.Context, string) error {
+	return errors.New("this database is PostgreSQL: use pg_dump to copy it")
+}

@@ -1,0 +1,305 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	pw "handrail/peerwork"
+)
+
+// knownRoster is the roster as it was read last, and by what to tell whether it still holds.
+type knownRoster struct {
+	version rosterVersion
+	roster  pw.Roster
+}
+
+// rosterVersion counts up when anything in the roster changes, by any replica.
+type rosterVersion struct {
+	revision, moved, k int
+}
+
+// Roster returns everybody's roles in the workspace. It costs one small query where nothing has changed since
+// the last call. An unknown workspace has an empty roster.
+func (s *Store) Roster(ctx context.Context, ws pw.WorkspaceID) (pw.Roster, error) {
+	version, err := rosterNow(s.db.look(ctx), ws)
+	if err != nil {
+		return pw.Roster{}, fmt.Errorf("read the roster: %w", err)
+	}
+	if known, ok := s.rosters.Load(ws); ok && known.(knownRoster).version == version {
+		return cloned(known.(knownRoster).roster), nil
+	}
+	var fresh knownRoster
+	err = s.db.read(ctx, func(t tx) error {
+		var err error
+		fresh, err = readRoster(t, ws)
+		return err
+	})
+	if err != nil {
+		return pw.Roster{}, fmt.Errorf("read the roster: %w", err)
+	}
+	s.rosters.Store(ws, fresh)
+	return cloned(fresh.roster), nil
+}
+
+func rosterNow(t tx, ws pw.WorkspaceID) (v rosterVersion, err error) {
+	err = t.row(`SELECT revision, moved, k FROM workspaces WHERE workspace = ?1`, ws).Scan(&v.revision, &v.moved, &v.k)
+	if errors.Is(err, sql.ErrNoRows) {
+		return rosterVersion{k: pw.MinimumK}, nil
+	}
+	return v, err
+}
+
+// holdRoster keeps the roster from changing until the transaction ends.
+func holdRoster(t tx, ws pw.WorkspaceID) error {
+	err := t.row(`SELECT revision FROM workspaces WHERE workspace = ?1 FOR SHARE`, ws).Scan(new(int))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("hold the roster: %w", err)
+	}
+	return nil
+}
+
+// cloned copies the roster deep enough that its reader may change it.
+func cloned(r pw.Roster) pw.Roster {
+	r.Admins = slices.Clone(r.Admins)
+	r.Teams = slices.Clone(r.Teams)
+	for i := range r.Teams {
+		t := &r.Teams[i]
+		t.LineManagers = slices.Clone(t.LineManagers)
+		t.Deputies = slices.Clone(t.Deputies)
+		t.Workers = slices.Clone(t.Workers)
+		t.Schedules = slices.Clone(t.Schedules)
+	}
+	return r
+}
+
+func readRoster(t tx, ws pw.WorkspaceID) (knownRoster, error) {
+	version, err := rosterNow(t, ws)
+	if err != nil {
+		return knownRoster{}, err
+	}
+	r := pw.Roster{Revision: version.revision, K: version.k}
+	if r.Admins, err = list(t, scanUser, `SELECT user_id FROM admins WHERE workspace = ?1 ORDER BY place`, ws); err != nil {
+		return knownRoster{}, err
+	}
+	r.Teams, err = list(t, scanTeam, `
+		SELECT team, name, setting, channel, timezone, holidays, quiet_from, quiet_until
+		FROM teams WHERE workspace = ?1 ORDER BY place`, ws)
+	if err != nil {
+		return knownRoster{}, err
+	}
+	if err := fillTeams(t, ws, r.Teams); err != nil {
+		return knownRoster{}, err
+	}
+	return knownRoster{version, r}, nil
+}
+
+// fillTeams adds who is in each team and what it has scheduled.
+func fillTeams(t tx, ws pw.WorkspaceID, teams []pw.Team) error {
+	byID := make(map[pw.TeamID]*pw.Team, len(teams))
+	for i := range teams {
+		byID[teams[i].ID] = &teams[i]
+	}
+	held, err := list(t, scanTeamRole, `
+		SELECT team, role, user_id, since FROM team_roles WHERE workspace = ?1 ORDER BY team, place`, ws)
+	if err != nil {
+		return err
+	}
+	for _, h := range held {
+		h.addTo(byID[h.team])
+	}
+	members, err := list(t, scanMember, `
+		SELECT team, user_id, since, supervisor, supervisor_since FROM members WHERE workspace = ?1 ORDER BY team, place`, ws)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		byID[m.team].Workers = append(byID[m.team].Workers, m.member)
+	}
+	schedules, err := list(t, scanSchedule, `
+		SELECT `+scheduleColumns+` FROM schedules WHERE workspace = ?1 ORDER BY team, place`, ws)
+	if err != nil {
+		return err
+	}
+	for _, d := range schedules {
+		byID[d.Schedule.Team].Schedules = append(byID[d.Schedule.Team].Schedules, d.Schedule)
+	}
+	return nil
+}
+
+type teamRole struct {
+	team pw.TeamID
+	role pw.Role
+	held pw.Held
+}
+
+func (r teamRole) addTo(team *pw.Team) {
+	switch r.role {
+	case pw.RoleManager:
+		team.LineManagers = append(team.LineManagers, r.held)
+	case pw.RoleDeputy:
+		team.Deputies = append(team.Deputies, r.held)
+	}
+}
+
+type teamMember struct {
+	team   pw.TeamID
+	member pw.Member
+}
+
+func scanUser(row scanner) (u pw.UserID, err error) {
+	err = row.Scan(&u)
+	return u, err
+}
+
+func scanTeam(row scanner) (t pw.Team, err error) {
+	err = row.Scan(&t.ID, &t.Name, &t.Setting, &t.Channel, &t.Timezone, &t.Holidays, &t.QuietHours.From, &t.QuietHours.Until)
+	return t, err
+}
+
+func scanTeamRole(row scanner) (r teamRole, err error) {
+	err = row.Scan(&r.team, &r.role, &r.held.User, when{&r.held.Since})
+	return r, err
+}
+
+func scanMember(row scanner) (m teamMember, err error) {
+	err = row.Scan(&m.team, &m.member.User, when{&m.member.Since}, &m.member.Supervisor, when{&m.member.SupervisorSince})
+	return m, err
+}
+
+// SaveRoster replaces the roster where its revision is still the expected one, or in any case where that is -1;
+// else it returns pw.ErrChanged. Whoever keeps a role keeps the instant since which they have held it; for a new
+// one that is now. A schedule whose cron and zone stay keeps its next due instant. What changed is audited.
+func (s *Store) SaveRoster(ctx context.Context, ws pw.WorkspaceID, revision int, r pw.Roster, by pw.UserID, now time.Time) error {
+	err := s.db.write(ctx, func(t tx) error {
+		was, err := rosterToChange(t, ws, revision)
+		if err != nil {
+			return err
+		}
+		next := carriedOver(was, r, now)
+		if err := writeRoster(t, ws, next); err != nil {
+			return err
+		}
+		return audit(t, ws, rosterChanges(was, next), by, now)
+	})
+	if err != nil {
+		return fmt.Errorf("save the roster: %w", err)
+	}
+	s.rosters.Delete(ws)
+	return nil
+}
+
+func rosterToChange(t tx, ws pw.WorkspaceID, revision int) (pw.Roster, error) {
+	_, err := t.exec(`
+		INSERT INTO workspaces (workspace, name, revision, moved, k) VALUES (?1, '', 0, 0, ?2) ON CONFLICT (workspace) DO NOTHING`,
+		ws, pw.MinimumK)
+	if err != nil {
+		return pw.Roster{}, err
+	}
+	var found int
+	if err := t.row(`SELECT revision FROM workspaces WHERE workspace = ?1 FOR UPDATE`, ws).Scan(&found); err != nil {
+		return pw.Roster{}, err
+	}
+	if revision >= 0 && revision != found {
+		return pw.Roster{}, pw.ErrChanged
+	}
+	known, err := readRoster(t, ws)
+	return known.roster, err
+}
+
+func writeRoster(t tx, ws pw.WorkspaceID, r pw.Roster) error {
+	for _, statement := range []string{
+		`DELETE FROM admins WHERE workspace = ?1`,
+		`DELETE FROM teams WHERE workspace = ?1`, // roles, members and schedules follow
+	} {
+		if _, err := t.exec(statement, ws); err != nil {
+			return err
+		}
+	}
+	for i, admin := range r.Admins {
+		if _, err := t.exec(`INSERT INTO admins (workspace, user_id, place) VALUES (?1, ?2, ?3)`, ws, admin, i); err != nil {
+			return fmt.Errorf("admin %s: %w", admin, err)
+		}
+	}
+	for i, team := range r.Teams {
+		if err := writeTeam(t, ws, i, team); err != nil {
+			return fmt.Errorf("team %s: %w", team.ID, err)
+		}
+	}
+	_, err := t.exec(`UPDATE workspaces SET revision = ?2, moved = moved + 1, k = ?3 WHERE workspace = ?1`, ws, r.Revision, r.K)
+	return err
+}
+
+func writeTeam(t tx, ws pw.WorkspaceID, place int, team pw.Team) error {
+	_, err := t.exec(`
+		INSERT INTO teams (workspace, team, place, name, setting, channel, timezone, holidays, quiet_from, quiet_until)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
+		ws, team.ID, place, team.Name, team.Setting, team.Channel, team.Timezone, team.Holidays, team.QuietHours.From, team.QuietHours.Until)
+	if err != nil {
+		return err
+	}
+	if err := writeHeld(t, ws, team.ID, pw.RoleManager, team.LineManagers); err != nil {
+		return err
+	}
+	if err := writeHeld(t, ws, team.ID, pw.RoleDeputy, team.Deputies); err != nil {
+		return err
+	}
+	if err := writeMembers(t, ws, team.ID, team.Workers); err != nil {
+		return err
+	}
+	return writeSchedules(t, ws, team.ID, team.Schedules)
+}
+
+func writeHeld(t tx, ws pw.WorkspaceID, team pw.TeamID, role pw.Role, held []pw.Held) error {
+	for i, h := range held {
+		_, err := t.exec(`
+			INSERT INTO team_roles (workspace, team, role, user_id, since, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
+			ws, team, role, h.User, ms(h.Since), i)
+		if err != nil {
+			return fmt.Errorf("%s %s: %w", role, h.User, err)
+		}
+	}
+	return nil
+}
+
+func writeMembers(t tx, ws pw.WorkspaceID, team pw.TeamID, members []pw.Member) error {
+	for i, m := range members {
+		_, err := t.exec(`
+			INSERT INTO members (workspace, team, user_id, since, supervisor, supervisor_since, place)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
+			ws, team, m.User, ms(m.Since), m.Supervisor, ms(m.SupervisorSince), i)
+		if err != nil {
+			return fmt.Errorf("peer worker %s: %w", m.User, err)
+		}
+	}
+	return nil
+}
+
+func writeSchedules(t tx, ws pw.WorkspaceID, team pw.TeamID, schedules []pw.Schedule) error {
+	for i, c := range schedules {
+		_, err := t.exec(`
+			INSERT INTO schedules (workspace, team, schedule, place, kind, cron, timezone, weekends, holidays, due)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
+			ws, team, c.ID, i, c.Kind, c.Cron, c.Timezone, flag(c.Weekends), flag(c.Holidays), ms(c.Due))
+		if err != nil {
+			return fmt.Errorf("schedule %s: %w", c.ID, err)
+		}
+	}
+	return nil
+}
+
+// audit records what was administered.
+func audit(t tx, ws pw.WorkspaceID, what []string, by pw.UserID, now time.Time) error {
+	for _, line := range what {
+		_, err := t.exec(`
+			INSERT INTO audit (workspace, entry, at, by_user, what) VALUES (?1, ?2, ?3, ?4, ?5)`,
+			ws, pw.NewID(), ms(now), by, line)
+		if err != nil {
+			return fmt.Errorf("audit: %w", err)
+		}
+	}
+	return nil
+}

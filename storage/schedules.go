@@ -1,0 +1,138 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	pw "handrail/peerwork"
+)
+
+const scheduleColumns = `workspace, team, schedule, kind, cron, timezone, weekends, holidays, due`
+
+func scanSchedule(row scanner) (d pw.DueSchedule, err error) {
+	c := &d.Schedule
+	err = row.Scan(&d.Workspace, &c.Team, &c.ID, &c.Kind, &c.Cron, &c.Timezone, flagged{&c.Weekends}, flagged{&c.Holidays}, when{&c.Due})
+	return d, err
+}
+
+// DueSchedules returns schedules that are due at now, the longest due first.
+func (s *Store) DueSchedules(ctx context.Context, now time.Time, limit int) ([]pw.DueSchedule, error) {
+	due, err := list(s.db.look(ctx), scanSchedule, `
+		SELECT `+scheduleColumns+` FROM schedules WHERE due > 0 AND due <= ?1
+		ORDER BY due, workspace, team, schedule LIMIT ?2`,
+		ms(now), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list due schedules: %w", err)
+	}
+	return due, nil
+}
+
+// UnplacedSchedules returns schedules that have no due instant yet.
+func (s *Store) UnplacedSchedules(ctx context.Context, limit int) ([]pw.DueSchedule, error) {
+	unplaced, err := list(s.db.look(ctx), scanSchedule, `
+		SELECT `+scheduleColumns+` FROM schedules WHERE due = 0
+		ORDER BY workspace, team, schedule LIMIT ?1`,
+		limit)
+	if err != nil {
+		return nil, fmt.Errorf("list schedules without a due instant: %w", err)
+	}
+	return unplaced, nil
+}
+
+// PlaceSchedule gives a schedule its first due instant. One that has one already keeps it.
+func (s *Store) PlaceSchedule(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, id string, due time.Time) error {
+	err := s.db.write(ctx, func(t tx) error {
+		_, err := moveSchedule(t, ws, team, id, time.Time{}, due)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("place schedule %s of team %s: %w", id, team, err)
+	}
+	return nil
+}
+
+// moveSchedule moves a schedule on where it is still due when the caller thinks, and reports whether it was.
+func moveSchedule(t tx, ws pw.WorkspaceID, team pw.TeamID, id string, due, next time.Time) (bool, error) {
+	moved, err := t.exec(`
+		UPDATE schedules SET due = ?5 WHERE workspace = ?1 AND team = ?2 AND schedule = ?3 AND due = ?4`,
+		ws, team, id, ms(due), ms(next))
+	if err != nil || moved == 0 {
+		return false, err
+	}
+	_, err = t.exec(`UPDATE workspaces SET moved = moved + 1 WHERE workspace = ?1`, ws)
+	return true, err
+}
+
+// ClaimSchedule moves a due schedule on to next, and writes its deliveries and what they ask of whom, in one
+// transaction. It reports false, and does nothing, where the schedule is not due at due any more: somebody else
+// claimed it. A delivery that was written before is left as it is.
+func (s *Store) ClaimSchedule(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, id string, due, next time.Time, out []pw.Delivery, asked []pw.AskedAudience) (bool, error) {
+	var claimed bool
+	err := s.db.write(ctx, func(t tx) error {
+		var err error
+		if claimed, err = moveSchedule(t, ws, team, id, due, next); err != nil || !claimed {
+			return err
+		}
+		for _, a := range asked {
+			if err := recordAsked(t, ws, a.Audience, a.Asked.Prompt, a.Asked.At); err != nil {
+				return err
+			}
+		}
+		return insertDeliveries(t, out)
+	})
+	if err != nil {
+		return false, fmt.Errorf("claim schedule %s of team %s: %w", id, team, err)
+	}
+	return claimed, nil
+}
+
+// NextDue returns the earliest instant at which a schedule or a delivery falls due, or the zero time where
+// nothing waits. It leaves out deliveries that somebody is sending: those come back when they are put off, or
+// when their lease has run out, which only the next round finds.
+func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
+	var next time.Time
+	err := s.db.look(ctx).row(`
+		SELECT MIN(due) FROM (
+			SELECT MIN(due) AS due FROM schedules WHERE due > 0
+			UNION ALL
+			SELECT MIN(due) FROM deliveries WHERE state = 'waiting' AND leased_until = 0) AS earliest`).Scan(when{&next})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, fmt.Errorf("find what is due next: %w", err)
+	}
+	return next, nil
+}
+
+// AskedOf returns the prompts put to an audience since an instant, oldest first.
+func (s *Store) AskedOf(ctx context.Context, ws pw.WorkspaceID, audience string, since time.Time) ([]pw.Asked, error) {
+	asked, err := list(s.db.look(ctx), scanAsked, `
+		SELECT prompt, at FROM asked WHERE workspace = ?1 AND audience = ?2 AND at >= ?3 ORDER BY at, entry`,
+		ws, audience, ms(since))
+	if err != nil {
+		return nil, fmt.Errorf("list what was asked: %w", err)
+	}
+	return asked, nil
+}
+
+func scanAsked(row scanner) (a pw.Asked, err error) {
+	err = row.Scan(&a.Prompt, when{&a.At})
+	return a, err
+}
+
+// RecordAsked records that a prompt was put to an audience.
+func (s *Store) RecordAsked(ctx context.Context, ws pw.WorkspaceID, audience, prompt string, at time.Time) error {
+	err := s.db.write(ctx, func(t tx) error { return recordAsked(t, ws, audience, prompt, at) })
+	if err != nil {
+		return fmt.Errorf("record what was asked: %w", err)
+	}
+	return nil
+}
+
+func recordAsked(t tx, ws pw.WorkspaceID, audience, prompt string, at time.Time) error {
+	_, err := t.exec(`
+		INSERT INTO asked (workspace, audience, at, entry, prompt) VALUES (?1, ?2, ?3, ?4, ?5)`,
+		ws, audience, ms(at), pw.NewID(), prompt)
+	return err
+}

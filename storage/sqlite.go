@@ -1,0 +1,164 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// sqliteDB is one file: a connection that writes, behind the group commit, and a few that read.
+type sqliteDB struct {
+	path    string
+	writing *sql.DB
+	commits *groupCommit
+	reading *sql.DB
+	dialect dialect
+}
+
+// Every connection is opened with these, for a pragma sent through a pool would reach one connection only.
+const (
+	writerSettings = "?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=2000&_foreign_keys=on&_secure_delete=on&_stmt_cache_size=100"
+	readerSettings = "?mode=ro&_query_only=on&_txlock=deferred&_busy_timeout=2000&_foreign_keys=on&_secure_delete=on&_stmt_cache_size=100"
+	readers        = 4
+)
+
+func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDB, error) {
+	if err := createPrivately(path); err != nil {
+		return nil, err
+	}
+	db := &sqliteDB{path: path, dialect: sqliteDialect()}
+	var err error
+	if db.writing, err = sql.Open("sqlite3", fileURI(path)+writerSettings); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	db.writing.SetMaxOpenConns(1)
+	if err := db.prepare(ctx); err != nil {
+		return nil, errors.Join(err, db.writing.Close())
+	}
+	if db.commits, err = startGroupCommit(ctx, db.writing, db.dialect, log); err != nil {
+		return nil, errors.Join(err, db.writing.Close())
+	}
+	if db.reading, err = sql.Open("sqlite3", fileURI(path)+readerSettings); err != nil {
+		return nil, errors.Join(err, db.close())
+	}
+	db.reading.SetMaxOpenConns(readers)
+	db.reading.SetMaxIdleConns(readers)
+	return db, nil
+}
+
+// prepare makes sure that the file is a database which can be written, and brings it up to date.
+func (db *sqliteDB) prepare(ctx context.Context) error {
+	if err := db.writing.PingContext(ctx); err != nil {
+		return fmt.Errorf("open %s: %w", db.path, explain(err))
+	}
+	if err := migrate(ctx, db.writing, sqliteMigrations()); err != nil {
+		return fmt.Errorf("open %s: %w", db.path, explain(err))
+	}
+	return nil
+}
+
+// createPrivately makes the file readable by its owner only, before SQLite would make it with wider rights.
+func createPrivately(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	switch {
+	case errors.Is(err, os.ErrExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("create the database: %w: name a folder that this user may write in", err)
+	}
+	return f.Close()
+}
+
+// fileURI names the file so that ?, # and % in it are not read as SQLite's own.
+func fileURI(path string) string {
+	return "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
+}
+
+func (db *sqliteDB) kind() string { return "SQLite" }
+
+func (db *sqliteDB) write(ctx context.Context, change func(tx) error) error {
+	return explain(db.commits.write(ctx, change))
+}
+
+// read runs look in one snapshot of the database.
+func (db *sqliteDB) read(ctx context.Context, look func(tx) error) error {
+	return explain(within(ctx, db.reading, nil, db.dialect, look))
+}
+
+func (db *sqliteDB) look(ctx context.Context) tx {
+	return tx{ctx: ctx, on: db.reading, dialect: db.dialect}
+}
+
+func (db *sqliteDB) ping(ctx context.Context) error {
+	return explain(db.commits.write(ctx, func(t tx) error { return t.row("SELECT 1").Scan(new(int)) }))
+}
+
+func (db *sqliteDB) close() error {
+	err := db.commits.stop()
+	if db.reading != nil {
+		err = errors.Join(err, db.reading.Close())
+	}
+	return errors.Join(err, db.writing.Close())
+}
+
+// forget empties the write-ahead log, so that what was deleted stands in no file any more.
+func (db *sqliteDB) forget(ctx context.Context) error {
+	return db.commits.alone(ctx, func(t tx) error {
+		var busy, frames, moved int
+		if err := t.row("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved); err != nil {
+			return explain(err)
+		}
+		if busy != 0 {
+			return errors.New("empty the write-ahead log: somebody still reads from it")
+		}
+		return nil
+	})
+}
+
+// within runs work in a transaction of its own.
+func within(ctx context.Context, db *sql.DB, options *sql.TxOptions, d dialect, work func(tx) error) error {
+	t, err := db.BeginTx(ctx, options)
+	if err != nil {
+		return err
+	}
+	if err := work(tx{ctx: ctx, on: t, dialect: d}); err != nil {
+		return errors.Join(err, rolledBack(t.Rollback()))
+	}
+	return t.Commit()
+}
+
+func rolledBack(err error) error {
+	if errors.Is(err, sql.ErrTxDone) {
+		return nil
+	}
+	return err
+}
+
+// explain adds to SQLite's own words how to mend it.
+func explain(err error) error {
+	var fault sqlite3.Error
+	if !errors.As(err, &fault) {
+		return err
+	}
+	mend, known := map[sqlite3.ErrNo]string{
+		sqlite3.ErrBusy:     "another program holds the database: stop it, or wait until it is done",
+		sqlite3.ErrLocked:   "another program holds the database: stop it, or wait until it is done",
+		sqlite3.ErrReadonly: "the database cannot be written: give this user the right to write the file and its folder",
+		sqlite3.ErrPerm:     "the database cannot be opened: give this user the right to read and write the file and its folder",
+		sqlite3.ErrCantOpen: "the database cannot be opened: give this user the right to read and write the file and its folder",
+		sqlite3.ErrFull:     "the disk or the database is full: make room",
+		sqlite3.ErrIoErr:    "the disk answered with an error: look at the machine's log",
+		sqlite3.ErrNotADB:   "the file is not a Handrail database: name another",
+		sqlite3.ErrCorrupt:  "the database is damaged: restore a backup",
+	}[fault.Code]
+	if !known {
+		return err
+	}
+	return fmt.Errorf("%w (%s)", err, mend)
+}

@@ -1,0 +1,124 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	pw "handrail/peerwork"
+)
+
+// Options say which database to open, and with what key.
+type Options struct {
+	URL  string // sqlite:PATH or postgres://...
+	Keys *Keyring
+	Log  *slog.Logger // nil: nothing is logged
+}
+
+// Store is an open database.
+type Store struct {
+	db      database
+	keys    *Keyring
+	log     *slog.Logger
+	authors *knownAuthors
+	rosters sync.Map // pw.WorkspaceID to knownRoster
+}
+
+// database is what SQLite and PostgreSQL have in common.
+type database interface {
+	kind() string
+	write(ctx context.Context, change func(tx) error) error // change may run again, from its beginning
+	read(ctx context.Context, look func(tx) error) error    // in one snapshot
+	look(ctx context.Context) tx                            // for a single query
+	forget(ctx context.Context) error                       // what was deleted goes from the log as well
+	backup(ctx context.Context, file string) error
+	ping(ctx context.Context) error
+	close() error
+}
+
+// Open opens the database and brings it up to date. It refuses a database from a newer version (ErrNewer), a key
+// that is not its own (ErrWrongKey), and one that is locked or cannot be written; each error says how to mend it.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Keys == nil {
+		return nil, errors.New("open the database: a key is needed: make one with handrail keys new")
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	db, err := connect(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{db: db, keys: o.Keys, log: o.Log, authors: newKnownAuthors()}
+	if err := db.write(ctx, func(t tx) error { return checkKey(t, o.Keys) }); err != nil {
+		return nil, errors.Join(err, db.close())
+	}
+	return s, nil
+}
+
+func connect(ctx context.Context, o Options) (database, error) {
+	if path, ok := sqlitePath(o.URL); ok {
+		return openSQLite(ctx, path, o.Log)
+	}
+	if strings.HasPrefix(o.URL, "postgres://") || strings.HasPrefix(o.URL, "postgresql://") {
+		return openPostgres(ctx, o.URL)
+	}
+	return nil, errors.New("the database's address must begin with sqlite: or postgres://, such as sqlite:handrail.db")
+}
+
+// sqlitePath reads sqlite:handrail.db, sqlite:/var/lib/handrail.db and sqlite:///var/lib/handrail.db.
+func sqlitePath(url string) (path string, ok bool) {
+	path, ok = strings.CutPrefix(url, "sqlite:")
+	path = strings.TrimPrefix(path, "//")
+	return path, ok && path != ""
+}
+
+// Close lets what is being written be committed, and closes the database.
+func (s *Store) Close() error { return s.db.close() }
+
+// Ping reports whether the database answers, and on SQLite whether it can be written to.
+func (s *Store) Ping(ctx context.Context) error { return s.db.ping(ctx) }
+
+// Kind is "SQLite" or "PostgreSQL".
+func (s *Store) Kind() string { return s.db.kind() }
+
+// Backup writes a consistent copy of a SQLite database to a new file of mode 0600, while it is in use. It never
+// overwrites a file. On PostgreSQL it says to use pg_dump.
+func (s *Store) Backup(ctx context.Context, file string) error { return s.db.backup(ctx, file) }
+
+// EnsureWorkspace makes sure that the workspace is known, and stores its name.
+func (s *Store) EnsureWorkspace(ctx context.Context, ws pw.WorkspaceID, name string) error {
+	err := s.db.write(ctx, func(t tx) error {
+		_, err := t.exec(`
+			INSERT INTO workspaces (workspace, name, revision, moved, k) VALUES (?1, ?2, 0, 0, ?3)
+			ON CONFLICT (workspace) DO UPDATE SET name = ?2`,
+			ws, name, pw.MinimumK)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store workspace %s: %w", ws, err)
+	}
+	return nil
+}
+
+// onceAt records the key of a request in the transaction of the change it causes. It returns pw.ErrDuplicate
+// where it was recorded before. The key "" is never recorded.
+func onceAt(t tx, ws pw.WorkspaceID, key string, at time.Time) error {
+	if key == "" {
+		return nil
+	}
+	added, err := t.exec(`
+		INSERT INTO done (workspace, key, at) VALUES (?1, ?2, ?3) ON CONFLICT (workspace, key) DO NOTHING`,
+		ws, key, ms(at))
+	if err != nil {
+		return fmt.Errorf("record the request: %w", err)
+	}
+	if added == 0 {
+		return pw.ErrDuplicate
+	}
+	return nil
+}
