@@ -57,12 +57,33 @@ func Kinds() []KindInfo {
 // Hard reports whether findings of this kind are hidden before saving.
 func (k Kind) Hard() bool { return k != PersonName && k != Initials }
 
-// placeholder is what stands in the masked text. It holds nothing that could itself be found.
+// placeholder is what stands in the masked text: the singular in brackets. It holds nothing that could itself be found.
 func placeholder(k Kind) string {
-	for _, info := range Kinds() {
-		if info.Kind == k {
-			return "[" + info.Singular + "]"
-		}
+	switch k {
+	case NHSNumber:
+		return "[NHS number]"
+	case PhoneNumber:
+		return "[phone number]"
+	case Email:
+		return "[e-mail address]"
+	case Postcode:
+		return "[postcode]"
+	case NationalInsuranceNumber:
+		return "[National Insurance number]"
+	case HospitalNumber:
+		return "[hospital or case number]"
+	case DateOfBirth:
+		return "[date of birth]"
+	case StreetAddress:
+		return "[street address]"
+	case Handle:
+		return "[user name]"
+	case ProfileLink:
+		return "[link to a profile]"
+	case SlackMention:
+		return "[Slack mention]"
+	case WardAndDate:
+		return "[ward with a date]"
 	}
 	return "[hidden]"
 }

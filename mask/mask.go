@@ -80,38 +80,50 @@ func (m *Masker) lookAgain(masked string) []Finding {
 	return slices.Clone(s.found)
 }
 
-// backTo turns findings in the masked text into findings in the original.
+// backTo turns findings in the masked text, which are in order, into findings in the original.
 func backTo(hidden, found []Finding) []Finding {
 	moved := make([]Finding, len(found))
+	w := walk{hidden: hidden}
 	for i, f := range found {
-		moved[i] = Finding{f.Kind, original(hidden, f.Start, false), original(hidden, f.End, true)}
+		moved[i] = Finding{f.Kind, w.start(f.Start), w.end(f.End)}
 	}
 	return moved
 }
 
-// original gives the place in the original text of a place in the masked text. A place inside a hidden word goes to
-// its start, or to its end when end is set.
-func original(hidden []Finding, at int, end bool) int {
-	shift := 0 // how much further on the original is
-	for _, h := range hidden {
-		start := h.Start - shift
-		stop := start + len(placeholder(h.Kind))
-		if at < start || at == start && !end {
-			break
-		}
-		if at < stop {
-			return insideHidden(h, end)
-		}
-		shift = h.End - stop
-	}
-	return at + shift
+// walk goes once along a masked text and tells where each place was in the original. Places are asked for in order.
+type walk struct {
+	hidden []Finding // what is still ahead, or underway
+	shift  int       // how much further on the original is
 }
 
-func insideHidden(h Finding, end bool) int {
-	if end {
+// start gives the original of the beginning of something; inside a hidden word it is where that begins.
+func (w *walk) start(at int) int {
+	if h, in := w.to(at); in {
+		return h.Start
+	}
+	return at + w.shift
+}
+
+// end gives the original of the end of something; inside a hidden word it is where that ends.
+func (w *walk) end(at int) int {
+	if h, in := w.to(at - 1); in {
 		return h.End
 	}
-	return h.Start
+	return at + w.shift
+}
+
+// to goes on to a place and tells which hidden word it is in, if any.
+func (w *walk) to(at int) (Finding, bool) {
+	for len(w.hidden) > 0 {
+		h := w.hidden[0]
+		stop := h.Start - w.shift + len(placeholder(h.Kind))
+		if at < stop {
+			return h, at >= h.Start-w.shift
+		}
+		w.shift = h.End - stop
+		w.hidden = w.hidden[1:]
+	}
+	return Finding{}, false
 }
 
 // merge joins findings that touch the same words into one, of the first one's kind.

@@ -73,8 +73,9 @@ func (s *scan) place(i int) int {
 	return -1
 }
 
+// textAt gives the text of a token, or nothing where there is none.
 func (s *scan) textAt(i int) string {
-	if i < 0 {
+	if i < 0 || i >= len(s.tokens) {
 		return ""
 	}
 	return s.textOf(i)
@@ -186,7 +187,7 @@ func (s *scan) isName(i, lastName int) bool {
 	switch {
 	case t.is(strongFirst):
 		return true
-	case t.is(strongSurname) && t.has(capital):
+	case t.is(strongSurname) && t.has(capital) && !t.is(ordinary):
 		return t.gap&stop == 0 || s.speaks(i) || s.owns(i)
 	case t.is(capitalFirst) && t.has(capital) && !t.has(shouted):
 		return listed || s.calledBy(i) || s.acts(i) || s.owns(i) || s.hasSurname(i) || t.gap&stop == 0 && !s.token(i-1).is(locative)
@@ -195,7 +196,7 @@ func (s *scan) isName(i, lastName int) bool {
 	case t.is(cueFirst) && t.has(capital) && !t.has(shouted):
 		return listed || s.calledBy(i) || s.speaks(i) || s.owns(i) || s.hasSurname(i) && t.len() > 2
 	case t.is(cueFirst) && !t.has(capital):
-		return t.len() > 2 && s.calledLow(i)
+		return t.len() > 2 && (s.calledLow(i) || s.owns(i) && !t.is(ordinary|function))
 	}
 	return s.unknownName(i)
 }
@@ -245,6 +246,9 @@ func (s *scan) calledBy(i int) bool {
 	if before.is(function) && is(s.textAt(i-1), "to") {
 		return s.saidTo(i - 2)
 	}
+	if s.tokens[i].is(ordinary) {
+		return false
+	}
 	return before.is(withCue) && !before.is(locative) && (s.tokens[i].gap == space || is(s.textAt(i-1), "w")) && !is(s.textAt(i-1), "to")
 }
 
@@ -288,14 +292,7 @@ func (s *scan) speaks(i int) bool {
 
 // acts reports whether a verb follows.
 func (s *scan) acts(i int) bool {
-	return s.token(i+1).is(says|does) && s.tokens[i+1].gap == space || is(s.textAt2(i+1), "and") && s.token(i+2).has(capital)
-}
-
-func (s *scan) textAt2(i int) string {
-	if i >= len(s.tokens) {
-		return ""
-	}
-	return s.textAt(i)
+	return s.token(i+1).is(says|does) && s.tokens[i+1].gap == space || is(s.textAt(i+1), "and") && s.token(i+2).has(capital)
 }
 
 // owns reports whether a person's thing or relative follows: "Rose's mum", "winston's flat".
@@ -304,7 +301,7 @@ func (s *scan) owns(i int) bool {
 	if t.gap != apostrophe || t.len() != 1 || t.is(title) {
 		return false
 	}
-	return s.token(i + 2).is(relative|belonging)
+	return s.token(i + 2).is(relative | belonging)
 }
 
 // hasSurname reports whether a surname with a capital follows.
@@ -344,6 +341,9 @@ func (s *scan) expectsInitials(i int) bool {
 // dottedInitials reads J.S. and J. S., and a single letter where a person is expected.
 func (s *scan) dottedInitials(i int) (span, bool) {
 	last := i
+	if s.tokens[i].gap&dot != 0 && s.token(i-1).len() == 1 {
+		return span{}, false
+	}
 	for j := i + 1; j <= i+2 && s.token(j).word() && s.tokens[j].len() == 1 && s.tokens[j].has(capital) && s.tokens[j].gap&dot != 0 && s.tokens[j].gap&^(dot|space|stop) == 0; j++ {
 		last = j
 	}

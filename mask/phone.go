@@ -3,7 +3,7 @@ package mask
 import "github.com/nyaruka/phonenumbers"
 
 // maxAsked bounds the questions put to the phone number library about one text. It takes up to half a millisecond
-// to answer; past the bound a number is judged by its length alone.
+// to answer; past the bound what looks like a number is taken for one.
 const maxAsked = 16
 
 // phoneNumber finds a UK or international number by its shape, and asks the library where shape leaves a doubt.
@@ -77,7 +77,8 @@ const (
 	longestAbroad  = 15
 )
 
-// international finds the longest valid number, or else the longest that could be one.
+// international finds the longest number that could be one. Where it would end in a lonely digit or two, which may
+// belong to the next words, the longest that the library calls valid goes first.
 func (s *scan) international(g gathered, prefix int) int {
 	longest := -1
 	for j := g.tokens - 1; j >= 0; j-- {
@@ -86,12 +87,15 @@ func (s *scan) international(g gathered, prefix int) int {
 			continue
 		}
 		longest = max(longest, j)
-		if s.valid("+"+string(g.digits[prefix:g.ends[j]]), "GB") {
+		if longest == j && !g.lonely(j) || s.valid("+"+string(g.digits[prefix:g.ends[j]]), "GB") {
 			return j
 		}
 	}
 	return longest
 }
+
+// lonely reports whether token j has one digit or two.
+func (g gathered) lonely(j int) bool { return j > 0 && g.ends[j]-g.ends[j-1] <= 2 }
 
 // doubtful finds numbers that begin with neither 0 nor +: a mobile without its 0, a number after the word phone, or
 // an American one.
@@ -115,7 +119,7 @@ func (s *scan) doubtful(i int, g gathered) int {
 // valid asks the library, a bounded number of times for each text.
 func (s *scan) valid(number, region string) bool {
 	if s.asked++; s.asked > maxAsked {
-		return false
+		return true
 	}
 	parsed, err := phonenumbers.Parse(number, region)
 	return err == nil && phonenumbers.IsValidNumber(parsed)

@@ -15,23 +15,23 @@ var data embed.FS
 type class uint64
 
 const (
-	strongFirst    class = 1 << iota // a first name, hardly ever an ordinary word
-	capitalFirst                     // a first name when it has a capital
-	cueFirst                         // a first name only where the words around it say so
-	strongSurname                    // a surname, hardly ever an ordinary word
-	everydaySurname                  // a surname after a first name or a title
-	title                            // mr, mrs, dr
-	personCue                        // a person often follows: met, rang
-	withCue                          // a person follows, or a thing: with, saw
-	relative                         // son, sister, friend: a name may follow, or belong before with 's
-	belonging                        // flat, room, birthday: what a person has
-	says                             // only people do this: said, rang, wants
-	does                             // people and things do this: is, was, came
-	function                         // small words that never are names and end a name
-	ordinary                         // words that are not names though they carry capitals
-	place                            // house, street, college: what is before it names a place
-	locative                         // in, at, from: a place follows
-	particle                         // de, van, al: inside a surname
+	strongFirst     class = 1 << iota // a first name, hardly ever an ordinary word
+	capitalFirst                      // a first name when it has a capital
+	cueFirst                          // a first name only where the words around it say so
+	strongSurname                     // a surname, hardly ever an ordinary word
+	everydaySurname                   // a surname after a first name or a title
+	title                             // mr, mrs, dr
+	personCue                         // a person often follows: met, rang
+	withCue                           // a person follows, or a thing: with, saw
+	relative                          // son, sister, friend: a name may follow, or belong before with 's
+	belonging                         // flat, room, birthday: what a person has
+	says                              // only people do this: said, rang, wants
+	does                              // people and things do this: is, was, came
+	function                          // small words that never are names and end a name
+	ordinary                          // words that are not names though they carry capitals
+	place                             // house, street, college: what is before it names a place
+	locative                          // in, at, from: a place follows
+	particle                          // de, van, al: inside a surname
 	month
 	ward
 	roadWord   // road, street: says address by itself
