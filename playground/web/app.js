@@ -215,6 +215,7 @@ class App {
   openDrawer() {
     document.body.classList.add("drawer-open");
     byId("scrim").hidden = false;
+    document.querySelector(".centre").inert = true;
     byId("drawer-button").setAttribute("aria-expanded", "true");
     (byId("sidebar").querySelector("[aria-current]") ?? byId("sidebar").querySelector("a"))?.focus();
   }
@@ -223,6 +224,7 @@ class App {
     if (!document.body.classList.contains("drawer-open")) return;
     document.body.classList.remove("drawer-open");
     byId("scrim").hidden = true;
+    document.querySelector(".centre").inert = false;
     byId("drawer-button").setAttribute("aria-expanded", "false");
     if (refocus) byId("drawer-button").focus();
   }
@@ -259,7 +261,11 @@ class App {
         document.body.dataset.live = "true";
         this.refreshAll();
       },
-      onLost: () => { document.body.dataset.live = "false"; },
+      onLost: () => {
+        document.body.dataset.live = "false";
+        byId("offline").hidden = false;
+        byId("offline").textContent = "The playground does not answer. Start it again to go on.";
+      },
     });
   }
 

@@ -28,7 +28,7 @@ function drawBlock(block, surface) {
 }
 
 const painters = {
-  header: (block) => h("p", { class: "block-heading", role: "heading", "aria-level": "3" }, words(block.text)),
+  header: (block, surface) => h("p", { class: "block-heading", role: "heading", "aria-level": surface.headingLevel }, words(block.text)),
   section,
   divider: () => h("hr"),
   context: (block, surface) => (block.elements ?? []).map((part) =>
@@ -63,8 +63,9 @@ function input(block, surface) {
   const errorId = freshId("error");
   const control = element(block.element ?? {}, surface, { blockId: block.block_id, acts: Boolean(block.dispatch_action), labelId, optional: Boolean(block.optional) });
   const focusable = control.matches("input, textarea, [role=radiogroup], [role=group]") ? control : control.querySelector("input, textarea");
-  const label = h("div", { class: "input-label", id: labelId }, words(block.label), block.optional && h("span", { class: "optional" }, " (optional)"));
-  label.addEventListener("click", () => (focusable?.matches("input, textarea") ? focusable : focusable?.querySelector("input"))?.focus());
+  const field = focusable?.matches("input, textarea") ? focusable : null;
+  if (field) field.id = freshId("field");
+  const label = h(field ? "label" : "div", { class: "input-label", id: labelId, for: field?.id }, words(block.label), block.optional && h("span", { class: "optional" }, " (optional)"));
   focusable?.setAttribute("aria-describedby", [errorId, block.hint && hintId].filter(Boolean).join(" "));
   return h("div", { class: "input" }, label, control,
     h("div", { class: "field-error", id: errorId, "data-testid": `error-${block.block_id}` }),

@@ -55,7 +55,7 @@ function table(title, drawing) {
   }
   const series = drawing.series ?? [];
   return h("table", {}, h("caption", {}, title),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, drawing.axis_config?.x_label ?? ""), series.map((one) => h("th", { scope: "col" }, one.name)))),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, drawing.axis_config?.x_label || "Name"), series.map((one) => h("th", { scope: "col" }, one.name)))),
     h("tbody", {}, categoriesOf(drawing).map((category) =>
       h("tr", {}, h("th", { scope: "row" }, category), series.map((one) => h("td", {}, number(valueAt(one, category))))))));
 }

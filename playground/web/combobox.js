@@ -88,9 +88,10 @@ export function combobox({ groups, chosen, many = false, clearable = false, most
       choose([option]);
       return;
     }
+    const room = picked.length < most;
+    announce(isPicked(option) ? `${option.label} taken away` : room ? `${option.label} chosen` : `You can choose at most ${most}`);
     if (isPicked(option)) choose(picked.filter((one) => one.key !== option.key));
-    else if (picked.length < most) choose([...picked, option]);
-    else announce(`You can choose at most ${most}`);
+    else if (room) choose([...picked, option]);
     for (const { option: other, node } of shown) node.setAttribute("aria-selected", String(isPicked(other)));
     input.value = "";
     input.focus();

@@ -135,7 +135,7 @@ export function homeTab(app, main) {
     const blocks = withIds(view.blocks);
     const form = app.form(`home ${app.as}`, () => new Form({ keepByIds: false }));
     drawBlocks(room, blocks, {
-      app, form,
+      app, form, headingLevel: 2,
       act: (blockId, element, value) => app.act({ type: "view", view_id: view.id }, blockId, element, value, form.state(blocks)),
       suggest: (blockId, element, typed) => post("suggest", { as: app.as, view_id: view.id, block_id: blockId, action_id: element.action_id, value: typed }),
     });

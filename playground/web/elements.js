@@ -10,7 +10,8 @@ import { placeOf, textObject, words } from "./mrkdwn.js";
 import { complain } from "./announce.js";
 
 /**
- * Draws one element. `surface` is what it stands on: {app, form, act(blockId, element, value), suggest(blockId, element, words)}.
+ * Draws one element. `surface` is what it stands on: {app, form, headingLevel,
+ * act(blockId, element, value), suggest(blockId, element, words), touched?(blockId)}.
  * `place` says where in it: {blockId, acts, labelId, optional}; acts is whether a change is sent at once.
  */
 export function element(model, surface, place) {

@@ -8,6 +8,7 @@ const memory = "handrail-playground-guide";
 /** Draws the guide. Returns {draw}. */
 export function guide(app, room) {
   let { step, folded } = recall();
+  let doneBefore = null;
 
   function draw() {
     const steps = app.state.guide ?? [];
@@ -15,7 +16,14 @@ export function guide(app, room) {
     if (room.hidden) return;
     step = Math.max(0, Math.min(step, steps.length - 1));
     room.classList.toggle("folded", folded);
+    tellDone(steps.map((one) => Boolean(one.done)));
     reconcile(room, [{ now: steps[step], step, folded, count: steps.length }], { key: () => "step", signature: (item) => JSON.stringify(item), render: card });
+  }
+
+  function tellDone(done) {
+    const fresh = done.findIndex((now, index) => now && doneBefore && !doneBefore[index]);
+    doneBefore = done;
+    if (fresh >= 0) announce(`Step ${fresh + 1} of the first walk is done`);
   }
 
   function card({ now, count }) {
@@ -31,7 +39,7 @@ export function guide(app, room) {
       h("div", { class: "guide-buttons" },
         (now.as || now.where || now.type) && h("button", { type: "button", class: "button", "data-testid": "guide-do", on: { click: () => app.take(now) } }, now.type ? "Do it for me" : "Take me there"),
         iconButton("back", "Step before", { class: "bordered", "data-testid": "guide-previous", "aria-disabled": String(step === 0), on: { click: () => change({ step: step - 1 }) } }),
-        iconButton("next", "Next step", { class: "bordered", "data-testid": "guide-next", "aria-disabled": String(step === count - 1), on: { click: () => change({ step: step + 1 }) } }),
+        iconButton("next", "Next step", { class: now.done ? "bordered ready" : "bordered", "data-testid": "guide-next", "aria-disabled": String(step === count - 1), on: { click: () => change({ step: step + 1 }) } }),
         fold));
   }
 

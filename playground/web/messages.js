@@ -78,7 +78,7 @@ function safeAddress(address) {
   return new URL(address, window.location.href).origin === window.location.origin ? address : null;
 }
 
-function content(message, { app, channel }) {
+function content(message, { app, channel, inThread }) {
   const blocks = withIds(message.blocks);
   const room = h("div", { class: "message-content", dir: "auto" });
   if (!blocks.length) {
@@ -88,7 +88,7 @@ function content(message, { app, channel }) {
   const form = app.form(`${channel} ${messageKey(message)}`, () => new Form({ keepByIds: false }));
   const container = { type: "message", channel, message_ts: message.ts };
   drawBlocks(room, blocks, {
-    app, form,
+    app, form, headingLevel: inThread ? 3 : 2,
     act: (blockId, element, value) => app.act(container, blockId, element, value, form.state(blocks)),
     suggest: (blockId, element, typed) => post("suggest", { as: app.as, channel, message_ts: message.ts, block_id: blockId, action_id: element.action_id, value: typed }),
   });

@@ -146,7 +146,7 @@ export function modals(app) {
 
   function surfaceOf(view, form, body) {
     return {
-      app, form,
+      app, form, headingLevel: 3,
       touched: (blockId) => setFieldError(body, blockId, ""),
       act: (blockId, element, value) => app.act({ type: "view", view_id: view.id }, blockId, element, value, form.state(view.blocks)),
       suggest: (blockId, element, typed) => post("suggest", { as: app.as, view_id: view.id, block_id: blockId, action_id: element.action_id, value: typed }),

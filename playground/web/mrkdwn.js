@@ -91,6 +91,7 @@ function reference(inside, app) {
   if (target.startsWith("!date^")) return dateNode(target, label, app);
   if (target.startsWith("!subteam^")) return h("span", { class: "mention" }, label || "@group");
   if (target.startsWith("!")) return h("span", { class: "mention mention-loud" }, `@${label || target.slice(1)}`);
+  if (!/^[a-z][a-z+.-]*:/i.test(target)) return unescape(`<${inside}>`);
   return link(unescape(target), label, app);
 }
 
@@ -160,7 +161,7 @@ export function markdown(text, app) {
 function markdownPiece(rows, app) {
   const row = rows.shift();
   const heading = row.match(/^(#{1,6}) +(.*)$/);
-  if (heading) return h("p", { class: "markdown-heading", role: "heading", "aria-level": String(Math.min(heading[1].length + 2, 6)) }, markdownInline(heading[2], app));
+  if (heading) return h("p", { class: "markdown-heading", role: "heading", "aria-level": String(Math.min(heading[1].length + 1, 6)) }, markdownInline(heading[2], app));
   if (row.startsWith("```")) return h("pre", {}, takeWhile(rows, (next) => !next.startsWith("```")).join("\n"), dropFence(rows));
   if (/^[-*] /.test(row)) return markdownList("ul", /^[-*] /, row, rows, app);
   if (/^\d+\. /.test(row)) return markdownList("ol", /^\d+\. /, row, rows, app);
