@@ -36,7 +36,8 @@ func Help(h HelpPage) Message {
 		lines = append(lines, c.Usage+": "+c.Does)
 	}
 	p.say(strings.Join(lines, "\n"))
-	p.small("What you save is yours. To see who can read it, type: /handrail who.", nobodyWatches, otherAccess, "Slack may keep what you typed.", h.Signpost.String())
+	p.small("What you save is yours. To see who can read it, type: /handrail who.", nobodyWatches, otherAccess, "Slack may keep what you typed.")
+	p.small(h.Signpost.String())
 	return p.message()
 }
 
@@ -85,14 +86,12 @@ func DirectAnswer(signpost Signpost) Message {
 	var p page
 	p.say("Keep this as a reflection? Press the button, and write it there.", "Your message was not kept by Handrail. It stays here in Slack until you delete it.")
 	p.buttons(primaryWrite()...)
-	p.small(nobodyWatches, signpost.String())
+	p.small(nobodyWatches)
+	p.small(signpost.String())
 	return p.message()
 }
 
-// Trouble tells a person what happened and what to try.
-func Trouble(e *peerwork.Error) Message { return Told(e.What, e.Try) }
-
-// TroubleForm says the same where a form is open.
+// TroubleForm tells a person what happened and what to try, where a form is open.
 func TroubleForm(e *peerwork.Error) Form {
 	var p page
 	p.say(e.What, e.Try)

@@ -51,7 +51,8 @@ func DrawHome(h HomePage) Home {
 		homeWorker(&p, h)
 	}
 	p.rule()
-	p.small(nobodyWatches, otherAccess, h.Signpost.String())
+	p.small(nobodyWatches, otherAccess)
+	p.small(h.Signpost.String())
 	return p.home(HomePrivate)
 }
 

@@ -61,7 +61,11 @@ func (p *page) sayWith(s string, e slack.BlockElement) {
 
 // small adds a paragraph in small print.
 func (p *page) small(sentences ...string) {
-	for _, part := range parts(join(sentences), maxSection) {
+	said := join(sentences)
+	if said == "" {
+		return
+	}
+	for _, part := range parts(said, maxSection) {
 		p.add(part, slack.NewContextBlock("", plain(part)))
 	}
 }
@@ -184,10 +188,25 @@ func box(action, placeholder, initial string) *slack.PlainTextInputBlockElement 
 	return e
 }
 
-// labelOf says a button beside a paragraph in the text alternative.
+// labelOf says what stands beside a paragraph in the text alternative.
 func labelOf(e slack.BlockElement) string {
-	if b, ok := e.(*slack.ButtonBlockElement); ok {
-		return " Button: " + b.Text.Text + "."
+	switch e := e.(type) {
+	case *slack.ButtonBlockElement:
+		return " Button: " + e.Text.Text + "."
+	case *slack.SelectBlockElement:
+		if e.InitialOption != nil {
+			return " Menu: " + e.InitialOption.Text.Text + "."
+		}
+		return " Menu: nothing chosen."
+	case *slack.MultiSelectBlockElement:
+		var chosen []string
+		for _, o := range e.InitialOptions {
+			chosen = append(chosen, o.Text.Text)
+		}
+		if len(chosen) == 0 {
+			return " Menu: nothing chosen."
+		}
+		return " Menu: " + strings.Join(chosen, ", ") + "."
 	}
 	return ""
 }

@@ -209,7 +209,8 @@ func closing(p *page, f NoteForm) {
 		p.small(openedBy(f.Opened, f.Zone)...)
 	}
 	reads := "Who reads this: only you, unless you chose otherwise above."
-	p.small(reads, deletedOn(f.Note.DeleteOn, f.Zone), nobodyWatches, otherAccess, f.Signpost.String())
+	p.small(reads, deletedOn(f.Note.DeleteOn, f.Zone), nobodyWatches, otherAccess)
+	p.small(f.Signpost.String())
 }
 
 func openedBy(opened []Opened, zone *time.Location) []string {

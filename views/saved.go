@@ -92,7 +92,8 @@ func savedPage(s Saved) page {
 		sure(button("Undo", Action(ActUndo, string(s.Card.ID)), string(s.Card.ID)),
 			"Delete this note?", "It will be gone. We cannot bring it back.", "Delete it"),
 	)
-	p.small(deletedOn(s.Card.DeleteOn, s.Zone), nobodyWatches, otherAccess, "You find this note again in App Home.", s.Signpost.String())
+	p.small(deletedOn(s.Card.DeleteOn, s.Zone), nobodyWatches, otherAccess, "You find this note again in App Home.")
+	p.small(s.Signpost.String())
 	return p
 }
 
@@ -156,15 +157,11 @@ func soonPreview(p *page, s Saved) {
 }
 
 func readersMenu(p *page, s Saved) {
-	choices := s.Audience.Choices()
-	if len(choices) < 2 {
+	if len(s.Audience.Choices()) < 2 {
 		return
 	}
-	said := "Who can read my words?"
-	for _, c := range choices {
-		said += "\n• " + c.Label
-	}
-	p.sayWith(said, selectOne(Action(ActReaders, string(s.Card.ID)), "Who", readerOptions(s.Audience), strconv.Itoa(int(s.Card.Readers))))
+	p.sayWith(join([]string{"Who can read my words?", readersHint(s.Audience)}),
+		selectOne(Action(ActReaders, string(s.Card.ID)), "Who", readerOptions(s.Audience), strconv.Itoa(int(s.Card.Readers))))
 	if warning := s.Audience.MayGuess(s.K); warning != "" {
 		p.small(warning)
 	}
@@ -192,22 +189,6 @@ func Deleted() Form {
 	var p page
 	p.say("Deleted. The words are gone.")
 	return p.form("Deleted", FormRead, "", "")
-}
-
-// NotSaved says why, and what to do. The words go back to their author beside it.
-func NotSaved(why string, signpost Signpost) Message {
-	var p page
-	p.say("Not saved.", why)
-	p.small(signpost.String())
-	return p.message()
-}
-
-// AlreadySaved answers a request that came twice.
-func AlreadySaved() Message {
-	var p page
-	p.say("Saved. This came to us twice, and we kept one.")
-	p.buttons(button("My notes", Action(ActMyNotes, ""), ""))
-	return p.message()
 }
 
 func themeSelect(action string, chosen []peerwork.Code) *slack.MultiSelectBlockElement {

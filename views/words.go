@@ -11,10 +11,13 @@ import (
 	"handrail/peerwork"
 )
 
-// Name makes a person's or a team's name safe to stand in a sentence: one line, no control characters, and kept
-// apart where it is written from right to left.
+// maxName is how long a name is at most, as Slack holds it for people.
+const maxName = 80
+
+// Name makes a person's or a team's name safe to stand in a sentence: one line, no control characters, not too
+// long, and kept apart where it is written from right to left.
 func Name(raw string) string {
-	clean := strings.Join(strings.Fields(strings.Map(visible, raw)), " ")
+	clean := fit(strings.Join(strings.Fields(strings.Map(visible, raw)), " "), maxName)
 	if !rightToLeft(clean) {
 		return clean
 	}

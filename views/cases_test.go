@@ -1,0 +1,283 @@
+package views_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"handrail/peerwork"
+	"handrail/prompts"
+	"handrail/views"
+)
+
+// drawn is a page of any kind under the name of its golden file.
+type drawn struct {
+	name string
+	page any // views.Message, views.Form or views.Home
+}
+
+var (
+	long    = strings.Repeat("Wolfeschlegelsteinhausenbergerdorff ", 12)
+	pointed = `<!channel> & "Jo" <https://x|click>`
+	arabic  = "فاطمة"
+	created = time.Date(2026, 11, 20, 14, 5, 0, 0, time.UTC)
+	deleted = created.AddDate(0, 0, 90)
+)
+
+// cases are the pages as they are in life and at their edges: empty, one, many, too long, &<>, right-to-left.
+func cases(t *testing.T) []drawn {
+	t.Helper()
+	bank, err := prompts.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := bank.All()[0]
+	week, err := peerwork.ParsePeriod("2026-W47")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []drawn
+	add := func(name string, page any) { all = append(all, drawn{name, page}) }
+
+	add("team-prompt", views.TeamPrompt(q, "Not asked about making a connection yet."))
+	add("member-prompt", views.MemberPrompt(q))
+	add("member-prompt-after-many", views.MemberPrompt(q, ids(300)...))
+	add("question-preview", views.QuestionPreview(q, "Not asked about making a connection yet.", peerwork.Relationship))
+	add("prompt-skipped", views.Skipped())
+	add("prompts-paused", views.Paused("Sunday 6 December 2026"))
+	add("soon-to-supervisor", views.SoonToSupervisor("Sam", "n1"))
+	add("soon-to-supervisor-pointed", views.SoonToSupervisor(pointed, "n1"))
+	add("soon-to-supervisor-right-to-left", views.SoonToSupervisor(arabic, "n1"))
+	add("soon-seen", views.SoonSeen("Sam"))
+	add("soon-sent", views.SoonSent("Ama"))
+	add("soon-acknowledged", views.SoonAcknowledged("Ama"))
+	add("channel-trouble", views.ChannelTrouble("Riverside crisis house", "C02SUP", "not_in_channel"))
+
+	add("digest-empty", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(0, 0, 0), Viewer: peerwork.RoleManager}))
+	add("digest-named", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(-1, 0, -1), Viewer: peerwork.RoleManager}))
+	add("digest-numbered", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(7, 6, 5), Viewer: peerwork.RoleManager}))
+	add("digest-mixed-for-a-worker", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(7, -1, 0), Viewer: peerwork.RoleWorker, InReply: true,
+		Teams: []peerwork.Team{team("Riverside crisis house"), team("Hilltop")}, Periods: []peerwork.Period{week, week.Before()}}))
+	add("digest-pointed", views.Digest(views.DigestPage{Team: team(pointed), Period: week, Figures: figures(0, -1, 0), Viewer: peerwork.RoleManager}))
+	add("digest-too-long", views.DigestForm(views.DigestPage{Team: team(long), Period: week, Figures: figures(7, 6, 5), Viewer: peerwork.RoleManager, Teams: teams(120), Periods: []peerwork.Period{week, week.Before()}}))
+
+	add("saved", views.SavedMessage(saved(peerwork.Reflection)))
+	add("saved-suggested", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) {
+		s.Hidden, s.PointedOut, s.Names = "We hid 1 phone number and 1 e-mail address.", "We saw 2 possible names.", 2
+		s.Suggested = []peerwork.Code{"R1", "M1"}
+	})))
+	add("saved-with-themes", views.SavedForm(with(saved(peerwork.Reflection), func(s *views.Saved) {
+		s.Card.Codes, s.Card.Readers, s.Card.Shared = []peerwork.Code{"R1", "M1", "X"}, peerwork.SupervisorAndManager, true
+		s.Said = "Its themes count in your team's summary."
+	})))
+	add("saved-in-no-team", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) { s.Audience = peerwork.Audience{} })))
+	add("saved-boundary", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
+		s.Card.Boundaries = []peerwork.BoundaryCode{"B1", "B10"}
+	})))
+	add("saved-boundary-soon", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
+		s.Card.Talk, s.Asking = peerwork.Soon, views.Previewed
+	})))
+	add("saved-boundary-soon-nobody", views.SavedForm(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
+		s.Card.Talk, s.Asking, s.Audience.Supervisor = peerwork.Soon, views.Previewed, peerwork.Named{}
+	})))
+	add("saved-boundary-soon-sent", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
+		s.Card.Talk, s.Asking = peerwork.Soon, views.Sent
+	})))
+	add("saved-boundary-soon-seen", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
+		s.Card.Talk, s.Asking = peerwork.Soon, views.SeenBySupervisor
+	})))
+	add("saved-too-long", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
+		s.Audience, s.Worker, s.Card.Talk, s.Asking = longAudience(), views.Name(long), peerwork.Soon, views.Previewed
+	})))
+	add("saved-pointed", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) {
+		s.Audience = audience(pointed, pointed)
+		s.Card.Readers = peerwork.SupervisorAndManager
+	})))
+	add("saved-right-to-left", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) {
+		s.Audience = audience(arabic, arabic)
+		s.Card.Readers = peerwork.SupervisorAndManager
+	})))
+	add("undone", views.Undone())
+	add("undone-form", views.UndoneForm())
+	add("deleted", views.Deleted())
+
+	add("form-empty", views.Note(noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "riverside", DeleteOn: deleted})))
+	add("form-for-a-prompt", views.Note(views.NoteForm{Note: peerwork.Note{Kind: peerwork.Reflection, DeleteOn: deleted}, Answers: q, Signpost: views.DefaultSignpost()}))
+	add("form-boundary", views.Note(noteForm(peerwork.Note{Kind: peerwork.BoundaryQuestion, Team: "riverside", DeleteOn: deleted})))
+	add("form-two-teams", views.Note(func() views.NoteForm {
+		f := noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "t1", DeleteOn: deleted})
+		f.Teams, f.OnOther = teams(2), true
+		return f
+	}()))
+	add("form-opened-again", views.Note(func() views.NoteForm {
+		f := noteForm(fullNote("Sam & <b>I</b> talked.", "It mattered.", "Meet again."))
+		f.Opened = opened(2)
+		return f
+	}()))
+	add("form-too-long", views.Note(func() views.NoteForm {
+		n := fullNote(strings.Repeat("é", views.MaxBox), strings.Repeat("😀", views.MaxBox), strings.Repeat("a b ", 700))
+		n.Kind = peerwork.BoundaryQuestion
+		f := noteForm(n)
+		f.Opened, f.Audience, f.Answers = opened(40), longAudience(), q
+		return f
+	}()))
+
+	add("notes-empty", views.MyNotes(views.NotesPage{}))
+	add("notes-none-with-theme", views.MyNotes(views.NotesPage{Theme: peerwork.Engagement}))
+	add("notes-one", views.MyNotes(views.NotesPage{Rows: rows(1), Total: 1}))
+	add("notes-many", views.MyNotes(views.NotesPage{Rows: rows(10), Total: 31, Offset: 10, Theme: peerwork.Relationship}))
+
+	add("home-empty", views.DrawHome(views.HomePage{Signpost: views.DefaultSignpost()}))
+	add("home-worker", views.DrawHome(views.HomePage{Writes: true, Notes: views.NotesPage{Rows: rows(2), Total: 2}, Bringing: rows(1), ToBring: 1, Opened: opened(1), Signpost: views.DefaultSignpost()}))
+	add("home-everything", views.DrawHome(views.HomePage{
+		Writes: true, Notes: views.NotesPage{Rows: rows(10), Total: 31, Offset: 10}, Bringing: rows(views.HomeBringing), ToBring: 9,
+		Opened: opened(60), Manages: teams(40), Pairs: pairs(60), Signpost: views.DefaultSignpost(),
+	}))
+
+	add("supervision-nobody", views.Supervision(views.SupervisionPage{}))
+	add("supervision-worker-empty", views.Supervision(views.SupervisionPage{Worker: true}))
+	add("supervision-worker", views.Supervision(views.SupervisionPage{Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: "Ama"}}, Bringing: rows(1), ToBring: 1}))
+	add("supervision-everything", views.Supervision(views.SupervisionPage{Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: views.Name(long)}}, Bringing: rows(views.MaxBringing), ToBring: 31, Pairs: pairs(40)}))
+	add("supervision-no-match", views.Supervision(views.SupervisionPage{NoMatch: true}))
+	add("pair-empty", views.PairNotes("Sam", nil, nil))
+	add("pair", views.PairNotes("Sam", shared(2), nil))
+	add("shared-many", views.SharedNotes(views.SharedList{Title: "Shared notes", About: "Notes shared in the week.", Rows: shared(200)}))
+	add("shared-note", views.OpenedShared(views.SharedNote{Note: fullNote("They said hello & <smiled>.", "", "Meet again."), Author: "Sam"}))
+	add("shared-note-without-name", views.OpenedShared(views.SharedNote{Note: fullNote("They said hello.", "", "")}))
+	add("shared-note-too-long", views.OpenedShared(views.SharedNote{Note: fullNote(strings.Repeat("ب", 3000), strings.Repeat("word ", 600), strings.Repeat("x", 3000)), Author: views.Name(long)}))
+
+	add("settings", views.Settings(views.SettingsPage{Audience: audience("Ama", "Jo"), Now: created}))
+	add("settings-set", views.Settings(views.SettingsPage{Audience: longAudience(), Now: created, Preferences: peerwork.Preferences{
+		Readers: peerwork.SupervisorAndManager, Share: peerwork.ShareUsually, PromptsOff: true, PausedUntil: deleted, RetentionDays: 21,
+	}}))
+	add("settings-saved", views.SettingsSaved())
+	add("data-empty", views.Data(views.DataPage{Keep: 90}))
+	add("data-many", views.Data(views.DataPage{Notes: 31, Keep: 90, Opened: opened(300)}))
+	add("delete-all", views.DeleteAll(31))
+	add("deleted-all", views.DeletedAll())
+	add("help", views.Help(views.HelpPage{Commands: []views.HelpLine{{Usage: "/reflect [what happened]", Does: "Write down what happened."}}, Signpost: views.DefaultSignpost()}))
+	add("help-unknown", views.Help(views.HelpPage{Found: "“nots”", Commands: []views.HelpLine{{Usage: "/reflect", Does: "Write."}}}))
+	add("who", views.Who(views.WhoReads{Audiences: []views.TeamAudience{{Team: "Riverside", Audience: audience("Ama", "Jo"), K: 5}}}))
+	add("who-in-no-team", views.Who(views.WhoReads{}))
+	add("direct", views.DirectAnswer(views.DefaultSignpost()))
+	add("trouble", views.TroubleForm(&peerwork.Error{What: "This note does not open now.", Try: "Its author may have deleted it or taken it back."}))
+	return all
+}
+
+func audience(supervisor, manager string) peerwork.Audience {
+	return peerwork.Audience{
+		Supervisor: peerwork.Named{User: "U0SUP", Name: views.Name(supervisor)},
+		Managers:   []peerwork.Named{{User: "U0MGR", Name: views.Name(manager)}},
+		Workers:    3,
+	}
+}
+
+func longAudience() peerwork.Audience {
+	a := audience(long, long)
+	for i := range 4 {
+		a.Managers = append(a.Managers, peerwork.Named{User: peerwork.UserID(fmt.Sprint("U", i)), Name: views.Name(long)})
+	}
+	return a
+}
+
+func saved(k peerwork.Kind) views.Saved {
+	return views.Saved{
+		Card:     views.Card{ID: "n1", Kind: k, Talk: peerwork.NoNeed, Created: created, DeleteOn: deleted},
+		Audience: audience("Ama", "Jo"), Worker: "Sam", K: 5, ShareOpen: true, Signpost: views.DefaultSignpost(),
+	}
+}
+
+func with(s views.Saved, change func(*views.Saved)) views.Saved {
+	change(&s)
+	return s
+}
+
+func fullNote(what, why, next string) peerwork.Note {
+	return peerwork.Note{
+		ID: "n1", Kind: peerwork.Reflection, Team: "riverside", Revision: 3, Words: peerwork.Words{What: what, Why: why, Next: next},
+		Codes: []peerwork.Code{"R1", "E4"}, Noticed: []peerwork.Noticed{"hope"}, Talk: peerwork.NextSupervision,
+		Readers: peerwork.Supervisor, ShareThemes: true, Happened: created, Created: created, DeleteOn: deleted,
+	}
+}
+
+func noteForm(n peerwork.Note) views.NoteForm {
+	return views.NoteForm{Note: n, Audience: audience("Ama", "Jo"), K: 5, ShareOpen: n.ID == "", Signpost: views.DefaultSignpost()}
+}
+
+func rows(n int) []views.Row {
+	var all []views.Row
+	for i := range n {
+		all = append(all, views.Row{
+			Card: views.Card{
+				ID: peerwork.NoteID(fmt.Sprintf("aaaaaaaaaaaaaaaaaaaaaaaa%02d", i)), Kind: peerwork.Reflection, Created: created.AddDate(0, 0, -i),
+				Codes: []peerwork.Code{"R1", "M4", "E3"}, Talk: peerwork.NextSupervision, Shared: i%2 == 0,
+			},
+			Who: "Ama, your supervisor, and Jo, your line manager, without your name, can read it.",
+		})
+	}
+	return all
+}
+
+func shared(n int) []views.Shared {
+	var all []views.Shared
+	for i := range n {
+		all = append(all, views.Shared{
+			Listing: peerwork.Listing{Note: peerwork.NoteID(fmt.Sprintf("n%d", i)), Kind: peerwork.BoundaryQuestion, Created: created, Talk: peerwork.Soon},
+			Author:  "Sam",
+			Own:     i%7 == 6,
+		})
+	}
+	return all
+}
+
+func opened(n int) []views.Opened {
+	var all []views.Opened
+	for i := range n {
+		all = append(all, views.Opened{Name: "Ama", As: peerwork.RoleSupervisor, At: created.Add(time.Duration(-i) * time.Hour)})
+	}
+	return all
+}
+
+func pairs(n int) []views.Pair {
+	var all []views.Pair
+	for i := range n {
+		all = append(all, views.Pair{Worker: peerwork.Named{User: peerwork.UserID(fmt.Sprintf("U%09d", i)), Name: "Sam"}, Shared: i % 3})
+	}
+	return all
+}
+
+func team(name string) peerwork.Team {
+	return peerwork.Team{ID: "riverside", Name: name, Timezone: "Europe/London", Workers: []peerwork.Member{{User: "U1"}}}
+}
+
+func teams(n int) []peerwork.Team {
+	var all []peerwork.Team
+	for i := range n {
+		t := team(fmt.Sprintf("Team %d", i+1))
+		t.ID = peerwork.TeamID(fmt.Sprintf("t%d", i+1))
+		all = append(all, t)
+	}
+	return all
+}
+
+// figures takes for each theme its people: 0 for none, -1 for a theme that is named without a number.
+func figures(people ...int) peerwork.Figures {
+	f := peerwork.Figures{Team: "riverside", Period: "2026-W47", K: 5}
+	for i, theme := range peerwork.Themes() {
+		f.Themes = append(f.Themes, peerwork.ThemeFigure{Theme: theme, Shared: people[i] != 0, People: max(0, people[i])})
+		if people[i] != 0 {
+			f.SharedNotes++
+		}
+	}
+	f.Questions = []peerwork.Question{{Prompt: "g1", Text: "What helps us start well?", Why: "Not asked about making a connection yet."}}
+	return f
+}
+
+func ids(n int) []string {
+	var all []string
+	for i := range n {
+		all = append(all, fmt.Sprintf("prompt-%03d", i))
+	}
+	return all
+}
