@@ -49,11 +49,10 @@ func (m *model) because(d *desk, text string, code peerwork.Code) []string {
 func (d *desk) gather(m *model, c int) {
 	d.reasons = d.reasons[:0]
 	for _, f := range d.reader.found {
-		at, known := m.features.find(f.name)
-		if !known {
+		if f.feature == unknown {
 			continue
 		}
-		speaks := m.rows[at].speaksFor(c, len(m.codes)+1)
+		speaks := m.rows[f.feature].speaksFor(c)
 		if n := len(d.reasons) - 1; n >= 0 && d.reasons[n].first == f.first && d.reasons[n].last == f.last {
 			d.reasons[n].speaks += speaks
 			continue
@@ -68,13 +67,7 @@ func (d *desk) gather(m *model, c int) {
 }
 
 // speaksFor is how far the feature moves the code at place c, against the mean of all classes.
-func (w *row) speaksFor(c, classes int) float32 {
-	sum := float32(0)
-	for i := range classes {
-		sum += w[i]
-	}
-	return (w[c] - sum/float32(classes)) * w[tells]
-}
+func (w *row) speaksFor(c int) float32 { return (w[c] - w[mean]) * w[tells] }
 
 func (d *desk) allStops(lex *lexicon, r reason) bool {
 	for _, w := range d.reader.words[r.first : r.last+1] {

@@ -5,7 +5,11 @@ package suggest
 type evidence struct {
 	name        uint64
 	first, last int32
+	feature     int32 // its number in the model that read it, or unknown
 }
+
+// unknown is the number of evidence that no example showed.
+const unknown = -1
 
 // Marks that keep the names of ideas and of pairs apart from those of words.
 const (
@@ -51,10 +55,10 @@ func (r *reader) read(text string) []evidence {
 	before, last := uint64(startMark), lastIdea{}
 	for i, w := range r.words {
 		at := int32(i)
-		r.found = append(r.found, evidence{w.stem, at, at})
+		r.found = append(r.found, evidence{name: w.stem, first: at, last: at})
 		pair := joined(before, w.stem)
 		if !r.ways.noPairsOfWords {
-			r.found = append(r.found, evidence{pair, max(at-1, 0), at})
+			r.found = append(r.found, evidence{name: pair, first: max(at-1, 0), last: at})
 		}
 		if !r.ways.noIdeas {
 			last = r.readIdeas(last, at, w.stem, pair)
@@ -83,9 +87,9 @@ func (r *reader) readIdea(last lastIdea, phrase uint64, first, at int32) lastIde
 		return last
 	}
 	for _, idea := range r.lex.spoke[cue] {
-		r.found = append(r.found, evidence{ideaName(idea), first, at})
+		r.found = append(r.found, evidence{name: ideaName(idea), first: first, last: at})
 		if last.any && last.idea != idea && at-last.at <= nearIdeas && !r.ways.noPairsOfIdeas {
-			r.found = append(r.found, evidence{pairName(last.idea, idea), first, at})
+			r.found = append(r.found, evidence{name: pairName(last.idea, idea), first: first, last: at})
 		}
 	}
 	return lastIdea{r.lex.spoke[cue][0], at, true}

@@ -16,6 +16,9 @@ var exampleFile []byte
 //go:embed heldout.jsonl
 var heldOutFile []byte
 
+//go:embed fresh.jsonl
+var freshFile []byte
+
 //go:embed lexicon.txt
 var lexiconFile string
 
@@ -31,6 +34,9 @@ func Examples() ([]Example, error) { return readExamples("examples", exampleFile
 
 // HeldOut returns the notes it never learns from. They were written first, to judge it by.
 func HeldOut() ([]Example, error) { return readExamples("held-out notes", heldOutFile) }
+
+// Fresh returns notes written after everything else, to see how the suggester meets words it was not made with.
+func Fresh() ([]Example, error) { return readExamples("fresh notes", freshFile) }
 
 func readExamples(what string, file []byte) ([]Example, error) {
 	var examples []Example
