@@ -102,14 +102,26 @@ func (s *scan) streetEnd(number int, home bool) int {
 		t := s.tokens[j]
 		named := j > number+1
 		capitals := allCapital && t.has(capital)
-		if named && (t.is(roadWord) && (capitals || home) || t.is(roadName) && capitals) {
+		if named && (t.is(roadWord) && (capitals || home) || t.is(roadName) && (capitals || s.livesAt(number))) {
 			end = j
 		} else if end >= 0 {
 			return end
 		}
-		allCapital = capitals
+		allCapital = capitals || t.gap == apostrophe && allCapital
 	}
 	return end
+}
+
+// livesAt reports whether the words before a house number say that somebody lives there.
+func (s *scan) livesAt(i int) bool {
+	if !is(s.textAt(i-1), "at") {
+		return s.token(i-1).is(flat) || is(s.textAt(i-1), "address")
+	}
+	switch s.textAt(i - 2) {
+	case "live", "lives", "lived", "living", "stay", "stays", "staying", "stayed", "flat", "house", "home", "address", "place", "room":
+		return true
+	}
+	return false
 }
 
 // inStreet reports whether token j can be part of a street's name after its number.
@@ -162,8 +174,10 @@ func (s *scan) calendarDate(i int) (date, bool) {
 
 // wardName gives the tokens of a ward with its name, before it ("Elm ward") or after it ("Ward 7"), or -1.
 func (s *scan) wardName(i int) (first, last int) {
-	if after := s.token(i + 1); after.has(digits) && !after.has(taken) && after.len() <= 3 && s.joined(i+1, space) && !s.token(i+2).is(month) {
-		return i, i + 1
+	if after := s.token(i + 1); after.has(digits) && !after.has(taken) && after.len() <= 3 && s.joined(i+1, space) {
+		if _, dated := s.calendarDate(i + 1); !dated {
+			return i, i + 1
+		}
 	}
 	before := s.token(i - 1)
 	if before.word() && s.joined(i, space) && !before.is(function|belonging) && (before.has(capital) && before.gap&stop == 0 || !before.is(ordinary)) && before.len() > 2 {

@@ -183,6 +183,9 @@ func (s *scan) isSurname(i, j int) bool {
 // isName weighs what the lists say about a word against the words around it.
 func (s *scan) isName(i, lastName int) bool {
 	t := s.tokens[i]
+	if t.is(idWord|recordWord|relative) && !s.speaks(i) {
+		return false
+	}
 	listed := i >= 2 && lastName == i-2 && (is(s.textOf(i-1), "and") || s.token(i-1).len() == 1) && t.has(capital)
 	switch {
 	case t.is(strongFirst):
@@ -194,7 +197,7 @@ func (s *scan) isName(i, lastName int) bool {
 	case t.is(capitalFirst):
 		return s.calledLow(i) || s.owns(i) || s.speaks(i) && !t.is(function)
 	case t.is(cueFirst) && t.has(capital) && !t.has(shouted):
-		return listed || s.calledBy(i) || s.speaks(i) || s.owns(i) || s.hasSurname(i) && t.len() > 2
+		return listed || s.calledBy(i) || s.speaks(i) || s.owns(i) || s.hasSurname(i) && !t.is(function)
 	case t.is(cueFirst) && !t.has(capital):
 		return t.len() > 2 && (s.calledLow(i) || s.owns(i) && !t.is(ordinary|function))
 	}
@@ -213,7 +216,10 @@ func (s *scan) unknownName(i int) bool {
 	if s.token(i+1).has(capital) && s.joined(i+1, space) {
 		return false
 	}
-	return s.token(i-1).is(personCue) && s.joined(i, space) || t.gap&stop == 0 && s.speaks(i)
+	if is(s.textAt(i-1), "with") && s.endsThere(i) {
+		return true
+	}
+	return s.token(i-1).is(personCue) && s.joined(i, space) || s.speaks(i)
 }
 
 // anyClassOfThing is the classes of words that name things, not people.
@@ -231,7 +237,7 @@ func (s *scan) named(i int) bool {
 	case is(s.textAt(i-1), "is") || is(s.textAt(i-1), "was") || is(s.textAt(i-1), "s"):
 		return is(s.textAt(i-2), "name")
 	}
-	return before.is(relative) && i >= 2 && s.token(i-2).is(function)
+	return before.is(relative) && before.gap&stop == 0
 }
 
 // calledBy reports whether a person is expected at i, where a capital stands: "met Will", "with Rose", "her son Kai".
@@ -257,7 +263,7 @@ func (s *scan) saidTo(i int) bool {
 	switch s.textAt(i) {
 	case "spoke", "talked", "chatted", "spoken", "talking", "speaking", "listened", "listening", "Spoke", "Talked", "Chatted",
 		"sat", "worked", "met", "walked", "walk", "was", "been", "chat", "lunch", "coffee", "tea", "up", "Sat", "Worked", "working",
-		"talk", "speak", "session", "time", "visit", "phoned", "cuppa", "brew", "meeting", "wrote", "said", "call", "shift", "am", "were":
+		"talk", "speak", "session", "next", "close", "time", "visit", "phoned", "cuppa", "brew", "meeting", "wrote", "said", "call", "shift", "am", "were":
 		return true
 	}
 	return false

@@ -164,6 +164,8 @@ func (s *scan) record(i int) (first, last, n int) {
 	if before := s.token(i - 1); before.word() && before.len() <= 4 && s.joined(i, hyphen|slash) ||
 		before.word() && before.len() <= 2 && before.has(capital) && !before.is(numberWord|filler) && s.joined(i, space) {
 		first--
+	} else if before.shape&(letters|digits|taken) == letters|digits && before.len() <= 4 && s.joined(i, space) {
+		first--
 	}
 	for last-i < 4 && s.token(last+1).shape&(digits|taken) == digits && s.joined(last+1, hyphen|slash) {
 		last++
