@@ -134,8 +134,9 @@ func (a *app) answerInteraction(c slack.InteractionCallback) any {
 
 func (a *app) note(what func()) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
 	what()
+	a.mu.Unlock()
+	a.slack.wake()
 }
 
 func (a *app) lastInteraction(t *testing.T) slack.InteractionCallback {

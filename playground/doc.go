@@ -29,6 +29,35 @@
 // Message timestamps and Now follow the domain clock, which runs, can be moved forward, and never goes back. Triggers,
 // response URLs, acknowledgements and request signatures follow the real clock, which nothing moves.
 //
+// # The page's API
+//
+// All of it is JSON, and as is the user id the visitor is being. Errors are 4xx with {"error","message"}; what Slack
+// shows as a notice is 200 with {"ok":false,"error","message"}, and a form that is not accepted 200 with
+// {"ok":false,"errors":{block_id: text}}.
+//
+//	GET  /ui/state?as=                            the workspace as one person sees it; without as, who a visitor begins as
+//	GET  /ui/conversations/{id}?as=               messages, oldest first, ephemeral ones included, thread replies not
+//	GET  /ui/conversations/{id}/threads/{ts}?as=  a message and its replies
+//	GET  /ui/home?as=                             opens the home tab; with refresh=1 only looks at it again
+//	GET  /ui/modal?as=                            open forms, top last
+//	POST /ui/message    {as, channel, text, thread_ts}
+//	POST /ui/command    {as, channel, text}
+//	POST /ui/shortcut   {as, callback_id, channel, message_ts}
+//	POST /ui/action     {as, container, block_id, action_id, value, state}
+//	POST /ui/submit     {as, view_id, state}
+//	POST /ui/close      {as, view_id, all}
+//	POST /ui/suggest    {as, view_id or channel and message_ts, block_id, action_id, value}
+//	POST /ui/clock      {to} or {advance}
+//	POST /ui/switches   any of the fields of Switches, and disconnect
+//	POST /ui/read       {as, channel}
+//	WS   /ui/events?as= {type, channel}: what to look at again
+//
+// # Where Slack is silent
+//
+// Two things are not published, and are chosen on the strict side: how the text of all blocks of a message is counted
+// (see maxBlockText), and the status of a response URL that refuses content (here 200 with ok false, so that an app has
+// to read the body). An input block is taken in messages too, as Slack's reference says.
+//
 // # Limits
 //
 // It is one workspace with one app. It has no search, reactions, pins, attachments, workflows, canvases, group

@@ -96,27 +96,23 @@ func (s *Server) post(ctx context.Context, address, contentType string, body []b
 func (s *Server) exchange(ctx context.Context, request *http.Request) ([]byte, error) {
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	response, err := client.Do(request)
+	if err != nil && ctx.Err() != nil {
+		return nil, errNotAnswered
+	}
 	if err != nil {
 		s.reach(false)
-		return nil, notAnsweredOr(ctx, errNotReached)
+		return nil, errNotReached
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
-		return nil, notAnsweredOr(ctx, errNotReached)
+		return nil, errNotAnswered
 	}
 	s.reach(true)
 	if response.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("%w: it answered %s", errNotReached, response.Status)
 	}
 	return answer, nil
-}
-
-func notAnsweredOr(ctx context.Context, otherwise error) error {
-	if ctx.Err() != nil {
-		return errNotAnswered
-	}
-	return otherwise
 }
 
 func (s *Server) reach(reached bool) {

@@ -174,6 +174,7 @@ func (s *Server) Faults() []string {
 
 func (s *Server) fault(format string, args ...any) {
 	s.faults = append(s.faults, fmt.Sprintf(format, args...))
+	s.bump()
 }
 
 // Idle waits until no delivery to the app is under way, or the context ends. Repeats of unacknowledged events count.
@@ -220,7 +221,7 @@ func (s *Server) bump() {
 func (s *Server) wake() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.changed.Broadcast()
+	s.bump()
 }
 
 // await waits, with mu held, until ready, the deadline or Close. It reports whether it is ready.

@@ -505,6 +505,7 @@ func (s *Server) watch(w *watcher) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.watchers[w] = true
+	s.bump()
 }
 
 func (s *Server) unwatch(w *watcher) {

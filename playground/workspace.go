@@ -20,6 +20,7 @@ type Workspace struct {
 	Zone  *time.Location // what the page shows times in; Europe/London by default
 	Still bool           // the domain clock stands still between moves, for tests
 
+	// The tokens and the secret are made up at random where they are empty; Server.Tokens tells them.
 	BotToken      string // xoxb-...
 	AppToken      string // xapp-..., for Socket Mode
 	SigningSecret string // for HTTP mode
@@ -167,9 +168,9 @@ func (w Workspace) completed() Workspace {
 	w.App = w.App.completed()
 	w.People = w.App.withBot(w.People)
 	w.Timing = w.Timing.completed()
-	w.BotToken = or(w.BotToken, "xoxb-playground")
-	w.AppToken = or(w.AppToken, "xapp-playground")
-	w.SigningSecret = or(w.SigningSecret, "playground-signing-secret")
+	w.BotToken = or(w.BotToken, "xoxb-playground-"+random(16))
+	w.AppToken = or(w.AppToken, "xapp-playground-"+random(16))
+	w.SigningSecret = or(w.SigningSecret, "playground-"+random(24))
 	if w.Scopes == nil {
 		w.Scopes = DefaultScopes()
 	}
