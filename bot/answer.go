@@ -107,7 +107,7 @@ func (b *Bot) open(ctx context.Context, a arrival, reply *handlers.Reply) {
 	if reply.Form == nil || a.kind == kindSubmission {
 		return
 	}
-	err := b.messenger.openForm(ctx, a.trigger, a.kind == kindAction && a.request.View != "", *reply.Form)
+	err := b.messenger.openForm(ctx, a.trigger, a.inModal, *reply.Form)
 	reply.Form = nil
 	if err == nil || reply.Say != nil {
 		return

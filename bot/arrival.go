@@ -30,6 +30,7 @@ type arrival struct {
 	request     handlers.Request
 	trigger     string // opens a form, for three seconds
 	responseURL string
+	inModal     bool   // it happened in a form, over which another is pushed
 	stranger    bool   // by somebody of another organisation
 	input       string // a form's first input block: where what went wrong can be shown
 	ackLimit    int    // bytes an acknowledgement may have
@@ -139,6 +140,7 @@ func (b *Bot) fromInteraction(payload []byte) (arrival, error) {
 func (a *arrival) inView(v view) {
 	a.request.View, a.request.Hash, a.request.Private = v.ID, v.Hash, v.Private
 	a.request.State, a.input = cleanState(v.State.Values), v.firstInput()
+	a.inModal = v.Type == "modal"
 }
 
 // sorted says what sort of interaction it is. Kinds Handrail has no use for are acknowledged and ignored.

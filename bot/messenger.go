@@ -109,14 +109,14 @@ func (m *Messenger) Post(ctx context.Context, ws peerwork.WorkspaceID, recipient
 	if ws != "" && ws != m.identity.Workspace {
 		return "", "", &Fault{Code: "another_workspace", permanent: true}
 	}
-	channel, err = m.channelOf(ctx, recipient)
+	to, err := m.channelOf(ctx, recipient)
 	if err != nil {
 		return "", "", fmt.Errorf("open direct message: %w", err)
 	}
-	channel, ts, err = m.post(ctx, channel, msg)
+	channel, ts, err = m.post(ctx, to, msg)
 	if isCode(err, "invalid_blocks") && hasChart(msg.Blocks) {
 		msg.Blocks = withoutCharts(msg.Blocks)
-		channel, ts, err = m.post(ctx, channel, msg)
+		channel, ts, err = m.post(ctx, to, msg)
 	}
 	if err != nil {
 		return "", "", fmt.Errorf("post message: %w", err)

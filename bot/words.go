@@ -2,6 +2,7 @@ package bot
 
 import (
 	"encoding/json"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -60,12 +61,12 @@ func (b *Bot) apology(a arrival) handlers.Reply {
 }
 
 // problem is the reply to something a handler explains. Words are given back when the handler hands them over, or
-// when a command carried some.
+// when it says that a command's were not saved.
 func problem(a arrival, why, giveBack string) handlers.Reply {
 	if a.kind == kindSubmission && a.input != "" && giveBack == "" {
 		return handlers.Reply{Errors: map[string]string{a.input: why}}
 	}
-	if giveBack == "" && a.kind == kindCommand {
+	if giveBack == "" && a.kind == kindCommand && strings.HasPrefix(why, "Not saved") {
 		giveBack = a.request.Text
 	}
 	text := escaper.Replace(why)
@@ -121,7 +122,9 @@ func (b *Bot) stillWorking(a arrival) json.RawMessage {
 
 // opening is a page that holds a form open for a moment.
 func opening() *slack.ModalViewRequest {
-	text := func(s string) *slack.TextBlockObject { return slack.NewTextBlockObject(slack.PlainTextType, s, false, false) }
+	text := func(s string) *slack.TextBlockObject {
+		return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+	}
 	return &slack.ModalViewRequest{
 		Type: slack.VTModal, Title: text("Handrail"), Close: text("Close"),
 		Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewSectionBlock(text("One moment."), nil, nil)}},
