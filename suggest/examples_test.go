@@ -1,6 +1,7 @@
 package suggest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,8 +43,12 @@ func TestThereAreEnoughExamples(t *testing.T) {
 
 func TestNoNoteStandsTwice(t *testing.T) {
 	examples, heldOut := readAll(t)
+	fresh, err := Fresh()
+	if err != nil {
+		t.Fatal(err)
+	}
 	met := map[string]string{}
-	for _, e := range append(examples, heldOut...) {
+	for _, e := range slices.Concat(examples, heldOut, fresh) {
 		for _, key := range []string{"id " + e.ID, "text " + strings.ToLower(e.Text)} {
 			if other, twice := met[key]; twice {
 				t.Errorf("%s stands twice, first as %s", e.ID, other)

@@ -20,7 +20,7 @@ type recipe struct {
 }
 
 func usualRecipe() recipe {
-	return recipe{headStart: 0.6, rounds: 6, rate: 0.3, ideasTell: 2, silentAt: 0.65, leastOther: 0.02}
+	return recipe{headStart: 0.6, rounds: 6, rate: 0.3, ideasTell: 2, silentAt: 0.65, leastOther: 0.05}
 }
 
 // width is the room for the weights of one feature: the codes, then "fits nothing", then how much it tells.

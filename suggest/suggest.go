@@ -65,7 +65,8 @@ func learntFrom(examples []Example, rec recipe) (*Suggester, error) {
 	return s, nil
 }
 
-// Suggest returns at most three codes that may fit text, the best first, or none when nothing fits well enough.
+// Suggest returns at most three codes that may fit text, the best first, each with a reason, or none when nothing fits
+// well enough.
 func (s *Suggester) Suggest(text string) []Suggestion {
 	d := s.desks.Get().(*desk)
 	defer s.desks.Put(d)
@@ -76,10 +77,14 @@ func (s *Suggester) Suggest(text string) []Suggestion {
 	}
 	likely := s.model.likelihoods(features, strength)
 	suggestions := s.model.choose(&likely)
-	for i := range suggestions {
-		suggestions[i].Because = s.model.because(d, text, suggestions[i].Code)
+	explained := suggestions[:0]
+	for _, suggestion := range suggestions {
+		suggestion.Because = s.model.because(d, text, suggestion.Code)
+		if len(suggestion.Because) > 0 {
+			explained = append(explained, suggestion)
+		}
 	}
-	return suggestions
+	return explained
 }
 
 // choose takes the three likeliest codes, unless it is likelier that none fits.

@@ -57,6 +57,9 @@ func TestSuggestKeepsItsPromises(t *testing.T) {
 			if g.Score <= 0 || g.Score > 1 || i > 0 && g.Score > suggestions[i-1].Score {
 				t.Errorf("%s: scores are not in order: %v", e.ID, suggestions)
 			}
+			if n := len(g.Because); n == 0 || n > MostReasons {
+				t.Errorf("%s: %d reasons for %s", e.ID, n, g.Code)
+			}
 			for _, because := range g.Because {
 				if !strings.Contains(e.Text, because) {
 					t.Errorf("%s: a reason is not in the note", e.ID)
