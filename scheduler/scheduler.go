@@ -129,9 +129,9 @@ func (s *Scheduler) Tick(ctx context.Context, now time.Time) error {
 }
 
 // Advance lives through the time from one instant to another, stopping wherever something falls due. set is told
-// each instant before the round at it.
+// each instant after the first before the round at it.
 func (s *Scheduler) Advance(ctx context.Context, from, to time.Time, set func(time.Time)) error {
-	var errs []error
+	errs := []error{s.Tick(ctx, from)}
 	for at := from; at.Before(to); {
 		at = s.nextStop(ctx, at, to)
 		set(at)
@@ -146,7 +146,7 @@ func (s *Scheduler) nextStop(ctx context.Context, at, to time.Time) time.Time {
 		return to
 	}
 	if !next.After(at) {
-		return minTime(at.Add(time.Minute), to)
+		return minTime(at.Add(ShortestInterval), to)
 	}
 	return next
 }

@@ -80,10 +80,10 @@ func (s *Store) Delivered(ctx context.Context, id string, at time.Time, channel,
 		ms(at), channel, ts)
 }
 
-// PutOff gives a message back, to be tried again from until on, in domain time. It counts as an attempt.
+// PutOff gives a message back, to be tried again from until on, in protocol time. It counts as an attempt.
 func (s *Store) PutOff(ctx context.Context, id string, until time.Time, reason string) error {
 	return s.settle(ctx, id, `
-		UPDATE deliveries SET attempts = attempts + 1, leased_until = 0, due = ?2, reason = ?3
+		UPDATE deliveries SET attempts = attempts + 1, leased_until = ?2, reason = ?3
 		WHERE delivery = ?1 AND state = 'waiting'`,
 		ms(until), reason)
 }
