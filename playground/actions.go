@@ -213,9 +213,30 @@ func (s *Server) submission(as, viewID string, given state) (map[string]any, err
 		return nil, &Problem{Status: http.StatusOK, Code: "incomplete", Fields: fields}
 	}
 	payload := s.interaction("view_submission", p, true)
-	payload["view"], payload["response_urls"] = v.with(values), []any{}
+	payload["view"], payload["response_urls"] = v.with(values), s.responseURLs(p, v.Blocks, values)
 	s.did(p.ID, "submit:"+v.CallbackID)
 	return payload, nil
+}
+
+// responseURLs gives out a response URL for each conversation chosen in a menu with response_url_enabled.
+func (s *Server) responseURLs(p Person, blocks []any, values state) []any {
+	urls := []any{}
+	for _, b := range blocks {
+		block, _ := b.(map[string]any)
+		element, _ := block["element"].(map[string]any)
+		if element["response_url_enabled"] != true {
+			continue
+		}
+		blockID, _ := block["block_id"].(string)
+		actionID, _ := element["action_id"].(string)
+		kind, _ := element["type"].(string)
+		chosen, _ := values[blockID][actionID][valueField(kind)].(string)
+		if r := s.rooms[chosen]; r != nil {
+			url := s.answerURL("app", responseURL{room: r, person: p.ID})
+			urls = append(urls, map[string]any{"block_id": blockID, "action_id": actionID, "channel_id": r.id, "response_url": url})
+		}
+	}
+	return urls
 }
 
 // submissionAnswer is the payload of an acknowledged submission.

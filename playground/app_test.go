@@ -197,7 +197,8 @@ func form(callbackID string, more ...slack.Block) slack.ModalViewRequest {
 	}
 }
 
-func must1[T any](value T, err error) func(t *testing.T) T {
+// sure returns a value that came without an error: sure(f())(t).
+func sure[T any](value T, err error) func(t *testing.T) T {
 	return func(t *testing.T) T {
 		t.Helper()
 		if err != nil {

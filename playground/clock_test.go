@@ -58,8 +58,8 @@ func TestFailedMoveLeavesTheClockWhereItGotTo(t *testing.T) {
 
 func TestTimestampsRiseEvenWhenTheClockStands(t *testing.T) {
 	s := New(workspaceForTests())
-	first := must1(s.As(sam).Message(team, "one"))(t)
-	second := must1(s.As(sam).Message(team, "two"))(t)
+	first := sure(s.As(sam).Message(team, "one"))(t)
+	second := sure(s.As(sam).Message(team, "two"))(t)
 	if first.TS != "1794996000.000000" || second.TS != "1794996000.000001" {
 		t.Errorf("got %s and %s", first.TS, second.TS)
 	}

@@ -11,9 +11,10 @@ import (
 type envelope struct {
 	kind     string // slash_commands, interactive or events_api
 	payload  any
-	accepts  bool // the acknowledgement may carry a payload
-	attempt  int  // 0 for the first time
-	byPerson bool // somebody did something, as against the app hearing of its own doing
+	accepts  bool  // the acknowledgement may carry a payload
+	attempt  int   // 0 for the first time
+	failure  error // of the attempt before
+	byPerson bool  // somebody did something, as against the app hearing of its own doing
 }
 
 var (
@@ -136,7 +137,7 @@ func (s *Server) deliverUntilAcknowledged(ctx context.Context, e envelope) {
 		if err == nil || !wait(ctx, pause) {
 			return
 		}
-		e.attempt++
+		e.attempt, e.failure = e.attempt+1, err
 		_, err = s.deliver(ctx, e)
 	}
 }

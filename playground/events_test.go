@@ -27,7 +27,7 @@ func publishing(t *testing.T, a *app, words string) func(slackevents.EventsAPIEv
 
 func TestDirectMessageReachesTheApp(t *testing.T) {
 	s, a := connected(t, workspaceForTests())
-	m := must1(s.As(sam).Message(s.As(sam).DM(), "hello <you> @jo. & more"))(t)
+	m := sure(s.As(sam).Message(s.As(sam).DM(), "hello <you> @jo. & more"))(t)
 	a.within(t, "the message", func() bool { return len(a.events) == 1 })
 	got, is := a.events[0].InnerEvent.Data.(*slackevents.MessageEvent)
 	if !is || got.ChannelType != "im" || got.User != sam || got.TimeStamp != m.TS || got.Text != "hello &lt;you&gt; <@U0MGR>. &amp; more" {
@@ -47,7 +47,7 @@ func TestMessagesTheAppDoesNotHear(t *testing.T) {
 			w := workspaceForTests()
 			w.Scopes = c.scopes
 			s, a := connected(t, w)
-			_ = must1(s.As(sam).Message(c.channel, "hello"))(t)
+			_ = sure(s.As(sam).Message(c.channel, "hello"))(t)
 			if err := s.Idle(t.Context()); err != nil || len(a.events) != 0 {
 				t.Errorf("the app got %v, %v", a.events, err)
 			}
@@ -60,7 +60,7 @@ func TestEventIsRepeatedUntilAcknowledged(t *testing.T) {
 	w.Timing.Ack, w.Timing.Retries = 50*time.Millisecond, []time.Duration{0, time.Millisecond, time.Hour}
 	s, a := connected(t, w)
 	a.onEvent = func(_ slackevents.EventsAPIEvent, r socketmode.Request) bool { return r.RetryAttempt == 2 }
-	_ = must1(s.As(sam).Message(s.As(sam).DM(), "hello"))(t)
+	_ = sure(s.As(sam).Message(s.As(sam).DM(), "hello"))(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	if err := s.Idle(ctx); err != nil {

@@ -105,7 +105,7 @@ func openForm(t *testing.T, s *Server) View {
 	if err := s.As(sam).Command(team, "/reflect"); err != nil {
 		t.Fatal(err)
 	}
-	return must1(s.As(sam).WaitModal(""))(t)
+	return sure(s.As(sam).WaitModal(""))(t)
 }
 
 func TestFormIsOpenedFilledInAndSubmitted(t *testing.T) {
@@ -274,7 +274,7 @@ func TestShortcuts(t *testing.T) {
 	if got := a.lastInteraction(t); got.Type != slack.InteractionTypeShortcut || got.CallbackID != "reflect_global" || got.TriggerID == "" {
 		t.Errorf("the app got %+v", got)
 	}
-	m := must1(s.As(jo).Message(team, "Good work today"))(t)
+	m := sure(s.As(jo).Message(team, "Good work today"))(t)
 	if err := s.As(sam).MessageShortcut("reflect_message", m); err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -75,7 +76,11 @@ func (e envelope) retryHeaders() map[string]string {
 	if e.attempt == 0 {
 		return nil
 	}
-	return map[string]string{"X-Slack-Retry-Num": strconv.Itoa(e.attempt), "X-Slack-Retry-Reason": "http_timeout"}
+	reason := "http_error"
+	if errors.Is(e.failure, errNotAnswered) {
+		reason = "http_timeout"
+	}
+	return map[string]string{"X-Slack-Retry-Num": strconv.Itoa(e.attempt), "X-Slack-Retry-Reason": reason}
 }
 
 // post sends a signed request and returns the body of a 200. Anything else means the app was not reached.

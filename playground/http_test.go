@@ -65,7 +65,7 @@ func TestHTTPModeSignsEveryKindOfRequest(t *testing.T) {
 	if err := s.As(sam).Shortcut("reflect_global"); err != nil {
 		t.Fatal(err)
 	}
-	_ = must1(s.As(sam).Message(s.As(sam).DM(), "hello"))(t)
+	_ = sure(s.As(sam).Message(s.As(sam).DM(), "hello"))(t)
 	if err := s.Idle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -93,11 +93,11 @@ func TestHTTPModePayloadsAreReadBySlackGo(t *testing.T) {
 	if err := s.As(sam).Shortcut("reflect_global"); err != nil {
 		t.Fatal(err)
 	}
-	c := must1(slack.SlashCommandParse(a.got[0].request()))(t)
+	c := sure(slack.SlashCommandParse(a.got[0].request()))(t)
 	if c.Text != "a &amp; b" || c.Command != "/reflect" || c.UserID != sam || c.TeamDomain != "riverside" {
 		t.Errorf("the command is %+v", c)
 	}
-	i := must1(slack.InteractionCallbackParse(a.got[1].request()))(t)
+	i := sure(slack.InteractionCallbackParse(a.got[1].request()))(t)
 	if i.CallbackID != "reflect_global" || i.User.ID != sam {
 		t.Errorf("the interaction is %+v", i)
 	}
@@ -119,7 +119,7 @@ func TestHTTPModeRepeatsEventsWithHeaders(t *testing.T) {
 		}
 		return http.StatusOK, ""
 	})
-	_ = must1(s.As(sam).Message(s.As(sam).DM(), "hello"))(t)
+	_ = sure(s.As(sam).Message(s.As(sam).DM(), "hello"))(t)
 	if err := s.Idle(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -196,8 +196,8 @@ func TestPageIsToldWhatChanged(t *testing.T) {
 	if !s.Wait(5*time.Second, s.watched) {
 		t.Fatal("the page is not listened for")
 	}
-	_ = must1(s.As(jo).Message(s.As(jo).DM(), "not for Sam"))(t)
-	_ = must1(s.As(jo).Message(team, "for all"))(t)
+	_ = sure(s.As(jo).Message(s.As(jo).DM(), "not for Sam"))(t)
+	_ = sure(s.As(jo).Message(team, "for all"))(t)
 	var got map[string]string
 	if err := conn.ReadJSON(&got); err != nil {
 		t.Fatal(err)
@@ -215,7 +215,7 @@ func (s *Server) watched() bool {
 
 func TestUnreadIsCountedUntilRead(t *testing.T) {
 	s := started(t, workspaceForTests())
-	_ = must1(s.As(jo).Message(team, "one"))(t)
+	_ = sure(s.As(jo).Message(team, "one"))(t)
 	unread := func() any {
 		_, got := fetch(t, s, "/ui/state?as="+sam)
 		return got["channels"].([]any)[0].(fields)["unread"]

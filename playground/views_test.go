@@ -91,8 +91,8 @@ func TestViewIsUpdatedByItsHash(t *testing.T) {
 func TestHomeTabIsPublishedByItsHash(t *testing.T) {
 	a := newApp(started(t, workspaceForTests()))
 	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{paragraph("hello")}}}
-	published := must1(a.PublishView(sam, view, ""))(t)
-	again := must1(a.PublishView(sam, view, published.Hash))(t)
+	published := sure(a.PublishView(sam, view, ""))(t)
+	again := sure(a.PublishView(sam, view, published.Hash))(t)
 	if again.ID != published.ID {
 		t.Errorf("the id changed from %s to %s", published.ID, again.ID)
 	}
@@ -180,12 +180,22 @@ func TestAnswerSlackCannotShow(t *testing.T) {
 
 func TestMenuStartsWithTheConversationTheCommandWasTypedIn(t *testing.T) {
 	s, a := connected(t, workspaceForTests())
-	menu := &slack.SelectBlockElement{Type: slack.OptTypeConversations, ActionID: "where", DefaultToCurrentConversation: true}
+	menu := &slack.SelectBlockElement{Type: slack.OptTypeConversations, ActionID: "where", DefaultToCurrentConversation: true, ResponseURLEnabled: true}
 	a.opening(t, form("ask", slack.NewInputBlock("where", plainText("Where?"), nil, menu)))
 	if err := s.As(sam).Submit(openForm(t, s), Values{"what": "x"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := a.lastInteraction(t).View.State.Values["where"]["where"].SelectedConversation; got != team {
 		t.Errorf("it starts with %q", got)
+	}
+	urls := a.lastInteraction(t).ResponseURLs
+	if len(urls) != 1 || urls[0].ChannelID != team {
+		t.Fatalf("the response URLs are %+v", urls)
+	}
+	if status, _ := answerTo(t, urls[0].ResponseURL, slack.WebhookMessage{Text: "A question", ResponseType: "in_channel"}); status != 200 {
+		t.Errorf("the answer got %d", status)
+	}
+	if last, _ := s.As(jo).Last(team); last.Text != "A question" {
+		t.Errorf("Jo sees %+v", last)
 	}
 }

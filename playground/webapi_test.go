@@ -99,20 +99,20 @@ func TestUsersAsSlackDescribesThem(t *testing.T) {
 	w.People = append(w.People, Person{ID: "U0GST", Name: "gus", RealName: "Gus", IsGuest: true, TZ: "Europe/Paris"},
 		Person{ID: "U0OUT", Name: "otto", IsStranger: true}, Person{ID: "U0OFF", Name: "olga", Deleted: true})
 	a := newApp(started(t, w))
-	guest := must1(a.GetUserInfo("U0GST"))(t)
+	guest := sure(a.GetUserInfo("U0GST"))(t)
 	if !guest.IsRestricted || guest.TZ != "Europe/Paris" || guest.TZOffset != 3600 || guest.RealName != "Gus" {
 		t.Errorf("the guest is %+v", guest)
 	}
-	if stranger := must1(a.GetUserInfo("U0OUT"))(t); !stranger.IsStranger || stranger.TeamID == "T01PLAY" {
+	if stranger := sure(a.GetUserInfo("U0OUT"))(t); !stranger.IsStranger || stranger.TeamID == "T01PLAY" {
 		t.Errorf("the stranger is %+v", stranger)
 	}
-	if gone := must1(a.GetUserInfo("U0OFF"))(t); !gone.Deleted {
+	if gone := sure(a.GetUserInfo("U0OFF"))(t); !gone.Deleted {
 		t.Errorf("the person who left is %+v", gone)
 	}
 	if _, err := a.GetUserInfo("U0NONE"); slackCode(err) != "user_not_found" {
 		t.Errorf("nobody: %v", err)
 	}
-	if all := must1(a.GetUsers(slack.GetUsersOptionLimit(2)))(t); len(all) != 7 {
+	if all := sure(a.GetUsers(slack.GetUsersOptionLimit(2)))(t); len(all) != 7 {
 		t.Errorf("the list, page by page, has %d people", len(all))
 	}
 }
@@ -128,7 +128,7 @@ func TestDirectMessagesAreOpenedAsSlackOpensThem(t *testing.T) {
 		}
 		return c.ID, nil
 	}
-	if id := must1(open(sam))(t); id != a.slack.As(sam).DM() {
+	if id := sure(open(sam))(t); id != a.slack.As(sam).DM() {
 		t.Errorf("the direct message is %s", id)
 	}
 	for user, code := range map[string]string{"U0NONE": "user_not_found", "U0BOT": "cannot_dm_bot", "U0OFF": "user_disabled", "": "users_list_not_supplied"} {
@@ -141,7 +141,7 @@ func TestDirectMessagesAreOpenedAsSlackOpensThem(t *testing.T) {
 func TestOnlyOwnMessagesAreChanged(t *testing.T) {
 	s := started(t, workspaceForTests())
 	a := newApp(s)
-	theirs := must1(s.As(sam).Message(team, "mine"))(t)
+	theirs := sure(s.As(sam).Message(team, "mine"))(t)
 	_, _, _, err := a.UpdateMessage(team, theirs.TS, slack.MsgOptionText("x", false))
 	if slackCode(err) != "cant_update_message" {
 		t.Errorf("somebody else's: %v", err)
@@ -167,8 +167,8 @@ func TestOnlyOwnMessagesAreChanged(t *testing.T) {
 func TestThreadsAreCounted(t *testing.T) {
 	s := started(t, workspaceForTests())
 	a := newApp(s)
-	question := must1(s.As(sam).Message(team, "a question"))(t)
-	reply := must1(s.As(jo).Reply(team, question.TS, "an answer"))(t)
+	question := sure(s.As(sam).Message(team, "a question"))(t)
+	reply := sure(s.As(jo).Reply(team, question.TS, "an answer"))(t)
 	if err := post(a, team, slack.MsgOptionText("another", false), slack.MsgOptionTS(reply.TS)); err != nil {
 		t.Fatal(err)
 	}
