@@ -17,6 +17,7 @@ type groupCommit struct {
 	conn    *sql.Conn
 	dialect dialect
 	log     *slog.Logger
+	say     steps
 
 	waiting chan *pending
 	closing chan struct{}
@@ -38,13 +39,44 @@ const mostInOne = 128
 
 var errClosed = errors.New("the database is closed")
 
+// steps are the statements around the changes, prepared once because the driver would parse them each time.
+type steps struct {
+	begin, savepoint, undo, release, commit, rollback *sql.Stmt
+}
+
+func prepareSteps(ctx context.Context, conn *sql.Conn) (steps, error) {
+	var s steps
+	for _, step := range []struct {
+		stmt **sql.Stmt
+		text string
+	}{
+		{&s.begin, "BEGIN IMMEDIATE"},
+		{&s.savepoint, "SAVEPOINT one"},
+		{&s.undo, "ROLLBACK TO one"},
+		{&s.release, "RELEASE one"},
+		{&s.commit, "COMMIT"},
+		{&s.rollback, "ROLLBACK"},
+	} {
+		var err error
+		if *step.stmt, err = conn.PrepareContext(ctx, step.text); err != nil {
+			return steps{}, fmt.Errorf("prepare %s: %w", step.text, err)
+		}
+	}
+	return s, nil
+}
+
 func startGroupCommit(ctx context.Context, db *sql.DB, d dialect, log *slog.Logger) (*groupCommit, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("open the writing connection: %w", err)
 	}
+	say, err := prepareSteps(ctx, conn)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
 	g := &groupCommit{
 		conn:    conn,
+		say:     say,
 		dialect: d,
 		log:     log,
 		waiting: make(chan *pending, mostInOne),
@@ -176,39 +208,39 @@ func (g *groupCommit) transaction(t tx, together []*pending) error {
 	if len(together) == 0 {
 		return nil
 	}
-	if _, err := t.exec("BEGIN IMMEDIATE"); err != nil {
+	if _, err := g.say.begin.Exec(); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	for _, p := range together {
 		if err := g.savepoint(t, p); err != nil {
-			return g.rollback(t, err)
+			return g.rollback(err)
 		}
 	}
-	if _, err := t.exec("COMMIT"); err != nil {
-		return g.rollback(t, fmt.Errorf("commit: %w", err))
+	if _, err := g.say.commit.Exec(); err != nil {
+		return g.rollback(fmt.Errorf("commit: %w", err))
 	}
 	return nil
 }
 
 // savepoint makes one change. Its error is the transaction's: a full disk may have undone all of it.
 func (g *groupCommit) savepoint(t tx, p *pending) error {
-	if _, err := t.exec("SAVEPOINT one"); err != nil {
+	if _, err := g.say.savepoint.Exec(); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
 	if p.err = attempt(t, p.change); p.err != nil {
-		if _, err := t.exec("ROLLBACK TO one"); err != nil {
+		if _, err := g.say.undo.Exec(); err != nil {
 			return fmt.Errorf("another change undid this one: %w", p.err)
 		}
 	}
-	if _, err := t.exec("RELEASE one"); err != nil {
+	if _, err := g.say.release.Exec(); err != nil {
 		return fmt.Errorf("release: %w", err)
 	}
 	return nil
 }
 
 // rollback undoes the transaction. After some faults SQLite has done so itself, and says that there is none.
-func (g *groupCommit) rollback(t tx, cause error) error {
-	if _, err := t.exec("ROLLBACK"); err != nil {
+func (g *groupCommit) rollback(cause error) error {
+	if _, err := g.say.rollback.Exec(); err != nil {
 		g.log.Debug("rollback after a fault", "error", err)
 	}
 	return cause

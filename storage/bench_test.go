@@ -1,0 +1,130 @@
+package storage_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	pw "handrail/peerwork"
+	"handrail/storage"
+)
+
+// aQuickNote is what /reflect saves: some words, nothing shared.
+func aQuickNote(author pw.UserID) pw.Note {
+	return pw.Note{
+		ID: pw.NoteID(pw.NewID()), Workspace: here, Author: author, Team: riverside, Kind: pw.Reflection, Talk: pw.NoNeed,
+		Words:   pw.Words{What: "We sat on the bench by the river and she told me that the nights are the hardest part."},
+		Codes:   []pw.Code{"R3"},
+		Created: monday, Week: "2026-W47", DeleteOn: monday.AddDate(0, 0, 90),
+	}
+}
+
+// BenchmarkSaveNote saves with encryption and a request key, from one and from sixteen goroutines.
+func BenchmarkSaveNote(b *testing.B) {
+	for _, at := range []int{1, 16} {
+		b.Run(fmt.Sprintf("SQLite/at=%d", at), func(b *testing.B) { benchmarkSave(b, onSQLite(b), at) })
+		b.Run(fmt.Sprintf("PostgreSQL/at=%d", at), func(b *testing.B) { benchmarkSave(b, onPostgres(b), at) })
+	}
+}
+
+func benchmarkSave(b *testing.B, p place, at int) {
+	s := p.open(b)
+	authors := []pw.UserID{"U1", "U2", "U3", "U4", "U5", "U6", "U7", "U8", "U9", "U10"}
+	var saved atomic.Int64
+	inParallel(b, at, func() error {
+		i := saved.Add(1)
+		_, err := s.SaveNote(context.Background(), pw.NewID(), aQuickNote(authors[i%10]))
+		return err
+	})
+}
+
+// BenchmarkPlainInsert is what to compare with: one durable insert for each call, through database/sql alone.
+func BenchmarkPlainInsert(b *testing.B) {
+	for _, at := range []int{1, 16} {
+		b.Run(fmt.Sprintf("SQLite/at=%d", at), func(b *testing.B) {
+			db := plainDatabase(b)
+			insert, err := db.Prepare("INSERT INTO plain (id, words, at) VALUES (?, ?, ?)")
+			must(b, err)
+			words := aQuickNote(sam).Words.What
+			inParallel(b, at, func() error {
+				_, err := insert.Exec(pw.NewID(), words, time.Now().UnixMilli())
+				return err
+			})
+		})
+	}
+}
+
+func plainDatabase(b *testing.B) *sql.DB {
+	file := filepath.Join(b.TempDir(), "plain.db")
+	db, err := sql.Open("sqlite3", "file:"+file+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=2000")
+	must(b, err)
+	b.Cleanup(func() { db.Close() })
+	db.SetMaxOpenConns(1)
+	_, err = db.Exec("CREATE TABLE plain (id TEXT PRIMARY KEY, words TEXT NOT NULL, at INTEGER NOT NULL)")
+	must(b, err)
+	return db
+}
+
+func inParallel(b *testing.B, at int, work func() error) {
+	b.Helper()
+	b.ResetTimer()
+	left := atomic.Int64{}
+	left.Store(int64(b.N))
+	failed := make(chan error, at)
+	for range at {
+		go func() {
+			for left.Add(-1) >= 0 {
+				if err := work(); err != nil {
+					failed <- err
+					return
+				}
+			}
+			failed <- nil
+		}()
+	}
+	for range at {
+		if err := <-failed; err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "saves/s")
+}
+
+// BenchmarkFigures draws a team-week among a million notes' shared themes, and runs the bare query.
+func BenchmarkFigures(b *testing.B) {
+	const notes = 1_000_000
+	p := onSQLite(b)
+	s := p.open(b)
+	saveRoster(b, s, aRoster(), monday.AddDate(0, 0, -70))
+	must(b, storage.Fill(b.Context(), s, here, notes))
+	week, err := pw.ParsePeriod("2026-W10")
+	must(b, err)
+	b.Run("drawn", func(b *testing.B) {
+		for i := range b.N {
+			// a fresh period name each time would be frozen; so is each team
+			must(b, storage.CountOnly(b.Context(), s, here, pw.TeamID(fmt.Sprintf("team-%d", i%100)), week))
+		}
+	})
+	b.Run("bare query", func(b *testing.B) {
+		db, err := sql.Open("sqlite3", "file:"+p.url[len("sqlite:"):]+"?mode=ro")
+		must(b, err)
+		defer db.Close()
+		query, err := db.Prepare(`SELECT theme, COUNT(DISTINCT author_ref) FROM shared_themes
+			WHERE workspace = ?1 AND team = ?2 AND week = ?3 GROUP BY theme`)
+		must(b, err)
+		for i := range b.N {
+			rows, err := query.Query(string(here), fmt.Sprintf("team-%d", i%100), week.String())
+			must(b, err)
+			for rows.Next() {
+				var theme string
+				var n int
+				must(b, rows.Scan(&theme, &n))
+			}
+			must(b, rows.Close())
+		}
+	})
+}
