@@ -5,12 +5,9 @@ import (
 	"testing"
 )
 
-// TestMethods keeps the evidence of docs/suggestions.md: the same cross-validation for other methods, for the method
-// without one of its parts, and on notes with slips of the finger put in. Run it with -v to see the table.
-func TestMethods(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compares methods by cross-validation")
-	}
+// BenchmarkMethods keeps the evidence of docs/suggestions.md: the same cross-validation for other methods, for the method
+// without one of its parts, and on notes with slips of the finger put in. Its table takes some seconds: go test -run none -bench Methods -benchtime 1x
+func BenchmarkMethods(t *testing.B) {
 	examples, _ := readAll(t)
 	chosen := crossed(t, examples, usualRecipe(), asWritten)
 	t.Log("as chosen:", chosen)
@@ -58,7 +55,7 @@ func withSlips(text string) string {
 
 func isLower(b byte) bool { return b >= 'a' && b <= 'z' }
 
-func crossed(t *testing.T, examples []Example, rec recipe, written func(string) string) Figures {
+func crossed(t testing.TB, examples []Example, rec recipe, written func(string) string) Figures {
 	t.Helper()
 	var all Figures
 	for part := range Parts {
@@ -76,7 +73,7 @@ func crossed(t *testing.T, examples []Example, rec recipe, written func(string) 
 }
 
 // crossedCentroids judges the simplest method on the same evidence: the class whose mean note is nearest by angle.
-func crossedCentroids(t *testing.T, examples []Example) Figures {
+func crossedCentroids(t testing.TB, examples []Example) Figures {
 	t.Helper()
 	var all Figures
 	for part := range Parts {
