@@ -50,9 +50,15 @@ func isUnitLetter(c byte) bool {
 
 // isOrdinal reports whether text is a small word that only looks like the second half: 2nd, 3rd, 4th, 5hr, 2yr, 6ft.
 func isOrdinal(text string) bool {
-	switch text[1:] {
-	case "st", "nd", "rd", "th", "hr", "yr", "ft":
+	switch text {
+	case "1st", "2nd", "3rd":
 		return true
+	}
+	switch text[1:] {
+	case "hr", "yr", "ft":
+		return true
+	case "th":
+		return text[0] == '0' || text[0] > '3'
 	}
 	return false
 }

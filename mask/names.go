@@ -190,7 +190,7 @@ func (s *scan) isName(i, lastName int) bool {
 	switch {
 	case t.is(strongFirst):
 		return true
-	case t.is(strongSurname) && t.has(capital) && !t.is(ordinary):
+	case t.is(strongSurname) && t.has(capital) && !t.has(shouted) && !t.is(ordinary):
 		return t.gap&stop == 0 || s.speaks(i) || s.owns(i)
 	case t.is(capitalFirst) && t.has(capital) && !t.has(shouted):
 		return listed || s.calledBy(i) || s.acts(i) || s.owns(i) || s.hasSurname(i) || t.gap&stop == 0 && !s.token(i-1).is(locative)

@@ -131,8 +131,9 @@ func items(file, section string) []string {
 	for line := range strings.Lines(contents(file)) {
 		switch heading, ok := strings.CutPrefix(line, "# "); {
 		case ok && section != "":
-			name, _, _ := strings.Cut(heading, ":")
-			in = name == section
+			if name, _, titled := strings.Cut(heading, ":"); titled {
+				in = name == section
+			}
 		case ok || strings.HasPrefix(line, "#"):
 		case in:
 			found = append(found, strings.Fields(line)...)

@@ -1,0 +1,159 @@
+package mask_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"handrail/mask"
+)
+
+func TestMaskHidesHardIdentifiersAndLeavesNames(t *testing.T) {
+	m := mask.New()
+	for _, c := range []struct{ name, text, masked string }{
+		{"hides a phone number with its plus and brackets", "on +44 (0)20 7946 0123.", "on [phone number]."},
+		{"leaves a name in the words", "Met Sarah, 07911 123456", "Met Sarah, [phone number]"},
+		{"leaves helplines and short numbers", "999, 111, 101, 116 123, 85258, bus 42, 10 mg", "999, 111, 101, 116 123, 85258, bus 42, 10 mg"},
+		{"leaves a helpline that Slack made a link", "<tel:116123|116 123>", "<tel:116123|116 123>"},
+		{"takes Slack's forms whole", "<@U12|jo> <!subteam^S1|@x> <mailto:a@b.co|a@b.co> <tel:07911123456|07911 123456>",
+			"[Slack mention] [Slack mention] [e-mail address] [phone number]"},
+		{"leaves a channel and the escapes", "<#C1|general> &lt;b&gt; &amp; <!here>", "<#C1|general> &lt;b&gt; &amp; <!here>"},
+		{"finds an address inside escapes", "&lt;a@b.co&gt;&amp;@moon_x", "&lt;[e-mail address]&gt;&amp;[user name]"},
+		{"leaves ten digits whose check digit is wrong", "order 9434765918", "order 9434765918"},
+		{"hides ten digits called an NHS number all the same", "NHS number 943 476 5918", "NHS number [NHS number]"},
+		{"leaves dates that are no birthday", "on 3/4/2026 or 3 April", "on 3/4/2026 or 3 April"},
+		{"reads a postcode in any dress", "m14 5rl, M145RL and M14\u00a05RL", "[postcode], [postcode] and [postcode]"},
+		{"leaves what only looks like a postcode", "B12 3rd dose, E1 2nd floor, Q1 2AA", "B12 3rd dose, E1 2nd floor, Q1 2AA"},
+		{"keeps text around what it hides", "é07911 123456é \x00", "é07911 123456é \x00"},
+		{"leaves a site and hides a person's page", "nhs.uk/help and x.com/jo_b", "nhs.uk/help and [link to a profile]"},
+		{"hides number after number", "dob 3/4/1987 and 07911 123456 at 14 Acacia Road M1 1AA",
+			"dob [date of birth] and [phone number] at [street address] [postcode]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.masked, m.Mask(c.text).Masked); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestOrdinaryWordsAreNoNames(t *testing.T) {
+	m := mask.New()
+	for _, text := range []string{
+		"Will try again", "Mark it down", "In May and June", "Hope, faith and joy", "Grace under pressure", "Rose early",
+		"Recovery College on Monday", "Jack in the box", "St Thomas' Hospital", "Victoria Park in Summer", "the John Smith Centre",
+		"Harry Potter and I", "the NHS, the CPN and A&E", "G.P. at 9 a.m. in the U.K.",
+	} {
+		if found := m.Mask(text).Findings; len(found) > 0 {
+			t.Errorf("%q: found %v", text, found)
+		}
+	}
+}
+
+func TestReplacePutsOnePhraseInPlaceOfNames(t *testing.T) {
+	m := mask.New()
+	for _, c := range []struct{ name, text, want string }{
+		{"inside a sentence", "Met Sarah Jones today.", "Met the person I support today."},
+		{"at the start of sentences", "Sarah cried. Mr Patel said yes.", "The person I support cried. The person I support said yes."},
+		{"keeps what belonged to the person", "Chidi's mum came", "The person I support's mum came"},
+		{"leaves text without names", "We met in May", "We met in May"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := mask.Replace(c.text, m.Mask(c.text).Findings, "the person I support")
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestHiddenNamesKindsAndNeverValues(t *testing.T) {
+	found := mask.New().Mask("Sarah, 07911 123456, a@b.co, c@d.co").Findings
+	if diff := cmp.Diff("We hid 1 phone number and 2 e-mail addresses.", mask.Hidden(found)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff("We saw 1 possible name.", mask.PointedOut(found)); diff != "" {
+		t.Error(diff)
+	}
+	if mask.Hidden(nil) != "" || mask.PointedOut(nil) != "" {
+		t.Error("said something about nothing")
+	}
+}
+
+func TestEveryKindIsSpokenOfAsItIsHidden(t *testing.T) {
+	m := mask.New()
+	for _, info := range mask.Kinds() {
+		if info.Hard != info.Kind.Hard() {
+			t.Errorf("%s is hard in one place only", info.Kind)
+		}
+	}
+	result := m.Mask("nhs no 943 476 5919")
+	if !strings.Contains(result.Masked, "["+mask.Kinds()[0].Singular+"]") {
+		t.Errorf("masked %q does not use the singular", result.Masked)
+	}
+}
+
+func TestLinesGivesALineForALine(t *testing.T) {
+	in := `{"id":"a","text":"Met Sarah on 07911 123456"}
+{"id":2,"text":"<b> \ud800 M1 1AA\u0000"}
+{"id":"c","text":""}
+`
+	want := `{"id":"a","masked":"Met Sarah on [phone number]","findings":[{"kind":"person_name","start":4,"end":9},{"kind":"phone_number","start":13,"end":25}]}
+{"id":2,"masked":"<b> ` + "\ufffd" + ` [postcode]\u0000","findings":[{"kind":"postcode","start":8,"end":14}]}
+{"id":"c","masked":"","findings":[]}
+`
+	var out bytes.Buffer
+	if err := mask.New().Lines(strings.NewReader(in), &out); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLinesNamesTheLineItCannotReadAndNoneOfItsWords(t *testing.T) {
+	for _, c := range []struct{ name, line, found string }{
+		{"not JSON", `secret`, "not JSON"},
+		{"an empty line", ``, "not JSON"},
+		{"not an object", `["secret"]`, "not a JSON object"},
+		{"no text", `{"id":"secret"}`, `no "text"`},
+		{"no id", `{"text":"secret"}`, `no "id"`},
+		{"a text that is no text", `{"id":"secret","text":7}`, `"text" is a number`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var out bytes.Buffer
+			err := mask.New().Lines(strings.NewReader(`{"id":"a","text":"x"}`+"\n"+c.line+"\n"), &out)
+			var bad *mask.LineError
+			if !errors.As(err, &bad) || bad.Line != 2 || bad.Found != c.found {
+				t.Fatalf("got %v, expected line 2: %s", err, c.found)
+			}
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("error repeats the line: %v", err)
+			}
+			if !strings.HasPrefix(out.String(), `{"id":"a"`) {
+				t.Errorf("the line before is lost: %q", out.String())
+			}
+		})
+	}
+}
+
+func TestManyMayMaskAtOnce(t *testing.T) {
+	m := mask.New()
+	want := m.Mask("Met Sarah on 07911 123456")
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 200 {
+				if diff := cmp.Diff(want, m.Mask("Met Sarah on 07911 123456")); diff != "" {
+					t.Error(diff)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+}
