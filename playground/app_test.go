@@ -55,6 +55,7 @@ func connected(t *testing.T, w Workspace) (*Server, *app) {
 	a := newApp(s)
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
+	t.Cleanup(func() { settle(s) })
 	go a.dispatch(ctx)
 	go func() { _ = a.socket.RunContext(ctx) }()
 	waiting, stop := context.WithTimeout(ctx, 10*time.Second)
@@ -63,6 +64,13 @@ func connected(t *testing.T, w Workspace) (*Server, *app) {
 		t.Fatal(err)
 	}
 	return s, a
+}
+
+// settle lets deliveries under way end, so that the app does not fail a test that is over.
+func settle(s *Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	_ = s.Idle(ctx)
 }
 
 func newApp(s *Server) *app {
