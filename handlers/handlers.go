@@ -86,7 +86,8 @@ func (d *desk) actions() map[string]Handler {
 		views.ActPausePrompts: d.pausePrompts,
 
 		views.ActKeepThemes:   d.keepThemes,
-		views.ActThemes:       d.changeThemes,
+		views.ActThemes:       d.tickTheme,
+		views.ActChangeThemes: d.openNote,
 		views.ActBoundaries:   d.changeBoundaries,
 		views.ActReaders:      d.changeReaders,
 		views.ActShare:        d.changeShare,

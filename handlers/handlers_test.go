@@ -44,7 +44,7 @@ func TestReflectWithWords(t *testing.T) {
 	t.Run("suggests themes, and keeps none until the worker says so", func(t *testing.T) {
 		w := newWorld(t)
 		r := w.command("/reflect", sam, "I told her I had been in hospital too. She said she felt less alone, somebody finally understood.")
-		w.says(r, "These themes may fit:")
+		w.says(r, "These themes may fit.")
 		if codes := w.notes(sam)[0].Codes; len(codes) > 0 {
 			t.Fatalf("kept %v unasked", codes)
 		}
@@ -54,10 +54,12 @@ func TestReflectWithWords(t *testing.T) {
 			t.Errorf("kept nothing, or did not replace the message")
 		}
 	})
-	t.Run("keeps the themes as the worker changed them", func(t *testing.T) {
+	t.Run("keeps only the themes that are ticked", func(t *testing.T) {
 		w := newWorld(t)
-		r := w.command("/reflect", sam, canary)
-		w.press(sam, w.action(r.Say.Blocks, views.ActThemes), "", "E1", "R1", "nonsense")
+		r := w.command("/reflect", sam, "I told her I had been in hospital too. She said she felt less alone, somebody finally understood.")
+		keep, ticked := w.action(r.Say.Blocks, views.ActKeepThemes), w.action(r.Say.Blocks, views.ActThemes)
+		w.says(w.pressIn(handlers.Request{User: sam, Name: keep, State: chosen(ticked)}), "No themes are kept.", "These themes may fit.")
+		w.says(w.pressIn(handlers.Request{User: sam, Name: keep, State: chosen(ticked, "E1", "R1", "nonsense")}), "Your themes: making a connection and bridging the gap.")
 		if diff := cmp.Diff([]pw.Code{"R1", "E1"}, w.notes(sam)[0].Codes); diff != "" {
 			t.Error(diff)
 		}
@@ -196,7 +198,7 @@ func TestTheForm(t *testing.T) {
 		w := newWorld(t)
 		r := w.command("/reflect", sam, canary)
 		form := w.press(sam, w.action(r.Say.Blocks, views.ActAddMore), "").Form
-		w.press(sam, w.action(r.Say.Blocks, views.ActThemes), "", "R1")
+		w.press(sam, w.action(r.Say.Blocks, views.ActReaders), "1", "1")
 		got := w.submit(sam, form, map[string]string{views.BoxWhat: "newer"})
 		w.contains(got.Errors[views.BoxWhat], "was changed after you opened it")
 	})
@@ -210,8 +212,7 @@ func TestTheForm(t *testing.T) {
 	})
 	t.Run("does not open for anybody else", func(t *testing.T) {
 		w := newWorld(t)
-		id := w.press(sam, w.action(w.command("/reflect", sam, canary).Say.Blocks, views.ActThemes), "", "R1")
-		open := w.action(id.Say.Blocks, views.ActAddMore)
+		open := w.action(w.command("/reflect", sam, canary).Say.Blocks, views.ActAddMore)
 		for _, who := range []pw.UserID{lee, ama, jo, noor} {
 			_, err := w.tryPress(handlers.Request{User: who, Name: open})
 			w.told(err, "no longer here")

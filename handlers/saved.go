@@ -41,24 +41,23 @@ func (d *desk) redraw(ctx context.Context, h here, n peerwork.Note, said string)
 	return Reply{Say: &m, Replace: true}
 }
 
-// keepThemes keeps the themes that the menu shows: those suggested, as the worker changed them.
+// keepThemes keeps the suggested themes that are ticked.
 func (d *desk) keepThemes(ctx context.Context, req Request) (Reply, error) {
 	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
 		codes, shown := req.State.Codes(views.Action(views.ActThemes, string(n.ID)))
 		if !shown {
 			codes = d.suggested(*n)
 		}
+		if len(codes) == 0 {
+			return "No themes are kept.", nil
+		}
 		n.Codes = codes
 		return "", nil
 	})
 }
 
-func (d *desk) changeThemes(ctx context.Context, req Request) (Reply, error) {
-	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
-		n.Codes, _ = req.State.Codes(req.Name)
-		return "", nil
-	})
-}
+// tickTheme needs no answer: the boxes are read when the worker keeps them.
+func (d *desk) tickTheme(context.Context, Request) (Reply, error) { return Reply{}, nil }
 
 func (d *desk) changeBoundaries(ctx context.Context, req Request) (Reply, error) {
 	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {

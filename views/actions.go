@@ -12,8 +12,9 @@ const (
 	ActOtherPrompt  = "other-prompt"  // :prompt; the value lists those shown before
 	ActPausePrompts = "pause-prompts" //
 
-	ActKeepThemes   = "keep-themes"   // :note, keeps what the themes menu shows
-	ActThemes       = "themes"        // :note, the menu itself
+	ActKeepThemes   = "keep-themes"   // :note, keeps the themes that are ticked
+	ActThemes       = "themes"        // :note, the boxes to tick
+	ActChangeThemes = "change-themes" // :note, opens the note in its form
 	ActBoundaries   = "boundaries"    // :note
 	ActReaders      = "readers"       // :note
 	ActShare        = "share"         // :note

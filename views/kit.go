@@ -199,16 +199,22 @@ func labelOf(e slack.BlockElement) string {
 		}
 		return " Menu: nothing chosen."
 	case *slack.MultiSelectBlockElement:
-		var chosen []string
-		for _, o := range e.InitialOptions {
-			chosen = append(chosen, o.Text.Text)
-		}
-		if len(chosen) == 0 {
+		if len(e.InitialOptions) == 0 {
 			return " Menu: nothing chosen."
 		}
-		return " Menu: " + strings.Join(chosen, ", ") + "."
+		return " Menu: " + labels(e.InitialOptions) + "."
+	case *slack.CheckboxGroupsBlockElement:
+		return " Boxes, ticked: " + labels(e.InitialOptions) + "."
 	}
 	return ""
+}
+
+func labels(options []*slack.OptionBlockObject) string {
+	names := make([]string, len(options))
+	for i, o := range options {
+		names[i] = o.Text.Text
+	}
+	return strings.Join(names, ", ")
 }
 
 // fit shortens a label, and shows that it did. Words people wrote are never shortened: they are paged by parts.

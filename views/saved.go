@@ -109,18 +109,33 @@ func possibleNames(p *page, s Saved) {
 	p.sayWith(said, button("Change to “the person I support”", Action(ActReplaceNames, string(s.Card.ID)), string(s.Card.ID)))
 }
 
+// themesMenu offers the suggested themes, ticked, and keeps none before the worker says so.
 func themesMenu(p *page, s Saved) {
 	id := string(s.Card.ID)
-	if len(s.Card.Codes) > 0 || len(s.Suggested) == 0 {
-		said := "Which themes fit? You decide. None is fine."
-		if len(s.Card.Codes) > 0 {
-			said = "Your themes: " + ThemeNames(s.Card.Codes) + "."
-		}
-		p.sayWith(said, themeSelect(Action(ActThemes, id), s.Card.Codes))
-		return
+	switch {
+	case len(s.Card.Codes) > 0:
+		p.sayWith("Your themes: "+ThemeNames(s.Card.Codes)+".", button("Change themes", Action(ActChangeThemes, id), id))
+	case len(s.Suggested) > 0:
+		p.sayWith("These themes may fit. You decide.", themeBoxes(Action(ActThemes, id), s.Suggested))
+		p.buttons(primary(button("Keep these themes", Action(ActKeepThemes, id), id)), button("Other themes", Action(ActChangeThemes, id), id))
 	}
-	p.sayWith("These themes may fit: "+ThemeNames(s.Suggested)+". Keep them or change them. You decide.", themeSelect(Action(ActThemes, id), s.Suggested))
-	p.buttons(primary(button("Keep these themes", Action(ActKeepThemes, id), id)))
+}
+
+// themeBoxes are a few themes to tick, all ticked.
+func themeBoxes(action string, codes []peerwork.Code) *slack.CheckboxGroupsBlockElement {
+	var options []*slack.OptionBlockObject
+	for _, c := range codes {
+		if row, ok := peerwork.LookupSubTheme(c); ok {
+			options = append(options, themeOption(row))
+		}
+	}
+	e := slack.NewCheckboxGroupsBlockElement(action, options...)
+	e.InitialOptions = options
+	return e
+}
+
+func themeOption(row peerwork.SubTheme) *slack.OptionBlockObject {
+	return option(string(row.Code), upperFirst(row.Name), row.Gloss)
 }
 
 func boundaryMenu(p *page, s Saved) {
@@ -206,7 +221,7 @@ func themeGroups() []*slack.OptionGroupBlockObject {
 		group := slack.NewOptionGroupBlockElement(plain(upperFirst(string(theme))))
 		for _, s := range peerwork.SubThemes() {
 			if s.Theme == theme {
-				group.Options = append(group.Options, option(string(s.Code), upperFirst(s.Name), s.Gloss))
+				group.Options = append(group.Options, themeOption(s))
 			}
 		}
 		groups = append(groups, group)
