@@ -54,6 +54,18 @@ func (d *desk) notePage(h here, n peerwork.Note) views.NoteForm {
 	}
 }
 
+// mayFit are the themes that may fit a note that has none.
+func (d *desk) mayFit(n peerwork.Note) []views.May {
+	if len(n.Codes) > 0 {
+		return nil
+	}
+	var may []views.May
+	for _, s := range d.Suggester.Suggest(allWords(n)) {
+		may = append(may, views.May{Code: s.Code, Because: s.Because})
+	}
+	return may
+}
+
 func (d *desk) promptOf(n peerwork.Note) prompts.Prompt {
 	p, _ := d.Bank.ByID(n.Prompt)
 	return p
@@ -88,7 +100,7 @@ func (d *desk) openOwn(ctx context.Context, h here, id peerwork.NoteID) (Reply, 
 		return Reply{}, gone(err)
 	}
 	page := d.notePage(h, n)
-	page.ShareOpen = page.ShareOpen && !n.ShareThemes
+	page.May = d.mayFit(n)
 	if page.Opened, err = d.openings(ctx, h, id); err != nil {
 		return Reply{}, err
 	}

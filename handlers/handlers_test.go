@@ -194,6 +194,12 @@ func TestTheForm(t *testing.T) {
 			t.Errorf("saved %+v", n.Words)
 		}
 	})
+	t.Run("says in the form, and only there, why a theme may fit", func(t *testing.T) {
+		w := newWorld(t)
+		r := w.command("/reflect", sam, "I told her I had been in hospital too. She said she felt less alone, somebody finally understood.")
+		w.contains(shownIn(w.press(sam, w.action(r.Say.Blocks, views.ActChangeThemes), "").Form), "This may fit: making a connection. You wrote: “")
+		w.lacks(r.Say.Text, "You wrote")
+	})
 	t.Run("does not write over a change made meanwhile", func(t *testing.T) {
 		w := newWorld(t)
 		r := w.command("/reflect", sam, canary)

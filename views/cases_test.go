@@ -112,7 +112,8 @@ func cases(t *testing.T) []drawn {
 	}()))
 	add("form-opened-again", views.Note(func() views.NoteForm {
 		f := noteForm(fullNote("Sam & <b>I</b> talked.", "It mattered.", "Meet again."))
-		f.Opened = opened(2)
+		f.Opened, f.Note.Codes = opened(2), nil
+		f.May = []views.May{{Code: "R1", Because: []string{"I had been there", "too"}}, {Code: "M1"}}
 		return f
 	}()))
 	add("form-too-long", views.Note(func() views.NoteForm {
@@ -148,7 +149,7 @@ func cases(t *testing.T) []drawn {
 	add("shared-note-too-long", views.OpenedShared(views.SharedNote{Note: fullNote(strings.Repeat("ب", 3000), strings.Repeat("word ", 600), strings.Repeat("x", 3000)), Author: views.Name(long)}))
 
 	add("settings", views.Settings(views.SettingsPage{Audience: audience("Ama", "Jo"), Now: created}))
-	add("settings-set", views.Settings(views.SettingsPage{Audience: longAudience(), Now: created, Preferences: peerwork.Preferences{
+	add("settings-too-long", views.Settings(views.SettingsPage{Audience: longAudience(), Now: created, Preferences: peerwork.Preferences{
 		Readers: peerwork.SupervisorAndManager, Share: peerwork.ShareUsually, PromptsOff: true, PausedUntil: deleted, RetentionDays: 21,
 	}}))
 	add("settings-saved", views.SettingsSaved())

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -36,9 +37,17 @@ type NoteForm struct {
 	Audience  peerwork.Audience
 	K         int
 	ShareOpen bool     // the second choice was not answered yet
+	May       []May    // themes that may fit, while the note has none
 	Opened    []Opened // who else opened it
 	Zone      *time.Location
 	Signpost  Signpost
+}
+
+// May is a theme that may fit, and the author's own words that spoke for it. They are shown in the author's form
+// only.
+type May struct {
+	Code    peerwork.Code
+	Because []string
 }
 
 // Opened says who opened a note, and when.
@@ -88,7 +97,7 @@ func Note(f NoteForm) Form {
 	if f.Note.Kind == peerwork.BoundaryQuestion {
 		p.ask(BoxBoundaries, "What is it about?", "", true, boundarySelect(BoxBoundaries, f.Note.Boundaries))
 	}
-	p.ask(BoxCodes, "Themes", "Which themes fit? You decide. None is fine.", true, themeSelect(BoxCodes, f.Note.Codes))
+	p.ask(BoxCodes, "Themes", themesHint(f.May), true, themeSelect(BoxCodes, f.Note.Codes))
 	p.ask(BoxNoticed, "What I noticed", "", true, noticedSelect(f.Note.Noticed))
 	p.ask(BoxHappened, "When did it happen?", "", true, datePicker(BoxHappened, f.Note.Happened))
 	p.ask(BoxTalk, AskTalk, talkHint(f), false, radio(BoxTalk, talkOptions(f.Note.Kind), string(talkOr(f.Note.Talk))))
@@ -179,6 +188,18 @@ func readersHint(a peerwork.Audience) string {
 	for _, c := range a.Choices() {
 		if len([]rune(c.Label)) > maxOption {
 			hint = join([]string{hint, "In full: " + c.Label + "."})
+		}
+	}
+	return hint
+}
+
+// themesHint says which themes may fit, and why.
+func themesHint(may []May) string {
+	hint := "Which themes fit? You decide. None is fine."
+	for _, m := range may {
+		hint += "\nThis may fit: " + ThemeNames([]peerwork.Code{m.Code}) + "."
+		if len(m.Because) > 0 {
+			hint += " You wrote: “" + strings.Join(m.Because, "”, “") + "”."
 		}
 	}
 	return hint
