@@ -322,10 +322,12 @@ func menu(kind string) rule {
 		fields["initial_user"], fields["initial_users"] = str(1, 255), list(1, 1000, str(1, 255))
 	case "channels_select":
 		fields["initial_channel"], fields["initial_channels"] = str(1, 255), list(1, 1000, str(1, 255))
-		fields["response_url_enabled"] = boolean
 	case "conversations_select":
 		fields["initial_conversation"], fields["initial_conversations"] = str(1, 255), list(1, 1000, str(1, 255))
-		fields["response_url_enabled"], fields["default_to_current_conversation"], fields["filter"] = boolean, boolean, anything
+		fields["default_to_current_conversation"], fields["filter"] = boolean, anything
+	}
+	if kind == "channels_select" || kind == "conversations_select" {
+		fields["response_url_enabled"] = boolean
 	}
 	return shape(nil, interactive(fields))
 }

@@ -31,7 +31,7 @@ func (step Step) usual() string {
 func (s *Server) did(person, deed string) {
 	for i := range s.guide {
 		step := &s.guide[i]
-		if !step.Done && step.When == deed && (step.As == "" || step.As == person) {
+		if !step.Done && step.meets(deed) && (step.As == "" || step.As == person) {
 			step.Done = true
 			s.tell("", "guide", "")
 			return
@@ -48,4 +48,10 @@ func (s *Server) didAnybody(deed string) {
 			return
 		}
 	}
+}
+
+// meets reports whether a deed is the one the step waits for. An action id may go on after a colon, with the id of the
+// thing that the button stands on.
+func (step Step) meets(deed string) bool {
+	return step.When == deed || step.When != "" && strings.HasPrefix(deed, step.When+":")
 }

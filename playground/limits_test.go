@@ -180,17 +180,18 @@ func TestViewsSlackRefuses(t *testing.T) {
 	title := `"title":{"type":"plain_text","text":"Reflect"}`
 	words := `{"type":"input","block_id":"b","label":` + plainJSON(5) + `,"element":{"type":"plain_text_input"}}`
 	for name, c := range map[string]struct{ kind, view, want string }{
-		"a modal without a title":      {"modal", `{"type":"modal","blocks":[]}`, "missing required field: title [json-pointer:/view]"},
-		"a modal without blocks":       {"modal", `{"type":"modal",` + title + `}`, "missing required field: blocks [json-pointer:/view]"},
-		"inputs without submit":        {"modal", `{"type":"modal",` + title + `,"blocks":[` + words + `]}`, "must define `submit` to use `input` block [json-pointer:/view/blocks/0/input]"},
-		"a title of 25 characters":     {"modal", `{"type":"modal","title":` + plainJSON(25) + `,"blocks":[]}`, "must be less than 25 characters [json-pointer:/view/title/text]"},
-		"a submit of 25 characters":    {"modal", `{"type":"modal",` + title + `,"submit":` + plainJSON(25) + `,"blocks":[]}`, "must be less than 25 characters [json-pointer:/view/submit/text]"},
-		"a close of 25 characters":     {"modal", `{"type":"modal",` + title + `,"close":` + plainJSON(25) + `,"blocks":[]}`, "must be less than 25 characters [json-pointer:/view/close/text]"},
-		"metadata of 3001 characters":  {"modal", `{"type":"modal",` + title + `,"private_metadata":"` + long(3001) + `","blocks":[]}`, "must be less than 3001 characters [json-pointer:/view/private_metadata]"},
-		"a callback_id of 256":         {"modal", `{"type":"modal",` + title + `,"callback_id":"` + long(256) + `","blocks":[]}`, "must be less than 256 characters [json-pointer:/view/callback_id]"},
-		"a home tab with a title":      {"home", `{"type":"home",` + title + `,"blocks":[]}`, "invalid additional property: title [json-pointer:/view]"},
-		"a modal where a home must be": {"home", `{"type":"modal","blocks":[]}`, `value "modal" is not one of home [json-pointer:/view/type]`},
-		"wrong blocks":                 {"home", `{"type":"home","blocks":[{"type":"header","text":` + plainJSON(151) + `}]}`, "must be less than 151 characters [json-pointer:/view/blocks/0/text/text]"},
+		"a modal without a title":        {"modal", `{"type":"modal","blocks":[]}`, "missing required field: title [json-pointer:/view]"},
+		"a modal without blocks":         {"modal", `{"type":"modal",` + title + `}`, "missing required field: blocks [json-pointer:/view]"},
+		"inputs without submit":          {"modal", `{"type":"modal",` + title + `,"blocks":[` + words + `]}`, "must define `submit` to use `input` block [json-pointer:/view/blocks/0/input]"},
+		"a title of 25 characters":       {"modal", `{"type":"modal","title":` + plainJSON(25) + `,"blocks":[]}`, "must be less than 25 characters [json-pointer:/view/title/text]"},
+		"a submit of 25 characters":      {"modal", `{"type":"modal",` + title + `,"submit":` + plainJSON(25) + `,"blocks":[]}`, "must be less than 25 characters [json-pointer:/view/submit/text]"},
+		"a close of 25 characters":       {"modal", `{"type":"modal",` + title + `,"close":` + plainJSON(25) + `,"blocks":[]}`, "must be less than 25 characters [json-pointer:/view/close/text]"},
+		"metadata of 3001 characters":    {"modal", `{"type":"modal",` + title + `,"private_metadata":"` + long(3001) + `","blocks":[]}`, "must be less than 3001 characters [json-pointer:/view/private_metadata]"},
+		"a callback_id of 256":           {"modal", `{"type":"modal",` + title + `,"callback_id":"` + long(256) + `","blocks":[]}`, "must be less than 256 characters [json-pointer:/view/callback_id]"},
+		"a property Slack does not know": {"modal", `{"type":"modal",` + title + `,"submit_disabled":true,"blocks":[]}`, "invalid additional property: submit_disabled [json-pointer:/view]"},
+		"a home tab with a title":        {"home", `{"type":"home",` + title + `,"blocks":[]}`, "invalid additional property: title [json-pointer:/view]"},
+		"a modal where a home must be":   {"home", `{"type":"modal","blocks":[]}`, `value "modal" is not one of home [json-pointer:/view/type]`},
+		"wrong blocks":                   {"home", `{"type":"home","blocks":[{"type":"header","text":` + plainJSON(151) + `}]}`, "must be less than 151 characters [json-pointer:/view/blocks/0/text/text]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var fields map[string]any

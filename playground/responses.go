@@ -46,20 +46,24 @@ func (r reply) empty() bool {
 // serveResponseURL answers 404 with used_url or expired_url, and 200 with ok false for content Slack would not show.
 func (s *Server) serveResponseURL(w http.ResponseWriter, r *http.Request) {
 	_, p, problem := readCall(r)
+	status, said := s.answerResponse(r.URL.Path, p, problem)
+	writeJSON(w, status, said)
+}
+
+func (s *Server) answerResponse(path string, p params, problem *apiError) (int, answer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a, status, code := s.usable(r.URL.Path)
+	a, status, code := s.usable(path)
 	if code != "" {
 		s.log("response_url", p, code)
-		writeJSON(w, status, answer{"ok": false, "error": code})
-		return
+		return status, answer{"ok": false, "error": code}
 	}
 	if problem == nil {
 		a.uses++
 		problem = s.respond(a, replyOf(p))
 	}
 	s.log("response_url", p, codeOf(problem))
-	writeJSON(w, http.StatusOK, problem.or(answer{}))
+	return http.StatusOK, problem.or(answer{})
 }
 
 func replyOf(p params) reply {

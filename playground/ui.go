@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"path"
+	"slices"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -117,17 +118,26 @@ func take(w http.ResponseWriter, r *http.Request, into any) bool {
 }
 
 func (s *Server) uiState(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	me, err := s.visitor(or(r.URL.Query().Get("as"), s.firstVisitor()))
+	state, err := s.stateFor(r.URL.Query().Get("as"))
 	if err != nil {
 		answerUI(w, err)
 		return
 	}
-	writeJSON(w, http.StatusOK, answer{
+	writeJSON(w, http.StatusOK, state)
+}
+
+// stateFor returns the workspace as one person sees it, or as whoever a visitor begins as.
+func (s *Server) stateFor(as string) (answer, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	me, err := s.visitor(or(as, s.firstVisitor()))
+	if err != nil {
+		return nil, err
+	}
+	return answer{
 		"team": s.workspace.Team, "me": me, "people": s.workspace.People, "channels": s.channelsFor(me), "dms": s.directsFor(me),
-		"app": s.appFields(), "clock": s.clockFields(), "guide": s.guide, "switches": s.switches.shown(), "connected": s.connected(),
-	})
+		"app": s.appFields(), "clock": s.clockFields(), "guide": slices.Clone(s.guide), "switches": s.switches.shown(), "connected": s.connected(),
+	}, nil
 }
 
 // firstVisitor names who a visitor is until they choose: the person of the first step of the guide, or the first there is.
@@ -150,7 +160,7 @@ func (s *Server) channelsFor(me Person) []any {
 	for _, r := range s.roomList {
 		if !r.im && r.open(me.ID) {
 			found = append(found, answer{"id": r.id, "name": r.name, "is_private": r.private, "is_im": false, "topic": r.topic,
-				"unread": r.unread(me.ID), "members": r.members, "is_member": r.has(me.ID), "is_archived": r.archived})
+				"unread": r.unread(me.ID), "members": slices.Clone(r.members), "is_member": r.has(me.ID), "is_archived": r.archived})
 		}
 	}
 	return found

@@ -239,7 +239,7 @@ func checkView(kind string, fields map[string]any) []string {
 	if kind == "modal" {
 		required = append(required, "title")
 		allowed["title"], allowed["submit"], allowed["close"] = plain(24), plain(24), plain(24)
-		allowed["clear_on_close"], allowed["notify_on_close"], allowed["submit_disabled"] = boolean, boolean, boolean
+		allowed["clear_on_close"], allowed["notify_on_close"] = boolean, boolean
 	}
 	shapeWithoutType(required, allowed)(c, "/view", fields)
 	blocks, isList := fields["blocks"].([]any)

@@ -101,27 +101,36 @@ func methodNamed(name string) (method, bool) {
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
 	token, p, problem := readCall(r)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.switches.limited(name) {
-		s.log(name, p, "ratelimited")
-		s.answerLimited(w)
+	if pause, limited := s.limit(name, p); limited {
+		w.Header().Set("Retry-After", strconv.Itoa(int((pause+time.Second-1)/time.Second)))
+		writeJSON(w, http.StatusTooManyRequests, answer{"ok": false, "error": "ratelimited"})
 		return
 	}
+	w.Header().Set("X-OAuth-Scopes", strings.Join(s.workspace.Scopes, ","))
+	writeJSON(w, http.StatusOK, s.answerCall(name, token, p, problem))
+}
+
+// limit reports whether a call is one too many, and how long to wait before the next.
+func (s *Server) limit(name string, p params) (time.Duration, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.switches.limited(name) {
+		return 0, false
+	}
+	s.log(name, p, "ratelimited")
+	s.tell("", "switches", "")
+	return s.switches.retryAfter, true
+}
+
+func (s *Server) answerCall(name, token string, p params, problem *apiError) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	var result answer
 	if problem == nil {
 		result, problem = s.call(name, token, p)
 	}
 	s.log(name, p, codeOf(problem))
-	w.Header().Set("X-OAuth-Scopes", strings.Join(s.workspace.Scopes, ","))
-	writeJSON(w, http.StatusOK, problem.or(result))
-}
-
-func (s *Server) answerLimited(w http.ResponseWriter) {
-	seconds := int((s.switches.retryAfter + time.Second - 1) / time.Second)
-	w.Header().Set("Retry-After", strconv.Itoa(seconds))
-	s.tell("", "switches", "")
-	writeJSON(w, http.StatusTooManyRequests, answer{"ok": false, "error": "ratelimited"})
+	return problem.or(result)
 }
 
 func (s *Server) log(name string, p params, code string) {
