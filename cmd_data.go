@@ -1,0 +1,255 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"handrail/bot"
+	"handrail/digest"
+	"handrail/handlers"
+	"handrail/mask"
+	"handrail/peerwork"
+	"handrail/prompts"
+	"handrail/scheduler"
+	"handrail/storage"
+	"handrail/suggest"
+)
+
+type manifestCmd struct {
+	Mode string `help:"How Slack reaches Handrail: socket or http." enum:"socket,http" default:"socket"`
+	URL  string `help:"The https address at which Slack reaches Handrail, for --mode http." placeholder:"URL"`
+	JSON bool   `help:"Print JSON."`
+}
+
+// Run prints the manifest.
+func (cmd manifestCmd) Run(sh *shell) error {
+	m, err := bot.NewManifest(handlers.New(handlers.Dependencies{}), bot.Mode(cmd.Mode), cmd.URL)
+	if err != nil {
+		return badInput{err}
+	}
+	if cmd.JSON {
+		return printJSON(sh, m)
+	}
+	return yaml.NewEncoder(sh.out, yaml.IndentSequence(true)).Encode(m)
+}
+
+func printJSON(sh *shell, v any) error {
+	out := json.NewEncoder(sh.out)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(v)
+}
+
+type promptsCmd struct {
+	JSON bool `help:"Print JSON, one array."`
+}
+
+// Run prints the question bank.
+func (cmd promptsCmd) Run(sh *shell) error {
+	bank, err := prompts.Load()
+	if err != nil {
+		return err
+	}
+	if cmd.JSON {
+		return printJSON(sh, bank.All())
+	}
+	for _, p := range bank.All() {
+		fmt.Fprintf(sh.out, "%s\t%s\t%s\n", p.ID, p.Format, p.Text)
+	}
+	return nil
+}
+
+type suggestCmd struct{}
+
+// Run reads notes and writes suggestions.
+func (suggestCmd) Run(sh *shell) error {
+	s, err := suggest.New()
+	if err != nil {
+		return err
+	}
+	err = s.Lines(sh.in, sh.out)
+	var line *suggest.LineError
+	if errors.As(err, &line) {
+		return badInput{err}
+	}
+	return err
+}
+
+type maskCmd struct{}
+
+// Run reads notes and writes them masked.
+func (maskCmd) Run(sh *shell) error {
+	err := mask.New().Lines(sh.in, sh.out)
+	var line *mask.LineError
+	if errors.As(err, &line) {
+		return badInput{err}
+	}
+	return err
+}
+
+// Help lists the kinds of identifiers.
+func (maskCmd) Help() string {
+	var hard, soft []string
+	for _, k := range mask.Kinds() {
+		line := fmt.Sprintf("  %s: %s", k.Kind, k.Singular)
+		if k.Kind.Hard() {
+			hard = append(hard, line)
+		} else {
+			soft = append(soft, line)
+		}
+	}
+	return "Reads {\"id\",\"text\"} and writes {\"id\",\"masked\",\"findings\":[{\"kind\",\"start\",\"end\"}]}, a line for a line. " +
+		"Start and end are half-open byte offsets into the text.\n\nHidden:\n" + strings.Join(hard, "\n") + "\n\nOnly pointed out:\n" + strings.Join(soft, "\n")
+}
+
+type digestCmd struct {
+	Team   string `required:"" help:"The team's id." placeholder:"ID"`
+	Period string `required:"" help:"The ended period: a week such as 2026-W47." placeholder:"PERIOD"`
+	JSON   bool   `help:"Print JSON."`
+}
+
+// Run prints a digest. Like every first drawing, it freezes the figures.
+func (cmd digestCmd) Run(sh *shell) error {
+	period, err := peerwork.ParsePeriod(cmd.Period)
+	if err != nil {
+		return badInput{fmt.Errorf("--period: %w", err)}
+	}
+	if !period.IsWeek() {
+		return bad("--period %s: expected a week such as 2026-W47; digests of months and quarters are not made yet", period)
+	}
+	c, err := sh.config()
+	if err != nil {
+		return err
+	}
+	store, err := openStore(sh.ctx, c, sh.log())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	ws, err := workspaceOf(sh.ctx, c, store)
+	if err != nil {
+		return err
+	}
+	roster, err := store.Roster(sh.ctx, ws)
+	if err != nil {
+		return err
+	}
+	team, ok := roster.Team(peerwork.TeamID(cmd.Team))
+	if !ok {
+		return bad("--team %q: there is no such team; expected one of %s", cmd.Team, named(roster.Teams))
+	}
+	return cmd.print(sh, store, ws, roster, team, period)
+}
+
+func (cmd digestCmd) print(sh *shell, store *storage.Store, ws peerwork.WorkspaceID, roster peerwork.Roster, team peerwork.Team, period peerwork.Period) error {
+	bank, err := prompts.Load()
+	if err != nil {
+		return err
+	}
+	figures, err := scheduler.Figures(sh.ctx, store, bank, ws, team, max(roster.K, peerwork.MinimumK), period, time.Now())
+	if errors.Is(err, peerwork.ErrNotEnded) {
+		return bad("--period %s: it ends on %s and has no figures before; expected one that has ended", period, period.End(team.Location()).Format("2 January 2006"))
+	}
+	if err != nil {
+		return err
+	}
+	if cmd.JSON {
+		return digest.PrintJSON(sh.out, figures)
+	}
+	return digest.PrintText(sh.out, team, period, figures)
+}
+
+type backupCmd struct {
+	File string `arg:"" help:"The new file to write. It never overwrites one." type:"path"`
+}
+
+// Run writes a copy of the database.
+func (cmd backupCmd) Run(sh *shell) error {
+	c, err := sh.config()
+	if err != nil {
+		return err
+	}
+	store, err := openStore(sh.ctx, c, sh.log())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := store.Backup(sh.ctx, cmd.File); err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.err, "Wrote %s. Keep a copy of the key file %s too, in another place: without it the backup cannot be read.\n", cmd.File, c.KeyFile)
+	return nil
+}
+
+type restoreCmd struct {
+	File string `arg:"" help:"The backup." type:"path"`
+}
+
+// Run puts a backup in place, and opens it once to see that the key fits.
+func (cmd restoreCmd) Run(sh *shell) error {
+	c, err := sh.config()
+	if err != nil {
+		return err
+	}
+	if err := storage.Restore(sh.ctx, c.DatabaseURL, cmd.File); err != nil {
+		return err
+	}
+	store, err := openStore(sh.ctx, c, sh.log())
+	if err != nil {
+		return fmt.Errorf("the backup is in its place, but: %w", err)
+	}
+	fmt.Fprintf(sh.err, "Restored %s.\n", cmd.File)
+	return store.Close()
+}
+
+type keysCmd struct {
+	New    keysNewCmd    `cmd:"" help:"Make the master key, in the new file that HANDRAIL_KEY_FILE names."`
+	Rotate keysRotateCmd `cmd:"" help:"Add a newer master key to the key file, and wrap everybody's keys with it."`
+}
+
+type keysNewCmd struct{}
+
+// Run makes the key file.
+func (keysNewCmd) Run(sh *shell) error {
+	c, err := sh.config()
+	if err != nil {
+		return err
+	}
+	if err := storage.NewKeyFile(c.KeyFile); err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.err, "Made %s. Keep a copy in a safe place, away from the backups: without it nobody can read what was written.\n", c.KeyFile)
+	return nil
+}
+
+type keysRotateCmd struct{}
+
+// Run rotates the master key.
+func (keysRotateCmd) Run(sh *shell) error {
+	c, err := sh.config()
+	if err != nil {
+		return err
+	}
+	store, err := openStore(sh.ctx, c, sh.log()) // refuses a wrong key before the file is changed
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(store.Close(), storage.RotateKeyFile(c.KeyFile)); err != nil {
+		return err
+	}
+	if store, err = openStore(sh.ctx, c, sh.log()); err != nil {
+		return err
+	}
+	defer store.Close()
+	n, err := store.RewrapKeys(sh.ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(sh.err, "Rotated %s: the keys of %d people are wrapped anew. Start handrail run again, on every machine. The older master keys stay in the file, so that backups of the last %d days can be read.\n", c.KeyFile, n, c.BackupDays)
+	return nil
+}

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"handrail/bot"
+	"handrail/config"
+	"handrail/scheduler"
+	"handrail/storage"
+)
+
+var errFaults = errors.New("doctor found faults")
+
+type doctorCmd struct {
+	JSON bool `help:"Print JSON."`
+}
+
+// check is one thing doctor looked at.
+type check struct {
+	Name  string `json:"name"`
+	OK    bool   `json:"ok"`
+	Found string `json:"found"`
+	Mend  string `json:"mend,omitempty"`
+}
+
+// doctor collects checks.
+type doctor struct {
+	config config.Config
+	checks []check
+}
+
+func (d *doctor) fine(name, found string, args ...any) {
+	d.checks = append(d.checks, check{Name: name, OK: true, Found: fmt.Sprintf(found, args...)})
+}
+
+func (d *doctor) fault(name, found, mend string) {
+	d.checks = append(d.checks, check{Name: name, Found: found, Mend: mend})
+}
+
+// Run checks everything it can, whatever it finds on the way. It exits 3 when something needs mending.
+func (cmd doctorCmd) Run(sh *shell) error {
+	var d doctor
+	ctx, cancel := context.WithTimeout(sh.ctx, 30*time.Second)
+	defer cancel()
+	if c, err := sh.config(); err != nil {
+		d.badConfiguration(err)
+	} else {
+		d.config = c
+		d.fine("configuration", "can be read")
+		d.slack(ctx)
+		d.data(ctx)
+	}
+	return d.report(sh, cmd.JSON)
+}
+
+func (d *doctor) badConfiguration(err error) {
+	var problems config.Problems
+	if !errors.As(err, &problems) {
+		d.fault("configuration", err.Error(), "Correct it and run doctor again.")
+		return
+	}
+	for _, p := range problems {
+		d.fault("configuration", p.Place+": found "+p.Found, "Expected "+p.Expected+"; for example "+p.Example+".")
+	}
+}
+
+func (d *doctor) report(sh *shell, asJSON bool) error {
+	faults := 0
+	for _, c := range d.checks {
+		if !c.OK {
+			faults++
+		}
+	}
+	if asJSON {
+		if err := printJSON(sh, map[string]any{"ok": faults == 0, "checks": d.checks}); err != nil {
+			return err
+		}
+	} else {
+		d.print(sh, faults)
+	}
+	if faults > 0 {
+		return errFaults
+	}
+	return nil
+}
+
+func (d *doctor) print(sh *shell, faults int) {
+	for _, c := range d.checks {
+		if c.OK {
+			fmt.Fprintf(sh.out, "good   %s: %s\n", c.Name, c.Found)
+			continue
+		}
+		fmt.Fprintf(sh.out, "fault  %s: %s\n       %s\n", c.Name, c.Found, c.Mend)
+	}
+	switch faults {
+	case 0:
+		fmt.Fprintln(sh.out, "Nothing to mend.")
+	case 1:
+		fmt.Fprintln(sh.out, "1 thing to mend.")
+	default:
+		fmt.Fprintf(sh.out, "%d things to mend.\n", faults)
+	}
+}
+
+// slack checks the tokens and what they may do.
+func (d *doctor) slack(ctx context.Context) {
+	if err := d.config.CheckSlack(); err != nil {
+		d.badConfiguration(err)
+	}
+	if d.config.BotToken != "" {
+		d.botToken(ctx)
+	}
+	if d.config.AppToken != "" {
+		if err := bot.TryAppToken(ctx, connectionOf(d.config)); err != nil {
+			d.fault("app token", err.Error(), "In the app's Basic Information, make an app-level token with connections:write, turn Socket Mode on, and set SLACK_APP_TOKEN.")
+			return
+		}
+		d.fine("app token", "opens Socket Mode")
+	} else if d.config.SigningSecret != "" {
+		d.fine("signing secret", "is set: HTTP mode at %s", d.config.Listen)
+	}
+}
+
+func (d *doctor) botToken(ctx context.Context) {
+	id, err := bot.Identify(ctx, connectionOf(d.config))
+	if err != nil {
+		d.fault("bot token", err.Error(), "In the app's OAuth & Permissions, install the app, and set SLACK_BOT_TOKEN to the bot token. When Slack cannot be reached, check the network.")
+		return
+	}
+	d.fine("bot token", "belongs to workspace %s (%s)", id.WorkspaceName, id.Workspace)
+	missing := slices.DeleteFunc(bot.Scopes(), func(s string) bool { return slices.Contains(id.Scopes, s) })
+	if len(missing) > 0 {
+		d.fault("scopes", "missing "+strings.Join(missing, ", "), "Paste the output of handrail manifest into the app's manifest in Slack, and install the app again.")
+		return
+	}
+	d.fine("scopes", "%s", strings.Join(bot.Scopes(), ", "))
+}
+
+// data checks the key, the database and the schedules.
+func (d *doctor) data(ctx context.Context) {
+	if _, err := storage.LoadKeyring(d.config.KeyFile); err != nil {
+		d.fault("key file", err.Error(), "Make one with handrail keys new, or point HANDRAIL_KEY_FILE at yours. Its mode is 0400.")
+		return
+	}
+	d.fine("key file", "%s holds a master key", d.config.KeyFile)
+	if path, isFile := strings.CutPrefix(d.config.DatabaseURL, "sqlite:"); isFile {
+		if _, err := os.Stat(strings.TrimPrefix(path, "//")); errors.Is(err, fs.ErrNotExist) {
+			d.fine("database", "there is none at %s yet; the first start makes it", path)
+			return
+		}
+	}
+	store, err := storage.Open(ctx, d.openOptions())
+	if err != nil {
+		d.fault("database", err.Error(), "Correct HANDRAIL_DATABASE_URL, or what the message names, and run doctor again.")
+		return
+	}
+	defer store.Close()
+	if err := store.Ping(ctx); err != nil {
+		d.fault("database", err.Error(), "See that the disk has room and the file may be written to.")
+		return
+	}
+	d.fine("database", "%s answers, and the key fits", store.Kind())
+	d.schedules(ctx, store)
+}
+
+func (d *doctor) openOptions() storage.Options {
+	keys, _ := storage.LoadKeyring(d.config.KeyFile)
+	return storage.Options{URL: d.config.DatabaseURL, Keys: keys}
+}
+
+func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
+	ws, err := workspaceOf(ctx, d.config, store)
+	if err != nil {
+		d.fault("teams", err.Error(), "Set SLACK_BOT_TOKEN to the workspace's bot token.")
+		return
+	}
+	roster, err := store.Roster(ctx, ws)
+	if err != nil {
+		d.fault("teams", err.Error(), "See what the message names.")
+		return
+	}
+	if len(roster.Teams) == 0 {
+		d.fault("teams", "none are declared", "Write a teams.yaml and run handrail teams apply teams.yaml.")
+	}
+	for _, t := range roster.Teams {
+		for _, s := range t.Schedules {
+			d.schedule(s.ID+" of "+string(t.ID), func() ([]time.Time, error) { return scheduler.NextTimes(s, time.Now(), 2) })
+		}
+	}
+	parked, err := store.Parked(ctx, ws, 10)
+	if err == nil && len(parked) > 0 {
+		d.fault("deliveries", fmt.Sprintf("%d were given up; the last because: %s", len(parked), parked[0].Reason), "Invite Handrail to the channel it could not post in, or correct the channel with handrail teams apply.")
+	}
+}
+
+func (d *doctor) schedule(name string, next func() ([]time.Time, error)) {
+	times, err := next()
+	if err != nil {
+		d.fault("schedule "+name, err.Error(), "Correct the schedule and run handrail teams apply.")
+		return
+	}
+	var shown []string
+	for _, t := range times {
+		shown = append(shown, t.Format("Mon 2 Jan 2006 15:04 MST"))
+	}
+	d.fine("schedule "+name, "next %s", strings.Join(shown, ", then "))
+}

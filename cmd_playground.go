@@ -1,0 +1,306 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"handrail/bot"
+	"handrail/config"
+	"handrail/handlers"
+	"handrail/peerwork"
+	"handrail/playground"
+	"handrail/sample"
+	"handrail/storage"
+	"handrail/views"
+)
+
+type playgroundCmd struct {
+	Addr string `help:"Where to listen, on this machine only. A free port is taken when this one is not." default:"127.0.0.1:3000"`
+	Data string `help:"Keep the data in this folder. Without it, the data goes when the playground stops." type:"path" placeholder:"DIR"`
+}
+
+// Run starts a local Slack with a sample team in it, and the real bot connected to it.
+func (cmd playgroundCmd) Run(sh *shell) error {
+	folder, clean, err := cmd.folder()
+	if err != nil {
+		return err
+	}
+	defer clean()
+	log := slog.New(slog.NewTextHandler(sh.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	p, err := startPlayground(sh.ctx, cmd.Addr, folder, log)
+	if err != nil {
+		return err
+	}
+	defer p.stop()
+	fmt.Fprintf(sh.out, "The playground is at %s\n", p.slack.BaseURL())
+	fmt.Fprintln(sh.err, "Open that address in a browser. Everything in it is invented, and nothing leaves this machine.")
+	fmt.Fprintln(sh.err, "Press Ctrl+C to stop.")
+	select {
+	case <-sh.ctx.Done():
+		return nil
+	case err := <-p.failed:
+		return err
+	}
+}
+
+// folder returns where the data lives, and what takes it away again.
+func (cmd playgroundCmd) folder() (string, func(), error) {
+	if cmd.Data == "" {
+		folder, err := os.MkdirTemp("", "handrail-playground-")
+		return folder, func() { _ = os.RemoveAll(folder) }, err
+	}
+	if err := os.MkdirAll(cmd.Data, 0o700); err != nil {
+		return "", nil, bad("--data %q: cannot be made: %w; expected a folder that may be written to, such as ./try", cmd.Data, err)
+	}
+	return cmd.Data, func() {}, nil
+}
+
+// playing is a playground under way.
+type playing struct {
+	slack  *playground.Server
+	house  *house
+	store  *storage.Store
+	failed chan error
+	stop   func()
+}
+
+// startPlayground seeds a local Slack and a database in the folder, and connects the bot by Socket Mode.
+func startPlayground(ctx context.Context, address, folder string, log *slog.Logger) (*playing, error) {
+	start, err := playgroundStart()
+	if err != nil {
+		return nil, err
+	}
+	store, fresh, err := openPlaygroundStore(ctx, folder, log)
+	if err != nil {
+		return nil, err
+	}
+	slack := playground.New(playgroundWorkspace(start))
+	if _, err := slack.Start(address); err != nil {
+		return nil, errors.Join(badInput{err}, store.Close())
+	}
+	p := &playing{slack: slack, store: store, failed: make(chan error, 1)}
+	if err := p.connect(ctx, fresh, start, log); err != nil {
+		slack.Close()
+		return nil, errors.Join(err, store.Close())
+	}
+	return p, nil
+}
+
+// playgroundStart is a Thursday afternoon, so that Monday's digest is next.
+func playgroundStart() (time.Time, error) {
+	london, err := time.LoadLocation(config.DefaultTimezone)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("load the time zone: %w", err)
+	}
+	return time.Date(2026, time.November, 19, 16, 30, 0, 0, london), nil
+}
+
+func openPlaygroundStore(ctx context.Context, folder string, log *slog.Logger) (store *storage.Store, fresh bool, err error) {
+	database, key := filepath.Join(folder, "handrail.db"), filepath.Join(folder, "handrail.key")
+	_, err = os.Stat(database)
+	fresh = errors.Is(err, fs.ErrNotExist)
+	if _, err := os.Stat(key); errors.Is(err, fs.ErrNotExist) {
+		if err := storage.NewKeyFile(key); err != nil {
+			return nil, false, err
+		}
+	}
+	store, err = openStore(ctx, config.Config{DatabaseURL: "sqlite:" + database, KeyFile: key}, log)
+	return store, fresh, err
+}
+
+func (p *playing) connect(ctx context.Context, fresh bool, start time.Time, log *slog.Logger) error {
+	token, app, _ := p.slack.Tokens()
+	c := config.Config{BotToken: token, AppToken: app, APIURL: p.slack.APIURL()}
+	id, err := bot.Identify(ctx, connectionOf(c))
+	if err != nil {
+		return err
+	}
+	if fresh {
+		if err := seed(ctx, p.store, id, start); err != nil {
+			return fmt.Errorf("write the sample notes: %w", err)
+		}
+	}
+	if p.house, err = build(c, p.store, id, p.slack.Now, nil, log); err != nil {
+		return err
+	}
+	if err := p.house.bot.People().Refresh(ctx); err != nil {
+		return err
+	}
+	p.slack.OnAdvance(p.advance)
+	return p.begin(ctx)
+}
+
+// advance lives through the time to which a visitor moved the clock.
+func (p *playing) advance(ctx context.Context, to time.Time) error {
+	return p.house.scheduler.Advance(ctx, p.slack.Now(), to, func(at time.Time) { _ = p.slack.SetClock(at) })
+}
+
+// begin starts the bot and the scheduler and waits until the bot is connected.
+func (p *playing) begin(ctx context.Context) error {
+	running, cancel := context.WithCancel(ctx)
+	var parts sync.WaitGroup
+	parts.Go(func() {
+		if err := p.house.bot.RunSocket(running); err != nil {
+			p.failed <- err
+		}
+	})
+	parts.Go(func() { p.house.bot.People().Run(running) })
+	parts.Go(func() { p.house.scheduler.Run(running, p.slack.Now) })
+	p.stop = func() {
+		cancel()
+		parts.Wait()
+		_ = p.house.finish()
+		p.slack.Close()
+		_ = p.store.Close()
+	}
+	waiting, enough := context.WithTimeout(ctx, 10*time.Second)
+	defer enough()
+	if err := p.slack.WaitConnected(waiting); err != nil {
+		cancel()
+		parts.Wait()
+		return fmt.Errorf("connect the bot to the playground: %w", err)
+	}
+	return nil
+}
+
+// seed fills a new database with the sample teams, and with eight weeks of notes.
+func seed(ctx context.Context, store *storage.Store, id bot.Identity, start time.Time) error {
+	if err := store.EnsureWorkspace(ctx, id.Workspace, id.WorkspaceName); err != nil {
+		return err
+	}
+	founded := start.AddDate(0, -6, 0)
+	if err := store.SaveRoster(ctx, id.Workspace, -1, sample.Roster(), "U0ADM", founded); err != nil {
+		return err
+	}
+	notes, err := sample.Notes(id.Workspace, start)
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		if _, err := store.SaveNote(ctx, "", n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func playgroundWorkspace(start time.Time) playground.Workspace {
+	w := playground.Workspace{
+		Team:  playground.Team{ID: "T0PLAY", Name: "Riverside and Meadow", Domain: "riverside"},
+		App:   playground.App{ID: "A0PLAY", Name: "Handrail", BotUserID: "U0BOT", BotID: "B0BOT", Events: bot.Events()},
+		Start: start, Zone: start.Location(), Scopes: bot.Scopes(), Guide: guide(), Presets: presets,
+	}
+	addPeople(&w)
+	addCommands(&w.App, handlers.New(handlers.Dependencies{}))
+	return w
+}
+
+func addPeople(w *playground.Workspace) {
+	members := map[string][]string{sample.General: {"U0BOT"}, sample.Riverside: {"U0BOT"}, sample.Meadow: {"U0BOT"}}
+	for _, p := range sample.People() {
+		w.People = append(w.People, playground.Person{ID: p.ID, Name: p.Name, RealName: p.Full, Title: p.Title, IsAdmin: p.ID == "U0ADM"})
+		members[sample.General] = append(members[sample.General], p.ID)
+	}
+	for _, t := range sample.Roster().Teams {
+		members[t.Channel] = append(members[t.Channel], inTeam(t)...)
+	}
+	w.Channels = []playground.Channel{
+		{ID: sample.Riverside, Name: "riverside-peers", Topic: "Peer workers at Riverside crisis house", Members: members[sample.Riverside]},
+		{ID: sample.Meadow, Name: "meadow-peers", Topic: "Peer workers at Meadow day service", Members: members[sample.Meadow]},
+		{ID: sample.General, Name: "general", Topic: "Everybody", Members: members[sample.General]},
+	}
+}
+
+func inTeam(t peerwork.Team) []string {
+	var ids []string
+	seen := map[peerwork.UserID]bool{"": true}
+	add := func(u peerwork.UserID) {
+		if !seen[u] {
+			ids = append(ids, string(u))
+		}
+		seen[u] = true
+	}
+	for _, m := range t.Workers {
+		add(m.User)
+		add(m.Supervisor)
+	}
+	for _, h := range t.LineManagers {
+		add(h.User)
+	}
+	return ids
+}
+
+func addCommands(app *playground.App, reg handlers.Registry) {
+	for _, c := range reg.Commands {
+		app.Commands = append(app.Commands, playground.Command{Name: c.Name, Description: c.Description, UsageHint: c.UsageHint, ShouldEscape: true})
+	}
+	for _, s := range reg.Shortcuts {
+		kind := "global"
+		if s.OnMessage {
+			kind = "message"
+		}
+		app.Shortcuts = append(app.Shortcuts, playground.Shortcut{Name: s.Name, Type: kind, CallbackID: s.CallbackID, Description: s.Description})
+	}
+}
+
+func presets(now time.Time) []playground.Preset {
+	at := func(days, hour, minute int) time.Time {
+		return time.Date(now.Year(), now.Month(), now.Day()+days, hour, minute, 0, 0, now.Location())
+	}
+	days := func(day time.Weekday) int { return (int(day)-int(now.Weekday())+6)%7 + 1 }
+	monday := days(time.Monday)
+	if now.Before(at(0, 10, 0)) && now.Weekday() == time.Monday {
+		monday = 0
+	}
+	all := []playground.Preset{
+		{Label: "One hour on", To: now.Add(time.Hour).Truncate(time.Minute)},
+		{Label: "Tomorrow 09:00", To: at(1, 9, 0)},
+		{Label: "Monday 09:00, the digest", To: at(monday, 9, 0)},
+		{Label: "Monday 10:00, the team's question", To: at(monday, 10, 0)},
+		{Label: "Thursday 15:30, everybody's question", To: at(days(time.Thursday), 15, 30)},
+	}
+	var ahead []playground.Preset
+	for _, p := range all {
+		if p.To.After(now) {
+			ahead = append(ahead, p)
+		}
+	}
+	return ahead
+}
+
+// guide is a first walk through a week.
+func guide() []playground.Step {
+	return []playground.Step{
+		{
+			Title: "Write something down", As: "U01SAM", Where: "D01SAM", When: "command:/reflect",
+			Type: "/reflect I went with him to the allotment group and stayed until he knew two names.",
+			Text: "Be Sam, a peer worker, in the conversation with Handrail. Only Sam sees the answer.",
+		},
+		{
+			Title: "Share its themes", As: "U01SAM", Where: "D01SAM", When: "action:" + views.ActShare,
+			Text: "Keep the suggested theme. Then answer yes to sharing themes in Jo's summary: not the words, not the name.",
+		},
+		{
+			Title: "Keep another private", As: "U01SAM", Where: "D01SAM", When: "command:/reflect",
+			Type: "/reflect She asked me to sit with her. After a while she talked about her brother.",
+			Text: "Write a second note and keep its theme. Sharing starts as you last answered, so answer no this time.",
+		},
+		{
+			Title: "Start a discussion", As: "U0SUP", Where: sample.Riverside, When: "command:/supervision",
+			Type: "/supervision ask engagement",
+			Text: "Be Ama, a supervisor. Look at the question, take another one if you like, and post it in the channel.",
+		},
+		{Title: "Go to Monday", When: "clock", Text: "Move the clock to Monday 09:00. The digest goes out; the team's question follows at 10:00."},
+		{
+			Title: "Read the digest", As: "U0MGR", Where: "D0MGR", When: "command:/digest", Type: "/digest",
+			Text: "Be Jo, the line manager. Before Sam, four people had shared engagement, and no number was shown. Now it is five. Sam's second note changed nothing: relationship stays at six.",
+		},
+	}
+}

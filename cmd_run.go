@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"handrail/bot"
+	"handrail/config"
+)
+
+// stopTime is how long a stopping bot may take to finish what it acknowledged.
+const stopTime = 10 * time.Second
+
+type runCmd struct{}
+
+// Run connects to Slack until it is told to stop.
+func (runCmd) Run(sh *shell) error {
+	c, err := sh.config()
+	if err != nil {
+		return err
+	}
+	if err := c.CheckSlack(); err != nil {
+		return err
+	}
+	log := sh.log()
+	store, err := openStore(sh.ctx, c, log)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	id, err := bot.Identify(sh.ctx, connectionOf(c))
+	if err != nil {
+		return fmt.Errorf("%w (run handrail doctor)", err)
+	}
+	if err := claim(sh.ctx, store, id, time.Now()); err != nil {
+		return err
+	}
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	h, err := build(c, store, id, time.Now, metrics, log)
+	if err != nil {
+		return err
+	}
+	log.Info("handrail starts", "version", version(), "workspace", id.Workspace, "mode", c.Mode(), "database", store.Kind())
+	return h.serve(sh.ctx, c, metrics)
+}
+
+// serve runs every part of the house until the context ends or one of them fails, and then lets what was
+// acknowledged be finished.
+func (h *house) serve(ctx context.Context, c config.Config, metrics *prometheus.Registry) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var parts sync.WaitGroup
+	start := func(part func(context.Context) error) {
+		parts.Go(func() {
+			if err := part(ctx); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	web, err := h.web(c)
+	if err != nil {
+		return err
+	}
+	start(listener(c.Listen, web))
+	if c.MetricsListen != "none" {
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+		start(listener(c.MetricsListen, mux))
+	}
+	if c.Mode() == "socket" {
+		start(h.bot.RunSocket)
+	}
+	start(func(ctx context.Context) error { h.bot.People().Run(ctx); return nil })
+	start(func(ctx context.Context) error { h.scheduler.Run(ctx, time.Now); return nil })
+	parts.Wait()
+	return errors.Join(h.finish(), because(ctx))
+}
+
+func because(ctx context.Context) error {
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+func (h *house) finish() error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+	defer cancel()
+	if err := h.bot.Wait(ctx); err != nil {
+		return fmt.Errorf("finish what was acknowledged: %w", err)
+	}
+	return nil
+}
+
+// web serves health in both modes, and Slack's requests in HTTP mode.
+func (h *house) web(c config.Config) (http.Handler, error) {
+	mux := http.NewServeMux()
+	mux.Handle("/", bot.Health(func(ctx context.Context) error { return h.ready(ctx, c) }))
+	if c.Mode() != "http" {
+		return mux, nil
+	}
+	slack, err := h.bot.Handler()
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("/slack/", slack)
+	return mux, nil
+}
+
+func (h *house) ready(ctx context.Context, c config.Config) error {
+	if err := h.store.Ping(ctx); err != nil {
+		return errors.New("the database does not answer")
+	}
+	if c.Mode() == "socket" && !h.bot.Connected() {
+		return errors.New("not connected to Slack")
+	}
+	return nil
+}
+
+// listener serves a handler at an address until the context ends.
+func listener(address string, handler http.Handler) func(context.Context) error {
+	return func(ctx context.Context) error {
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			return fmt.Errorf("listen at %s (HANDRAIL_LISTEN, HANDRAIL_METRICS_LISTEN): %w", address, err)
+		}
+		server := &http.Server{
+			Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 15 * time.Second,
+			IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		}
+		stopped := make(chan struct{})
+		context.AfterFunc(ctx, func() {
+			defer close(stopped)
+			stopping, cancel := context.WithTimeout(context.Background(), stopTime)
+			defer cancel()
+			_ = server.Shutdown(stopping)
+		})
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve at %s: %w", address, err)
+		}
+		<-stopped
+		return nil
+	}
+}

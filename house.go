@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"handrail/bot"
+	"handrail/config"
+	"handrail/handlers"
+	"handrail/mask"
+	"handrail/peerwork"
+	"handrail/prompts"
+	"handrail/scheduler"
+	"handrail/storage"
+	"handrail/suggest"
+	"handrail/views"
+)
+
+// house is Handrail wired together.
+type house struct {
+	store     *storage.Store
+	bank      *prompts.Bank
+	registry  handlers.Registry
+	messenger *bot.Messenger
+	scheduler *scheduler.Scheduler
+	bot       *bot.Bot
+}
+
+// build wires a house over an open store. now reads domain time.
+func build(c config.Config, store *storage.Store, id bot.Identity, now func() time.Time, metrics prometheus.Registerer, log *slog.Logger) (*house, error) {
+	h := &house{store: store}
+	var err error
+	if h.bank, err = prompts.Load(); err != nil {
+		return nil, fmt.Errorf("load the question bank: %w", err)
+	}
+	suggester, err := suggest.New()
+	if err != nil {
+		return nil, fmt.Errorf("load the suggester: %w", err)
+	}
+	if h.messenger, err = bot.NewMessenger(connectionOf(c), id, log); err != nil {
+		return nil, err
+	}
+	h.registry = handlers.New(handlers.Dependencies{
+		Store: store, Suggester: suggester, Masker: mask.New(), Bank: h.bank, Signpost: views.DefaultSignpost(),
+	})
+	h.scheduler = scheduler.New(store, h.messenger, h.bank, log)
+	h.bot = bot.New(bot.Options{
+		Registry: h.registry, Messenger: h.messenger, Store: store, SigningSecret: c.SigningSecret,
+		Now: now, Wake: h.scheduler.Wake, Metrics: bot.NewMetrics(metrics), Log: log,
+	})
+	return h, nil
+}
+
+func connectionOf(c config.Config) bot.Connection {
+	return bot.Connection{BotToken: c.BotToken, AppToken: c.AppToken, APIURL: c.APIURL}
+}
+
+// openStore opens the database with its key.
+func openStore(ctx context.Context, c config.Config, log *slog.Logger) (*storage.Store, error) {
+	keys, err := storage.LoadKeyring(c.KeyFile)
+	if err != nil {
+		return nil, fmt.Errorf("HANDRAIL_KEY_FILE: %w", err)
+	}
+	store, err := storage.Open(ctx, storage.Options{URL: c.DatabaseURL, Keys: keys, Log: log})
+	if err != nil {
+		return nil, fmt.Errorf("HANDRAIL_DATABASE_URL: %w", err)
+	}
+	return store, nil
+}
+
+// unclaimed holds the teams that were declared before the bot met its workspace. The first start moves them over.
+const unclaimed peerwork.WorkspaceID = "unclaimed"
+
+// workspaceOf returns the workspace a command is about: the only one in the database, else the bot token's, else
+// the unclaimed one.
+func workspaceOf(ctx context.Context, c config.Config, store *storage.Store) (peerwork.WorkspaceID, error) {
+	known, err := store.Workspaces(ctx)
+	if err != nil {
+		return "", err
+	}
+	known = slices.DeleteFunc(known, func(ws peerwork.WorkspaceID) bool { return ws == unclaimed })
+	switch {
+	case len(known) == 1:
+		return known[0], nil
+	case c.BotToken != "":
+		id, err := bot.Identify(ctx, connectionOf(c))
+		return id.Workspace, err
+	case len(known) > 1:
+		return "", bad("the database holds %d workspaces: set SLACK_BOT_TOKEN to say which one is meant", len(known))
+	}
+	return unclaimed, nil
+}
+
+// claim makes the workspace known, and moves teams declared without a token into it.
+func claim(ctx context.Context, store *storage.Store, id bot.Identity, now time.Time) error {
+	if err := store.EnsureWorkspace(ctx, id.Workspace, id.WorkspaceName); err != nil {
+		return err
+	}
+	ours, err := store.Roster(ctx, id.Workspace)
+	if err != nil || ours.Revision > 0 {
+		return err
+	}
+	known, err := store.Workspaces(ctx)
+	if err != nil || !slices.Contains(known, unclaimed) {
+		return err
+	}
+	declared, err := store.Roster(ctx, unclaimed)
+	if err != nil || declared.Revision == 0 {
+		return err
+	}
+	return store.SaveRoster(ctx, id.Workspace, 0, declared, "", now)
+}
