@@ -61,7 +61,7 @@ func (d *desk) nextQuestion(ctx context.Context, h here, team peerwork.Team, the
 }
 
 func (d *desk) askedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string) ([]prompts.Asked, error) {
-	stored, err := d.Store.AskedOf(ctx, ws, audience, noTime)
+	stored, err := d.Store.AskedOf(ctx, ws, audience, time.Time{})
 	if err != nil {
 		return nil, fmt.Errorf("read what was asked: %w", err)
 	}

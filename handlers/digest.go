@@ -130,7 +130,7 @@ func (h here) digestTeams() []peerwork.Team {
 }
 
 func (d *desk) figures(ctx context.Context, h here, team peerwork.Team, period peerwork.Period) (peerwork.Figures, error) {
-	asked, err := d.Store.AskedOf(ctx, h.Workspace, team.Channel, noTime)
+	asked, err := d.Store.AskedOf(ctx, h.Workspace, team.Channel, time.Time{})
 	if err != nil {
 		return peerwork.Figures{}, fmt.Errorf("read what was asked: %w", err)
 	}

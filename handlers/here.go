@@ -118,9 +118,7 @@ func (h here) asksToShare() bool {
 	return h.prefs.Share == peerwork.ShareUnanswered || h.prefs.Share == peerwork.ShareAsk
 }
 
-// inHome reports whether the request came from App Home.
-func (h here) inHome() bool { return h.Private == views.HomePrivate }
-
+// ownForm reports whether the request came from a form, and not from App Home.
 func ownForm(req Request) bool { return req.View != "" && req.Private != views.HomePrivate }
 
 // plainName makes names comparable: small letters, and a space for every hyphen.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"handrail/peerwork"
 	"handrail/views"
@@ -55,7 +56,7 @@ func (d *desk) pairs(ctx context.Context, h here) ([]views.Pair, error) {
 }
 
 func (d *desk) sharedBy(ctx context.Context, h here) (map[peerwork.UserID]int, error) {
-	listed, err := d.Store.SharedWith(ctx, h.Workspace, h.User, "", "", noTime, noTime)
+	listed, err := d.Store.SharedWith(ctx, h.Workspace, h.User, "", "", time.Time{}, time.Time{})
 	if err != nil {
 		return nil, fmt.Errorf("list shared notes: %w", err)
 	}

@@ -15,9 +15,6 @@ type sharedStore interface {
 	OpenNote(ctx context.Context, ws peerwork.WorkspaceID, viewer peerwork.UserID, id peerwork.NoteID, now time.Time) (peerwork.Note, peerwork.Role, error)
 }
 
-// noTime leaves a list unbounded.
-var noTime time.Time
-
 // readShared lists the notes behind a digest: for a line manager those they may open, for a worker their own.
 func (d *desk) readShared(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
@@ -91,7 +88,7 @@ func (d *desk) openPair(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	worker := peerwork.UserID(views.ActionID(req.Name))
-	listed, err := d.Store.SharedWith(ctx, req.Workspace, req.User, "", worker, noTime, noTime)
+	listed, err := d.Store.SharedWith(ctx, req.Workspace, req.User, "", worker, time.Time{}, time.Time{})
 	if err != nil {
 		return Reply{}, fmt.Errorf("list shared notes: %w", err)
 	}

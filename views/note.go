@@ -76,7 +76,7 @@ func (m NoteMeta) String() string {
 
 // ParseNoteMeta reads what String wrote.
 func ParseNoteMeta(private string) NoteMeta {
-	v, _ := url.ParseQuery(private) //nolint:errcheck // what cannot be read is left empty
+	v, _ := url.ParseQuery(private) // what cannot be read is left empty
 	revision, _ := strconv.Atoi(v.Get("revision"))
 	m := NoteMeta{
 		Note: peerwork.NoteID(v.Get("note")), Revision: revision, Kind: peerwork.Reflection,
