@@ -103,11 +103,12 @@ func listenOnLoopback(addr string) (net.Listener, error) {
 	if !isLoopback(host) {
 		return nil, fmt.Errorf("listen on %q: the playground listens on loopback only, for example 127.0.0.1:3000", addr)
 	}
-	listener, err := net.Listen("tcp", addr)
+	var network net.ListenConfig
+	listener, err := network.Listen(context.Background(), "tcp", addr)
 	if err == nil {
 		return listener, nil
 	}
-	listener, free := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	listener, free := network.Listen(context.Background(), "tcp", net.JoinHostPort(host, "0"))
 	if free != nil {
 		return nil, fmt.Errorf("listen on %s: %w", addr, err)
 	}

@@ -17,18 +17,21 @@ func bare(t *testing.T, s *Server) *websocket.Conn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, _, err := websocket.DefaultDialer.Dial(url, nil)
+	conn, response, err := websocket.DefaultDialer.Dial(url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer response.Body.Close()
 	t.Cleanup(func() { conn.Close() })
 	_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
 	if hello := frameFrom(t, conn); hello["type"] != "hello" || hello["num_connections"] != 1.0 {
 		t.Fatalf("greeted with %v", hello)
 	}
-	if _, again, err := websocket.DefaultDialer.Dial(url, nil); err == nil || again.StatusCode != http.StatusNotFound {
-		t.Error("the address can be used twice")
+	_, again, err := websocket.DefaultDialer.Dial(url, nil)
+	if err == nil || again.StatusCode != http.StatusNotFound {
+		t.Fatal("the address can be used twice")
 	}
+	defer again.Body.Close()
 	return conn
 }
 

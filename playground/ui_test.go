@@ -187,10 +187,11 @@ func TestPageChoosesInAMessage(t *testing.T) {
 
 func TestPageIsToldWhatChanged(t *testing.T) {
 	s := started(t, workspaceForTests())
-	conn, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(s.BaseURL(), "http")+"/ui/events?as="+sam, nil)
+	conn, response, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(s.BaseURL(), "http")+"/ui/events?as="+sam, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer response.Body.Close()
 	defer conn.Close()
 	_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
 	if !s.Wait(5*time.Second, s.watched) {
@@ -298,7 +299,7 @@ func TestPageIsServed(t *testing.T) {
 	}
 	defer response.Body.Close()
 	body, _ := io.ReadAll(response.Body)
-	if response.StatusCode != 200 || !strings.Contains(string(body), "<html") {
+	if response.StatusCode != http.StatusOK || !strings.Contains(string(body), "<html") {
 		t.Errorf("got %d %s", response.StatusCode, body)
 	}
 }
