@@ -147,7 +147,7 @@ func (a author) insert(t tx, p person) error {
 // asAuthor runs a write as an author whose row is there when it commits: a new one where the person has none,
 // or where theirs was destroyed meanwhile. write returns errNoAuthor where it found no row.
 func (s *Store) asAuthor(ctx context.Context, p person, write func(author) (func(tx) error, error)) error {
-	const tries = 5
+	const tries = 50 // each is lost only to somebody who has just added or destroyed the row
 	err := errNoAuthor
 	for i := 0; i < tries && errors.Is(err, errNoAuthor); i++ {
 		err = s.asAuthorOnce(ctx, p, write)
@@ -175,8 +175,9 @@ func (s *Store) asAuthorOnce(ctx context.Context, p person, write func(author) (
 		}
 		return change(t)
 	})
-	if errors.Is(err, errNoAuthor) {
+	if errors.Is(err, errNoAuthor) || authorGone(err) {
 		s.authors.forget(p)
+		return errNoAuthor
 	}
 	return err
 }

@@ -42,3 +42,25 @@ func CountOnly(ctx context.Context, s *Store, ws pw.WorkspaceID, team pw.TeamID,
 	_, err := count(s.db.look(ctx), ws, team, period)
 	return err
 }
+
+// Rows counts the rows that refer to authors.
+func Rows(ctx context.Context, s *Store) map[string]int {
+	rows := make(map[string]int)
+	for _, table := range []string{"authors", "notes", "shared_themes"} {
+		var n int
+		if err := s.db.look(ctx).row("SELECT COUNT(*) FROM " + table).Scan(&n); err != nil {
+			n = -1
+		}
+		rows[table] = n
+	}
+	return rows
+}
+
+// WrappedKey returns an author's key as it is stored.
+func WrappedKey(ctx context.Context, s *Store, ws pw.WorkspaceID, user pw.UserID) (wrapped []byte) {
+	err := s.db.look(ctx).row(`SELECT wrapped_key FROM authors WHERE workspace = ?1 AND user_id = ?2`, ws, user).Scan(&wrapped)
+	if err != nil {
+		return nil
+	}
+	return wrapped
+}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -53,6 +54,13 @@ func (db *postgresDB) write(ctx context.Context, change func(tx) error) error {
 func lostARace(err error) bool {
 	var fault *pgconn.PgError
 	return errors.As(err, &fault) && (fault.Code == "40001" || fault.Code == "40P01")
+}
+
+// authorGone reports whether a row could not be added because its author's was deleted at the same moment.
+func authorGone(err error) bool {
+	const foreignKey = "23503"
+	var fault *pgconn.PgError
+	return errors.As(err, &fault) && fault.Code == foreignKey && strings.Contains(fault.ConstraintName, "author_ref")
 }
 
 // read runs look in one snapshot of the database.

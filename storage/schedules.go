@@ -90,8 +90,8 @@ func (s *Store) ClaimSchedule(ctx context.Context, ws pw.WorkspaceID, team pw.Te
 }
 
 // NextDue returns the earliest instant at which a schedule or a delivery falls due, or the zero time where
-// nothing waits. It leaves out deliveries that somebody is sending: those come back when they are put off, or
-// when their lease has run out, which only the next round finds.
+// nothing waits. It leaves out deliveries that are being sent or were put off: they come back by protocol time,
+// which only the next round finds.
 func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	var next time.Time
 	err := s.db.look(ctx).row(`

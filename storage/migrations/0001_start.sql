@@ -235,7 +235,7 @@ CREATE TABLE deliveries (
     attempts     BIGINT NOT NULL,
     reason       TEXT   NOT NULL,
     state        TEXT   NOT NULL, -- waiting, sent, parked or skipped
-    leased_until BIGINT NOT NULL, -- protocol time; 0: nobody sends it now
+    leased_until BIGINT NOT NULL, -- protocol time: nobody else sends it, or tries again, before; 0: at once
     sent         BIGINT NOT NULL,
     channel      TEXT   NOT NULL, -- where it stands in Slack
     message      TEXT   NOT NULL, -- Slack's timestamp of it

@@ -1,0 +1,262 @@
+package storage_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	pw "handrail/peerwork"
+	"handrail/storage"
+)
+
+func aDelivery(id string, change ...func(*pw.Delivery)) pw.Delivery {
+	d := pw.Delivery{
+		ID: id, Workspace: here, Kind: pw.DeliverTeamPrompt, Recipient: "C02SUP", Team: riverside, Schedule: "monday-question",
+		Nominal: "2026-11-16T10:00/" + id, Subject: "r1-first", Detail: "Sam", Due: monday, Expires: monday.Add(time.Hour),
+	}
+	for _, c := range change {
+		c(&d)
+	}
+	return d
+}
+
+func ids(deliveries []pw.Delivery) []string {
+	var all []string
+	for _, d := range deliveries {
+		all = append(all, d.ID)
+	}
+	return all
+}
+
+func TestOutbox(t *testing.T) {
+	lease := 30 * time.Second
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		protocol := time.Date(2031, time.May, 1, 12, 0, 0, 0, time.UTC) // far from domain time
+		claim := func(now, protocol time.Time) []pw.Delivery {
+			t.Helper()
+			claimed, err := s.ClaimDeliveries(ctx, now, protocol.Add(lease), protocol, 10)
+			must(t, err)
+			return claimed
+		}
+		first := aDelivery("d1")
+		must(t, s.Enqueue(ctx, aDelivery("d2", func(d *pw.Delivery) { d.Due = monday.Add(time.Minute) }), first))
+
+		if next, err := s.NextDue(ctx); err != nil || !next.Equal(monday) {
+			t.Errorf("next due %v, %v", next, err)
+		}
+		if early := claim(monday.Add(-time.Millisecond), protocol); len(early) > 0 {
+			t.Errorf("claimed before it was due: %v", early)
+		}
+		if diff := cmp.Diff([]pw.Delivery{first}, claim(monday, protocol)); diff != "" {
+			t.Error(diff)
+		}
+		if next, _ := s.NextDue(ctx); !next.Equal(monday.Add(time.Minute)) {
+			t.Errorf("what is being sent is due next: %v", next)
+		}
+		if diff := cmp.Diff([]string{"d2"}, ids(claim(monday.Add(time.Hour), protocol.Add(lease-time.Second)))); diff != "" {
+			t.Errorf("a leased delivery was claimed, though domain time went on: %s", diff)
+		}
+		if diff := cmp.Diff([]string{"d1"}, ids(claim(monday, protocol.Add(lease)))); diff != "" {
+			t.Errorf("a lease that has run out: %s", diff)
+		}
+
+		must(t, s.PutOff(ctx, "d1", protocol.Add(time.Minute), "rate limited"))
+		if early := claim(monday.AddDate(1, 0, 0), protocol.Add(time.Minute-time.Second)); len(early) > 1 {
+			t.Errorf("claimed too early: %v", ids(early))
+		}
+		again := claim(monday, protocol.Add(time.Minute))
+		if len(again) != 1 || again[0].Attempts != 1 || again[0].Reason != "rate limited" {
+			t.Fatalf("got %v", again)
+		}
+		must(t, s.Delivered(ctx, "d1", monday, "C02SUP", "1700000000.000100"))
+		must(t, s.Park(ctx, "d2", "channel_not_found"))
+		must(t, s.PutOff(ctx, "d1", protocol, "too late")) // sent stays sent
+		if left := claim(monday.AddDate(1, 0, 0), protocol.AddDate(1, 0, 0)); len(left) > 0 {
+			t.Errorf("claimed what is settled: %v", ids(left))
+		}
+		parked, err := s.Parked(ctx, here, 10)
+		must(t, err)
+		if len(parked) != 1 || parked[0].ID != "d2" || parked[0].Reason != "channel_not_found" {
+			t.Errorf("parked %v", parked)
+		}
+		must(t, s.Enqueue(ctx, aDelivery("d3")))
+		must(t, s.Skip(ctx, "d3", "no longer useful"))
+		if next, err := s.NextDue(ctx); err != nil || !next.IsZero() {
+			t.Errorf("next due %v, %v", next, err)
+		}
+	})
+}
+
+func TestADeliveryIsWrittenOnce(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		same := func(d *pw.Delivery) { d.Nominal = "2026-11-16T10:00" }
+		byHand := func(d *pw.Delivery) { d.Schedule, d.Nominal = "", "" }
+		must(t, s.Enqueue(ctx, aDelivery("a", same), aDelivery("b", same)))
+		must(t, s.Enqueue(ctx, aDelivery("c", same, func(d *pw.Delivery) { d.Recipient = "C03" }), aDelivery("d", byHand), aDelivery("e", byHand)))
+		claimed, err := s.ClaimDeliveries(ctx, monday, monday, monday, 10)
+		must(t, err)
+		if diff := cmp.Diff([]string{"a", "c", "d", "e"}, ids(claimed)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestReplicasNeverClaimTheSame(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		stores := []*storage.Store{p.open(t), p.open(t), p.open(t)}
+		var out []pw.Delivery
+		for i := range 60 {
+			out = append(out, aDelivery(numbered(i)))
+		}
+		must(t, stores[0].Enqueue(t.Context(), out...))
+		claims := make(chan []pw.Delivery, 100)
+		var all sync.WaitGroup
+		for i := range 6 {
+			all.Go(func() {
+				for {
+					claimed, err := stores[i%3].ClaimDeliveries(t.Context(), monday, monday.Add(time.Hour), monday, 4)
+					if err != nil {
+						t.Error(err)
+					}
+					if len(claimed) == 0 {
+						return
+					}
+					claims <- claimed
+				}
+			})
+		}
+		all.Wait()
+		close(claims)
+		var got []string
+		for claimed := range claims {
+			if len(claimed) > 4 {
+				t.Errorf("claimed %d", len(claimed))
+			}
+			got = append(got, ids(claimed)...)
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(ids(out), got); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestSchedules(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		saveRoster(t, s, aRoster(), monday)
+		unplaced, err := s.UnplacedSchedules(ctx, 10)
+		must(t, err)
+		if len(unplaced) != 2 || unplaced[0].Schedule.ID != "monday-question" || unplaced[0].Workspace != here {
+			t.Fatalf("unplaced: %v", unplaced)
+		}
+		due, next := monday.Add(time.Hour), monday.AddDate(0, 0, 7)
+		must(t, s.PlaceSchedule(ctx, here, riverside, "monday-question", due))
+		must(t, s.PlaceSchedule(ctx, here, riverside, "monday-question", next)) // it keeps its place
+		if early, _ := s.DueSchedules(ctx, due.Add(-time.Millisecond), 10); len(early) > 0 {
+			t.Errorf("due early: %v", early)
+		}
+		found, err := s.DueSchedules(ctx, due, 10)
+		must(t, err)
+		want := heldSince(monday, 1).Teams[0].Schedules[0]
+		want.Due = due
+		if diff := cmp.Diff([]pw.DueSchedule{{Workspace: here, Schedule: want}}, found); diff != "" {
+			t.Error(diff)
+		}
+		asked := []pw.AskedAudience{{Audience: "C02SUP", Asked: pw.Asked{Prompt: "r1-first", At: due}}}
+		claimed, err := s.ClaimSchedule(ctx, here, riverside, "monday-question", due, next, []pw.Delivery{aDelivery("d1")}, asked)
+		if err != nil || !claimed {
+			t.Fatalf("%v, %v", claimed, err)
+		}
+		claimed, err = s.ClaimSchedule(ctx, here, riverside, "monday-question", due, next, []pw.Delivery{aDelivery("d2")}, asked)
+		if err != nil || claimed {
+			t.Fatalf("claimed twice: %v, %v", claimed, err)
+		}
+		out, err := s.ClaimDeliveries(ctx, due, due, due, 10)
+		must(t, err)
+		if diff := cmp.Diff([]string{"d1"}, ids(out)); diff != "" {
+			t.Error(diff)
+		}
+		history, err := s.AskedOf(ctx, here, "C02SUP", due)
+		must(t, err)
+		if diff := cmp.Diff([]pw.Asked{{Prompt: "r1-first", At: due}}, history); diff != "" {
+			t.Error(diff)
+		}
+		if later, _ := s.AskedOf(ctx, here, "C02SUP", due.Add(time.Millisecond)); len(later) > 0 {
+			t.Errorf("asked %v", later)
+		}
+		if n, _ := s.NextDue(ctx); !n.Equal(next) {
+			t.Errorf("next due %v", n)
+		}
+	})
+}
+
+func TestReplicasClaimAScheduleOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, p place) {
+		stores := []*storage.Store{p.open(t), p.open(t)}
+		saveRoster(t, stores[0], aRoster(), monday)
+		must(t, stores[0].PlaceSchedule(t.Context(), here, riverside, "weekly-digest", monday))
+		var all sync.WaitGroup
+		claims := make(chan bool, 8)
+		for i := range 8 {
+			all.Go(func() {
+				claimed, err := stores[i%2].ClaimSchedule(t.Context(), here, riverside, "weekly-digest", monday, monday.AddDate(0, 0, 7),
+					[]pw.Delivery{aDelivery(fmt.Sprint(i))}, nil)
+				if err != nil {
+					t.Error(err)
+				}
+				claims <- claimed
+			})
+		}
+		all.Wait()
+		close(claims)
+		var n int
+		for claimed := range claims {
+			if claimed {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("claimed %d times", n)
+		}
+	})
+}
+
+func TestSoon(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		n := save(t, s, aNote())
+		r := pw.SoonRequest{ID: "soon-1", Workspace: here, Note: n.ID, Worker: sam, Supervisor: ama, Asked: monday}
+		must(t, s.SaveSoon(ctx, "k", r, aDelivery("to-ama"), aDelivery("to-sam")))
+		got, err := s.Soon(ctx, here, "soon-1")
+		must(t, err)
+		if diff := cmp.Diff(r, got); diff != "" {
+			t.Error(diff)
+		}
+		if _, err := s.AcknowledgeSoon(ctx, "", here, "soon-1", jo, monday, aDelivery("wrong")); !errors.Is(err, pw.ErrNotFound) {
+			t.Errorf("somebody else acknowledged: %v", err)
+		}
+		got, err = s.AcknowledgeSoon(ctx, "", here, "soon-1", ama, monday.Add(time.Hour), aDelivery("seen"))
+		must(t, err)
+		r.Acknowledged = monday.Add(time.Hour)
+		if diff := cmp.Diff(r, got); diff != "" {
+			t.Error(diff)
+		}
+		out, err := s.ClaimDeliveries(ctx, monday, monday, monday, 9)
+		must(t, err)
+		if diff := cmp.Diff([]string{"seen", "to-ama", "to-sam"}, ids(out)); diff != "" {
+			t.Error(diff)
+		}
+		must(t, s.DeleteNote(ctx, "", here, sam, n.ID, monday))
+		if _, err := s.Soon(ctx, here, "soon-1"); !errors.Is(err, pw.ErrNotFound) {
+			t.Errorf("the request outlives its note: %v", err)
+		}
+	})
+}
