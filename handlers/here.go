@@ -106,7 +106,7 @@ func (h here) zone() *time.Location {
 		names = append(names, t.Timezone)
 	}
 	for _, name := range names {
-		if loc, err := time.LoadLocation(name); name != "" && err == nil {
+		if loc, ok := peerwork.Zone(name); ok {
 			return loc
 		}
 	}

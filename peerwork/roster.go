@@ -61,11 +61,10 @@ type Team struct {
 
 // Location returns the team's time zone, or UTC when the stored name is not known to this machine.
 func (t Team) Location() *time.Location {
-	loc, err := time.LoadLocation(t.Timezone)
-	if err != nil {
-		return time.UTC
+	if loc, ok := Zone(t.Timezone); ok {
+		return loc
 	}
-	return loc
+	return time.UTC
 }
 
 // Member returns a worker's place in the team, and whether they have one.

@@ -99,7 +99,7 @@ func gone(p peerwork.Person) bool { return p.Deactivated || p.Guest || p.Strange
 // zoneOf is the member's own choice, else Slack's word, else the team's.
 func (r round) zoneOf(u peerwork.UserID) *time.Location {
 	for _, name := range []string{r.settings[u].Timezone, r.people[u].Timezone} {
-		if loc, err := time.LoadLocation(name); name != "" && err == nil {
+		if loc, ok := peerwork.Zone(name); ok {
 			return loc
 		}
 	}

@@ -194,9 +194,9 @@ func reading(sc peerwork.Schedule) (Cron, *time.Location, error) {
 	if err != nil {
 		return Cron{}, nil, fmt.Errorf("schedule %s: %w", sc.ID, err)
 	}
-	loc, err := time.LoadLocation(sc.Timezone)
-	if err != nil {
-		return Cron{}, nil, fmt.Errorf("schedule %s: time zone %q: %w", sc.ID, sc.Timezone, err)
+	loc, ok := peerwork.Zone(sc.Timezone)
+	if !ok {
+		return Cron{}, nil, fmt.Errorf("schedule %s: time zone %q is not known", sc.ID, sc.Timezone)
 	}
 	return c, loc, nil
 }
