@@ -2,9 +2,9 @@
 # manager, no libraries. It runs as nobody.
 #
 #   docker build -t handrail .
-#   docker run --rm -p 127.0.0.1:3000:3000 handrail playground --addr 0.0.0.0:3000
+#   docker run --rm --network host handrail playground        the playground listens on loopback only
 #   docker run --rm -v handrail:/data handrail keys new
-#   docker run -d --env-file handrail.env -v handrail:/data handrail run
+#   docker run -d --env-file handrail.env -v handrail:/data handrail
 
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
@@ -35,7 +35,8 @@ VOLUME /data
 ENV HANDRAIL_DATABASE_URL=sqlite:/data/handrail.db \
     HANDRAIL_KEY_FILE=/data/handrail.key
 
-# 8080 is HTTP mode and /healthz. Metrics stay on loopback inside the container unless you say otherwise.
+# 8080 is HTTP mode, /healthz and /readyz: to reach it from outside the container set HANDRAIL_LISTEN=0.0.0.0:8080, and
+# publish it to a proxy, never to the world. Metrics stay on loopback inside unless you say otherwise.
 EXPOSE 8080
 ENTRYPOINT ["/handrail"]
 CMD ["run"]

@@ -8,9 +8,8 @@ OUT ?= bin/handrail
 LINT ?= $(shell command -v golangci-lint || echo "$$(go env GOPATH)/bin/golangci-lint")
 LINT_VERSION := v2.15.0
 
-# One binary that needs no library on the machine: SQLite is compiled in, names are looked up in Go, and the time
-# zones come along.
-STATIC_TAGS := sqlite_omit_load_extension,netgo,osusergo,timetzdata
+# One binary that needs no library on the machine: SQLite is compiled in, and names are looked up in Go.
+STATIC_TAGS := sqlite_omit_load_extension,netgo,osusergo
 STATIC_LDFLAGS := -s -w -linkmode external -extldflags "-static"
 
 .PHONY: help
@@ -38,7 +37,7 @@ test: ## all tests; those for PostgreSQL and Chromium where they are there
 
 .PHONY: golden
 golden: ## draw the golden files again; read the difference as you would read prose
-	go test ./views ./digest -update
+	go test ./views ./prompts -update
 	git diff --stat -- '*testdata*'
 
 .PHONY: playground
@@ -51,7 +50,8 @@ screenshots: ## the README's pictures, taken from the playground in headless Chr
 
 .PHONY: bench
 bench: ## accepting a note against a plain handler, and figures over a million notes: prints the ratios
-	go test ./... -run '^$$' -bench . -benchmem
+	go test ./bench ./storage ./handlers ./prompts -run '^$$' -bench . -benchmem -timeout 30m
+	go test ./mask ./suggest -run '^$$' -bench 'Mask|Suggest' -benchmem
 
 .PHONY: build
 build: ## bin/handrail for this machine
