@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -182,9 +181,6 @@ func TestIntoChangesOnlyWhatTheFileNames(t *testing.T) {
 
 func FuzzParseTeams(f *testing.F) {
 	f.Add([]byte(wholeFile))
-	if example, err := os.ReadFile("../teams.example.yaml"); err == nil {
-		f.Add(example)
-	}
 	f.Fuzz(func(t *testing.T, content []byte) {
 		teams, err := ParseTeams("teams.yaml", content, rules())
 		if err == nil && len(teams.Roster.Teams) == 0 && !strings.Contains(string(content), "teams") {
