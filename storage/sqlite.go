@@ -24,7 +24,7 @@ type sqliteDB struct {
 // Every connection is opened with these, for a pragma sent through a pool would reach one connection only.
 const (
 	writerSettings = "?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=2000&_foreign_keys=on&_secure_delete=on&_stmt_cache_size=100"
-	readerSettings = "?mode=ro&_query_only=on&_txlock=deferred&_busy_timeout=2000&_foreign_keys=on&_secure_delete=on&_stmt_cache_size=100"
+	readerSettings = "?mode=ro&_query_only=on&_synchronous=FULL&_txlock=deferred&_busy_timeout=2000&_foreign_keys=on&_secure_delete=on&_stmt_cache_size=100"
 	readers        = 4
 )
 
