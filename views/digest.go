@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -85,7 +86,7 @@ func digestMenus(p *page, d DigestPage) {
 	if len(d.Periods) > 1 {
 		var options []*slack.OptionBlockObject
 		for _, q := range d.Periods[:min(len(d.Periods), 100)] {
-			options = append(options, option(q.String(), upperFirst(digest.When(q)), ""))
+			options = append(options, option(q.String(), upperFirst(strings.TrimPrefix(digest.When(q), "week of ")), ""))
 		}
 		p.sayWith("See another week:", selectOne(Action(ActDigestPeriod, string(d.Team.ID)), "Week", options, d.Period.String()))
 	}

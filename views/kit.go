@@ -84,6 +84,11 @@ func (p *page) buttons(buttons ...*slack.ButtonBlockElement) {
 	p.add("Buttons: "+strings.Join(labels, ", ")+".", slack.NewActionBlock("", elements...))
 }
 
+// boxes adds a list to tick, as wide as the page.
+func (p *page) boxes(e *slack.CheckboxGroupsBlockElement) {
+	p.add("Ticked: "+labels(e.InitialOptions)+".", slack.NewActionBlock("", e))
+}
+
 // ask adds a box, its block and its action named alike.
 func (p *page) ask(id, label, hint string, optional bool, e slack.BlockElement) {
 	b := slack.NewInputBlock(id, plain(fit(label, maxLabel)), nil, e).WithOptional(optional)
@@ -203,8 +208,6 @@ func labelOf(e slack.BlockElement) string {
 			return " Menu: nothing chosen."
 		}
 		return " Menu: " + labels(e.InitialOptions) + "."
-	case *slack.CheckboxGroupsBlockElement:
-		return " Boxes, ticked: " + labels(e.InitialOptions) + "."
 	}
 	return ""
 }

@@ -116,7 +116,8 @@ func themesMenu(p *page, s Saved) {
 	case len(s.Card.Codes) > 0:
 		p.sayWith("Your themes: "+ThemeNames(s.Card.Codes)+".", button("Change themes", Action(ActChangeThemes, id), id))
 	case len(s.Suggested) > 0:
-		p.sayWith("These themes may fit. You decide.", themeBoxes(Action(ActThemes, id), s.Suggested))
+		p.say("These themes may fit. You decide.")
+		p.boxes(themeBoxes(Action(ActThemes, id), s.Suggested))
 		p.buttons(primary(button("Keep these themes", Action(ActKeepThemes, id), id)), button("Other themes", Action(ActChangeThemes, id), id))
 	}
 }
