@@ -45,7 +45,7 @@ func (p *page) header(s string) {
 // say adds a paragraph; one too long for a section goes on in the next.
 func (p *page) say(sentences ...string) {
 	for _, part := range parts(join(sentences), maxSection) {
-		p.add(part, slack.NewSectionBlock(plain(part), nil, nil))
+		p.add(part, paragraph(part, nil))
 	}
 }
 
@@ -56,7 +56,7 @@ func (p *page) sayWith(s string, e slack.BlockElement) {
 		p.say(part)
 	}
 	last := all[len(all)-1]
-	p.add(last+labelOf(e), slack.NewSectionBlock(plain(last), nil, slack.NewAccessory(e)))
+	p.add(last+labelOf(e), paragraph(last, e))
 }
 
 // small adds a paragraph in small print.
@@ -66,7 +66,7 @@ func (p *page) small(sentences ...string) {
 		return
 	}
 	for _, part := range parts(said, maxSection) {
-		p.add(part, slack.NewContextBlock("", plain(part)))
+		p.add(part, &row{Type: slack.MBTContext, Elements: []any{plain(part)}})
 	}
 }
 
@@ -76,17 +76,17 @@ func (p *page) buttons(buttons ...*slack.ButtonBlockElement) {
 	if len(buttons) == 0 {
 		return
 	}
-	elements := make([]slack.BlockElement, len(buttons))
+	elements := make([]any, len(buttons))
 	labels := make([]string, len(buttons))
 	for i, b := range buttons {
 		elements[i], labels[i] = b, b.Text.Text
 	}
-	p.add("Buttons: "+strings.Join(labels, ", ")+".", slack.NewActionBlock("", elements...))
+	p.add("Buttons: "+strings.Join(labels, ", ")+".", &row{Type: slack.MBTAction, Elements: elements})
 }
 
 // boxes adds a list to tick, as wide as the page.
 func (p *page) boxes(e *slack.CheckboxGroupsBlockElement) {
-	p.add("Ticked: "+labels(e.InitialOptions)+".", slack.NewActionBlock("", e))
+	p.add("Ticked: "+labels(e.InitialOptions)+".", &row{Type: slack.MBTAction, Elements: []any{e}})
 }
 
 // ask adds a box, its block and its action named alike.
@@ -121,6 +121,33 @@ func (p *page) form(title, callback, submit, private string) Form {
 func (p *page) home(private string) Home {
 	return Home{slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: p.blocks}, PrivateMetadata: private}}
 }
+
+// section and row are slack-go's section, and its context and actions blocks. The library's own encode what they hold
+// twice over, which would be most of the cost of answering a note.
+type section struct {
+	Type      slack.MessageBlockType `json:"type"`
+	Text      *slack.TextBlockObject `json:"text"`
+	Accessory slack.BlockElement     `json:"accessory,omitempty"`
+}
+
+func (s *section) BlockType() slack.MessageBlockType { return s.Type }
+
+// ID is empty: Slack gives the block one.
+func (s *section) ID() string { return "" }
+
+func paragraph(s string, beside slack.BlockElement) *section {
+	return &section{Type: slack.MBTSection, Text: plain(s), Accessory: beside}
+}
+
+type row struct {
+	Type     slack.MessageBlockType `json:"type"`
+	Elements []any                  `json:"elements"`
+}
+
+func (r *row) BlockType() slack.MessageBlockType { return r.Type }
+
+// ID is empty: Slack gives the block one.
+func (r *row) ID() string { return "" }
 
 func plain(s string) *slack.TextBlockObject {
 	if s == "" {
@@ -222,7 +249,7 @@ func labels(options []*slack.OptionBlockObject) string {
 
 // fit shortens a label, and shows that it did. Words people wrote are never shortened: they are paged by parts.
 func fit(s string, most int) string {
-	if utf8.RuneCountInString(s) <= most {
+	if len(s) <= most || utf8.RuneCountInString(s) <= most {
 		return s
 	}
 	return strings.TrimRight(string([]rune(s)[:most-1]), " ,") + "…"
@@ -231,6 +258,9 @@ func fit(s string, most int) string {
 // parts cuts a long text into pieces of at most so many characters, at a space where there is one. There is
 // always at least one piece.
 func parts(s string, most int) []string {
+	if len(s) <= most {
+		return []string{s}
+	}
 	var pieces []string
 	rest := []rune(s)
 	for len(rest) > most {

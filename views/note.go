@@ -150,9 +150,9 @@ func boxes(p *page, n peerwork.Note) {
 }
 
 func choices(p *page, f NoteForm) {
-	if options := readerOptions(f.Audience); len(options) > 1 {
-		p.ask(perTeam(BoxReaders, f), "Who can read my words?", readersHint(f.Audience), false,
-			radio(BoxReaders, options, strconv.Itoa(int(ReadersAmong(f.Audience, f.Note.Readers)))))
+	if readers := f.Audience.Choices(); len(readers) > 1 {
+		p.ask(perTeam(BoxReaders, f), "Who can read my words?", readersHint(readers), false,
+			radio(BoxReaders, readerOptions(readers), strconv.Itoa(int(ReadersAmong(f.Audience, f.Note.Readers)))))
 	}
 	if len(f.Audience.Managers) > 0 {
 		p.ask(perTeam(BoxShare, f), ShareQuestion(f.Audience), shareHint(f), f.ShareOpen, radio(BoxShare, yesNo(), shareAnswer(f.Note.ShareThemes, f.ShareOpen)))
@@ -183,9 +183,9 @@ func ReadersAmong(a peerwork.Audience, r peerwork.Readers) peerwork.Readers {
 }
 
 // readersHint spells out the answers that do not fit beside a button.
-func readersHint(a peerwork.Audience) string {
+func readersHint(choices []peerwork.ReadersChoice) string {
 	hint := ""
-	for _, c := range a.Choices() {
+	for _, c := range choices {
 		if len([]rune(c.Label)) > maxOption {
 			hint = join([]string{hint, "In full: " + c.Label + "."})
 		}

@@ -173,11 +173,12 @@ func soonPreview(p *page, s Saved) {
 }
 
 func readersMenu(p *page, s Saved) {
-	if len(s.Audience.Choices()) < 2 {
+	choices := s.Audience.Choices()
+	if len(choices) < 2 {
 		return
 	}
-	p.sayWith(join([]string{"Who can read my words?", readersHint(s.Audience)}),
-		selectOne(Action(ActReaders, string(s.Card.ID)), "Who", readerOptions(s.Audience), strconv.Itoa(int(s.Card.Readers))))
+	p.sayWith(join([]string{"Who can read my words?", readersHint(choices)}),
+		selectOne(Action(ActReaders, string(s.Card.ID)), "Who", readerOptions(choices), strconv.Itoa(int(s.Card.Readers))))
 	if warning := s.Audience.MayGuess(s.K); warning != "" {
 		p.small(warning)
 	}
@@ -251,9 +252,9 @@ func talkOptions(k peerwork.Kind) []*slack.OptionBlockObject {
 	return options
 }
 
-func readerOptions(a peerwork.Audience) []*slack.OptionBlockObject {
+func readerOptions(choices []peerwork.ReadersChoice) []*slack.OptionBlockObject {
 	var options []*slack.OptionBlockObject
-	for _, c := range a.Choices() {
+	for _, c := range choices {
 		options = append(options, option(strconv.Itoa(int(c.Readers)), c.Label, ""))
 	}
 	return options

@@ -30,7 +30,7 @@ type SettingsPage struct {
 // Settings draws the form.
 func Settings(s SettingsPage) Form {
 	var p page
-	if options := readerOptions(s.Audience); len(options) > 1 {
+	if options := readerOptions(s.Audience.Choices()); len(options) > 1 {
 		p.ask(BoxUsualReaders, "Who can usually read my words?", "Each note starts with this answer. You can change it on every note.", false,
 			radio(BoxUsualReaders, options, strconv.Itoa(int(ReadersAmong(s.Audience, s.Preferences.Readers)))))
 	}
