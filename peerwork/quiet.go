@@ -2,6 +2,8 @@ package peerwork
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"time"
 )
 
@@ -11,16 +13,24 @@ type QuietHours struct {
 	From, Until int
 }
 
+var quietForm = regexp.MustCompile(`^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$`)
+
 // ParseQuietHours reads "19:00-08:00", or "none".
 func ParseQuietHours(s string) (QuietHours, error) {
 	if s == "none" {
 		return QuietHours{}, nil
 	}
-	var h1, m1, h2, m2 int
-	if n, err := fmt.Sscanf(s, "%2d:%2d-%2d:%2d", &h1, &m1, &h2, &m2); n != 4 || err != nil || len(s) != 11 || h1 > 23 || h2 > 23 || m1 > 59 || m2 > 59 {
+	m := quietForm.FindStringSubmatch(s)
+	if m == nil {
 		return QuietHours{}, fmt.Errorf("quiet hours %q: expected two times such as 19:00-08:00, or none", s)
 	}
-	return QuietHours{From: 60*h1 + m1, Until: 60*h2 + m2}, nil
+	return QuietHours{From: minutes(m[1], m[2]), Until: minutes(m[3], m[4])}, nil
+}
+
+func minutes(hour, minute string) int {
+	h, _ := strconv.Atoi(hour)
+	m, _ := strconv.Atoi(minute)
+	return 60*h + m
 }
 
 // String returns the hours as ParseQuietHours reads them.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -130,7 +131,7 @@ func gathered(t *testing.T, db *sqliteDB, n int, start func(i int) error) []erro
 		all.Go(func() { errs[i] = start(i) })
 	}
 	for len(db.commits.waiting) < n {
-		time.Sleep(time.Millisecond) // until all of them wait for the writer, which nothing tells
+		runtime.Gosched() // until all of them wait for the writer
 	}
 	close(let)
 	all.Wait()
