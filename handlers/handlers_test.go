@@ -41,6 +41,29 @@ func TestReflectWithWords(t *testing.T) {
 		w.lacks(saved, "900123", "example.org", "U01SAM", "&amp;")
 		w.contains(saved, " & ", "<3")
 	})
+	for _, c := range []struct{ name, typed, kept string }{
+		{"reads links by their label", "see <https://example.org/a|example.org/a>", "see example.org/a"},
+		{"reads a bare link", "see <https://example.org/a>", "see https://example.org/a"},
+		{"reads a channel by its name", "in <#C0RIVER|riverside>", "in #riverside"},
+		{"takes the alarm out of a call to everybody", "told <!here> twice", "told @here twice"},
+		{"keeps signs as they were typed", "5 &lt; 6 &amp; 7 &gt; 6", "5 < 6 & 7 > 6"},
+		{"keeps a sign that opens nothing", "a < b", "a < b"},
+		{"keeps what only looks escaped", "&amp;amp;", "&amp;"},
+		{"keeps lines", "one\ntwo", "one\ntwo"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.command("/reflect", sam, c.typed)
+			if got := w.notes(sam)[0].Words.What; got != c.kept {
+				t.Errorf("kept %q, want %q", got, c.kept)
+			}
+		})
+	}
+	t.Run("hides what Slack's own spelling concealed", func(t *testing.T) {
+		w := newWorld(t)
+		w.command("/reflect", sam, "write to <mailto:a.b@example.org|a.b@example.org> or <tel:07700900123|07700 900123>")
+		w.lacks(w.notes(sam)[0].Words.What, "example.org", "900123")
+	})
 	t.Run("suggests themes, and keeps none until the worker says so", func(t *testing.T) {
 		w := newWorld(t)
 		r := w.command("/reflect", sam, "I told her I had been in hospital too. She said she felt less alone, somebody finally understood.")
