@@ -130,7 +130,8 @@ func (h *house) ready(ctx context.Context, c config.Config) error {
 // listener serves a handler at an address until the context ends.
 func listener(address string, handler http.Handler) func(context.Context) error {
 	return func(ctx context.Context) error {
-		l, err := net.Listen("tcp", address)
+		var network net.ListenConfig
+		l, err := network.Listen(ctx, "tcp", address)
 		if err != nil {
 			return fmt.Errorf("listen at %s (HANDRAIL_LISTEN, HANDRAIL_METRICS_LISTEN): %w", address, err)
 		}

@@ -142,7 +142,7 @@ func (b *Bot) split(a arrival, r handlers.Reply) (json.RawMessage, handlers.Repl
 }
 
 func (b *Bot) splitSubmission(a arrival, r handlers.Reply) (json.RawMessage, handlers.Reply) {
-	answer := submissionAnswer(a, r)
+	answer := submissionAnswer(r)
 	r.Errors, r.Close = nil, false
 	form := r.Update
 	if form == nil {
@@ -161,7 +161,7 @@ func (b *Bot) splitSubmission(a arrival, r handlers.Reply) (json.RawMessage, han
 	return encode(slack.NewUpdateViewSubmissionResponse(opening())), r
 }
 
-func submissionAnswer(a arrival, r handlers.Reply) *slack.ViewSubmissionResponse {
+func submissionAnswer(r handlers.Reply) *slack.ViewSubmissionResponse {
 	switch {
 	case len(r.Errors) > 0:
 		return slack.NewErrorsViewSubmissionResponse(r.Errors)

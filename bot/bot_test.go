@@ -133,7 +133,9 @@ func connect(t *testing.T, s *playground.Server, b *Bot) {
 	go func() { done <- b.RunSocket(ctx) }()
 	t.Cleanup(func() {
 		cancel()
-		<-done
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
 	})
 	waiting, stop := context.WithTimeout(ctx, 10*time.Second)
 	defer stop()

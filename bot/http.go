@@ -88,14 +88,12 @@ func answer(w http.ResponseWriter, then func([]byte) (json.RawMessage, int), bod
 		return
 	}
 	if len(payload) > 0 {
-		w.Header()["Content-Type"] = jsonType
-		w.Header()["Content-Length"] = []string{strconv.Itoa(len(payload))}
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(len(payload)))
 	}
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(payload)
 }
-
-var jsonType = []string{"application/json; charset=utf-8"}
 
 func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer) (status int) {
 	if r.ContentLength > maxBody {

@@ -229,7 +229,7 @@ func TestASlowHandlerIsAcknowledgedInTime(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b, sent := offline(t, reflecting(func(context.Context, handlers.Request) (handlers.Reply, error) {
-					time.Sleep(5 * time.Second)
+					<-time.After(5 * time.Second)
 					return tt.reply, nil
 				}))
 				began := time.Now()
@@ -270,7 +270,7 @@ func TestAHandlerThatKeepsItsTimeAnswersInTheAcknowledgement(t *testing.T) {
 func TestASlowFormKeepsItsWords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reg := handlers.Registry{Forms: map[string]handlers.Handler{"note": func(context.Context, handlers.Request) (handlers.Reply, error) {
-			time.Sleep(time.Minute)
+			<-time.After(time.Minute)
 			return handlers.Reply{}, nil
 		}}}
 		b, _ := offline(t, reg)

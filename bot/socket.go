@@ -24,13 +24,13 @@ func (b *Bot) RunSocket(ctx context.Context) error {
 		defer close(listening)
 		b.listen(ctx, client)
 	}()
-	err := client.RunContext(ctx)
+	refused := client.RunContext(ctx)
 	b.connected.Store(false)
-	if ctx.Err() != nil {
-		<-listening
-		return nil
+	if ctx.Err() == nil {
+		return fmt.Errorf("connect by Socket Mode: %w", fault(refused))
 	}
-	return fmt.Errorf("connect by Socket Mode: %w", fault(err))
+	<-listening
+	return nil
 }
 
 // Connected reports whether a socket is open.

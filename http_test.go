@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"handrail/bot"
+	"handrail/config"
+	"handrail/peerwork"
+	"handrail/playground"
+	"handrail/storage"
+	"handrail/views"
+)
+
+// overHTTP is the house in HTTP mode, and a playground that posts to it.
+type overHTTP struct {
+	slack   *playground.Server
+	house   *house
+	address string
+	metrics *prometheus.Registry
+	file    string // the database
+}
+
+func startHTTP(t *testing.T) overHTTP {
+	t.Helper()
+	start, err := playgroundStart()
+	must(t, err)
+	slack := playground.New(playgroundWorkspace(start))
+	_, err = slack.Start("127.0.0.1:0")
+	must(t, err)
+	t.Cleanup(slack.Close)
+	key := filepath.Join(t.TempDir(), "handrail.key")
+	must(t, storage.NewKeyFile(key))
+	file := filepath.Join(t.TempDir(), "handrail.db")
+	token, _, secret := slack.Tokens()
+	c := config.Config{BotToken: token, SigningSecret: secret, APIURL: slack.APIURL(), DatabaseURL: "sqlite:" + file, KeyFile: key}
+	log := slog.New(slog.DiscardHandler)
+	store, err := openStore(t.Context(), c, log)
+	must(t, err)
+	id, err := bot.Identify(t.Context(), connectionOf(c))
+	must(t, err)
+	must(t, seed(t.Context(), store, id, start))
+	metrics := prometheus.NewRegistry()
+	h, err := build(c, store, id, slack.Now, metrics, log)
+	must(t, err)
+	must(t, h.bot.People().Refresh(t.Context()))
+	web, err := h.web(c)
+	must(t, err)
+	server := httptest.NewServer(web)
+	t.Cleanup(func() {
+		server.Close()
+		must(t, h.finish())
+		must(t, store.Close())
+	})
+	slack.SetRequestURL(server.URL)
+	must(t, slack.VerifyURL(t.Context()))
+	return overHTTP{slack, h, server.URL, metrics, file}
+}
+
+func get(t *testing.T, address string) (int, string) {
+	t.Helper()
+	response, err := http.Get(address)
+	must(t, err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	must(t, err)
+	return response.StatusCode, string(body)
+}
+
+func TestHTTPModeDoesWhatSocketModeDoes(t *testing.T) {
+	w := startHTTP(t)
+	sam := w.slack.As("U01SAM")
+	notes := func() int {
+		_, n, err := w.house.store.OwnNotes(t.Context(), "T0PLAY", "U01SAM", peerwork.NoteFilter{})
+		must(t, err)
+		return n
+	}
+
+	t.Run("saves words and answers in the response", func(t *testing.T) {
+		before := notes()
+		saved := write(t, sam, "/reflect We waited for the bus together & talked.")
+		if !strings.HasPrefix(saved.Text, "Saved.") || notes() != before+1 || len(w.slack.Calls("response_url")) != 0 {
+			t.Errorf("%d notes after %d, answered %q", notes(), before, saved.Text)
+		}
+	})
+	t.Run("saves once what arrives twice at the same moment", func(t *testing.T) {
+		before := notes()
+		w.slack.DuplicateNext(1)
+		saved := write(t, sam, "/reflect Twice at once.")
+		if !strings.HasPrefix(saved.Text, "Saved.") || notes() != before+1 {
+			t.Errorf("%d notes after %d, answered %q", notes(), before, saved.Text)
+		}
+	})
+	t.Run("gives back what is too long to keep", func(t *testing.T) {
+		before := notes()
+		long := strings.TrimSpace(strings.Repeat("many words ", 1000))
+		answer := write(t, sam, "/reflect "+long)
+		if !strings.HasPrefix(answer.Text, "Not saved") || !strings.Contains(answer.Text, long) || notes() != before {
+			t.Errorf("answered %.200q", answer.Text)
+		}
+	})
+	t.Run("saves a form, once when it is sent twice", func(t *testing.T) {
+		before := notes()
+		must(t, sam.Shortcut(views.ShortcutReflect))
+		form, err := sam.WaitModal(views.FormNote)
+		must(t, err)
+		w.slack.DuplicateNext(1)
+		must(t, sam.Submit(form, playground.Values{"what": "Into the boxes."}))
+		must(t, w.slack.Idle(t.Context()))
+		if notes() != before+1 {
+			t.Errorf("%d notes after %d", notes(), before)
+		}
+	})
+	t.Run("draws App Home", func(t *testing.T) {
+		_, err := sam.OpenHome()
+		must(t, err)
+	})
+	t.Run("is healthy and ready, and says so", func(t *testing.T) {
+		for _, path := range []string{"/healthz", "/readyz"} {
+			if code, body := get(t, w.address+path); code != http.StatusOK {
+				t.Errorf("%s: %d %s", path, code, body)
+			}
+		}
+	})
+	t.Run("counts by kind, name and outcome, and nobody", func(t *testing.T) {
+		server := httptest.NewServer(promhttp.HandlerFor(w.metrics, promhttp.HandlerOpts{}))
+		defer server.Close()
+		_, body := get(t, server.URL)
+		for _, want := range []string{`handrail_requests_total{kind="command",name="/reflect",outcome="done"}`, `outcome="told"`, "handrail_acknowledge_seconds_bucket"} {
+			if !strings.Contains(body, want) {
+				t.Errorf("no %s in\n%s", want, body)
+			}
+		}
+		if strings.Contains(body, "U01SAM") {
+			t.Error("a person is named")
+		}
+	})
+	if faults := w.slack.Faults(); len(faults) != 0 {
+		t.Errorf("Slack would not have shown: %v", faults)
+	}
+}
+
+func TestReadyIsHonest(t *testing.T) {
+	for want, err := range map[int]error{http.StatusOK: nil, http.StatusServiceUnavailable: fmt.Errorf("not connected to Slack")} {
+		w := httptest.NewRecorder()
+		bot.Health(func(context.Context) error { return err }).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+		if w.Code != want {
+			t.Errorf("got %d %s, want %d", w.Code, w.Body, want)
+		}
+	}
+}
+
+func TestALockedDatabaseGivesTheWordsBackInTime(t *testing.T) {
+	w := startHTTP(t)
+	sam := w.slack.As("U01SAM")
+	release := lockDatabase(t, w.file)
+	began := time.Now()
+	answer := write(t, sam, "/reflect Words while the disk is busy.")
+	if took := time.Since(began); took > 2900*time.Millisecond {
+		t.Errorf("took %s", took)
+	}
+	if !strings.HasPrefix(answer.Text, "Not saved") || !strings.HasSuffix(answer.Text, "Words while the disk is busy.") {
+		t.Errorf("got %q", answer.Text)
+	}
+	release()
+	if saved := write(t, sam, "/reflect Words after."); !strings.HasPrefix(saved.Text, "Saved") {
+		t.Errorf("got %q", saved.Text)
+	}
+}
+
+// lockDatabase holds the write lock of the house's SQLite file, as another process may.
+func lockDatabase(t *testing.T, path string) (release func()) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.ToSlash(path)+"?_txlock=immediate")
+	must(t, err)
+	held, err := db.Begin()
+	must(t, err)
+	return func() {
+		must(t, held.Rollback())
+		must(t, db.Close())
+	}
+}
