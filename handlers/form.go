@@ -130,8 +130,11 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	habit := d.rememberShare(ctx, h, in.Share, in.ShareAnswered)
-	form := views.SavedForm(d.savedPage(ctx, h, n, told{said: habit, hidden: mask.Hidden(found)}))
+	said := ""
+	if in.ShareAnswered {
+		said = shareSentence(n.ShareThemes, d.rememberShare(ctx, h, in.Share))
+	}
+	form := views.SavedForm(d.savedPage(ctx, h, n, told{said: said, hidden: mask.Hidden(found)}))
 	return d.withHome(ctx, req, Reply{Update: &form}), nil
 }
 

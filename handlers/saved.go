@@ -9,7 +9,8 @@ import (
 	"handrail/views"
 )
 
-// change is one thing done to one's own note. It returns what else to tell the person.
+// change is one thing done to one's own note. It returns what else to tell the person. It runs in storage's
+// transaction, and so must not call storage itself.
 type change func(h here, n *peerwork.Note) (said string, err error)
 
 // revise changes the note an action stands on, and draws its page anew.
@@ -82,37 +83,35 @@ func (d *desk) changeShare(ctx context.Context, req Request) (Reply, error) {
 	if !answered {
 		return Reply{}, unclear()
 	}
+	var asked here
 	reply, err := d.revise(ctx, req, func(h here, n *peerwork.Note) (string, error) {
+		asked = h
 		n.ShareThemes = yes && len(h.audience(n.Team).Managers) > 0
-		return shareSentence(n.ShareThemes, h.prefs.Share), nil
+		return shareSentence(n.ShareThemes, h.prefs.Share == peerwork.ShareUnanswered), nil
 	})
-	if err != nil {
-		return Reply{}, err
+	if err == nil {
+		d.rememberShare(ctx, asked, yes)
 	}
-	if prefs, err := d.Store.Preferences(ctx, req.Workspace, req.User); err == nil {
-		d.rememberShare(ctx, here{Request: req, prefs: prefs}, yes, true)
-	}
-	return reply, nil
+	return reply, err
 }
 
-func shareSentence(shared bool, habit peerwork.ShareHabit) string {
+// shareSentence says what became of the second choice; usual says that it is the usual one from now on.
+func shareSentence(shared, usual bool) string {
 	said := "Its themes are not shown in your team's summary."
 	if shared {
 		said = "Its themes count in your team's summary."
 	}
-	if habit == peerwork.ShareUnanswered {
-		said += " " + startsLikeThis
+	if usual {
+		said += " Your next notes start with the same answer. You can change that in your settings."
 	}
 	return said
 }
 
-const startsLikeThis = "Your next notes start with the same answer. You can change that in your settings."
-
-// rememberShare makes the very first answer to the second choice the usual one, and says so. The note is saved by
-// then: where the habit cannot be, the question is asked again.
-func (d *desk) rememberShare(ctx context.Context, h here, yes, answered bool) string {
-	if !answered || h.prefs.Share != peerwork.ShareUnanswered {
-		return ""
+// rememberShare makes the very first answer to the second choice the usual one, and reports whether it did. Where it
+// cannot be kept, the question is asked again on the next note: that is no reason to refuse this one.
+func (d *desk) rememberShare(ctx context.Context, h here, yes bool) bool {
+	if h.prefs.Share != peerwork.ShareUnanswered {
+		return false
 	}
 	habit := peerwork.ShareUsuallyNot
 	if yes {
@@ -123,10 +122,7 @@ func (d *desk) rememberShare(ctx context.Context, h here, yes, answered bool) st
 			p.Share = habit
 		}
 	})
-	if err != nil {
-		return ""
-	}
-	return startsLikeThis
+	return err == nil
 }
 
 func (d *desk) changeTalk(ctx context.Context, req Request) (Reply, error) {

@@ -63,6 +63,9 @@ func (d *desk) saveText(ctx context.Context, req Request, kind peerwork.Kind) (R
 	return Reply{Say: &m}, nil
 }
 
+// undoFor is how long after it was saved a note's deletion is called Undo.
+const undoFor = time.Hour
+
 // told is what a redrawn page says beside what the note holds.
 type told struct {
 	said   string
@@ -74,6 +77,7 @@ func (d *desk) savedPage(ctx context.Context, h here, n peerwork.Note, t told) v
 	s := views.Saved{
 		Card: views.CardOf(n), Audience: h.audience(n.Team), Worker: h.named(h.User).Name, K: h.k(),
 		ShareOpen: h.asksToShare(), Said: t.said, Hidden: t.hidden, Zone: h.zone(), Signpost: d.Signpost,
+		Older: h.Now.After(n.Created.Add(undoFor)),
 	}
 	found := d.Masker.Mask(allWords(n)).Findings
 	s.PointedOut = mask.PointedOut(found)

@@ -69,7 +69,7 @@ func cases(t *testing.T) []drawn {
 	})))
 	add("saved-with-themes", views.SavedForm(with(saved(peerwork.Reflection), func(s *views.Saved) {
 		s.Card.Codes, s.Card.Readers, s.Card.Shared = []peerwork.Code{"R1", "M1", "X"}, peerwork.SupervisorAndManager, true
-		s.Said = "Its themes count in your team's summary."
+		s.Said, s.Older = "Its themes count in your team's summary.", true
 	})))
 	add("saved-in-no-team", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) { s.Audience = peerwork.Audience{} })))
 	add("saved-boundary", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {

@@ -73,10 +73,14 @@ func rowText(r Row, zone *time.Location) string {
 }
 
 func sharedSentence(c Card) string {
-	if c.Shared {
+	switch {
+	case len(c.Codes) == 0:
+		return ""
+	case c.Shared:
 		return "Its themes are in the team's summary."
+	default:
+		return "Its themes are not shared."
 	}
-	return "Its themes are not shared."
 }
 
 func themeFilter(p *page, n NotesPage) {

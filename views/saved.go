@@ -55,6 +55,7 @@ type Saved struct {
 	Names      int             // how many possible names can be replaced
 	Suggested  []peerwork.Code // themes that may fit; kept only when the worker says so
 	Asking     Asking
+	Older      bool // written a while ago: what Undo does is called by its name
 	Zone       *time.Location
 	Signpost   Signpost
 }
@@ -87,9 +88,13 @@ func savedPage(s Saved) page {
 	}
 	readersMenu(&p, s)
 	shareMenu(&p, s)
+	undo := "Undo"
+	if s.Older {
+		undo = "Delete this note"
+	}
 	p.buttons(
 		button("Add more", Action(ActAddMore, string(s.Card.ID)), string(s.Card.ID)),
-		sure(button("Undo", Action(ActUndo, string(s.Card.ID)), string(s.Card.ID)),
+		sure(button(undo, Action(ActUndo, string(s.Card.ID)), string(s.Card.ID)),
 			"Delete this note?", "It will be gone. We cannot bring it back.", "Delete it"),
 	)
 	p.small(deletedOn(s.Card.DeleteOn, s.Zone), nobodyWatches, otherAccess, "You find this note again in App Home.")

@@ -40,7 +40,7 @@ func Settings(s SettingsPage) Form {
 	}
 	p.ask(BoxPrompts, "Questions from Handrail to me", "", false, radio(BoxPrompts, promptChoices(), yesOrNo(!s.Preferences.PromptsOff)))
 	p.ask(BoxPause, "Pause these questions until", "Leave empty for no pause.", true, datePicker(BoxPause, pause(s)))
-	p.ask(BoxKeep, "How long do we keep my words?", "This counts for new notes.", false,
+	p.ask(BoxKeep, "Keep my words for", "This counts for new notes.", false,
 		selectOne(BoxKeep, "Days", keepOptions(s.Preferences.Keep()), strconv.Itoa(s.Preferences.Keep())))
 	p.small(fmt.Sprintf("Your time zone: %s. Handrail takes it from Slack.", zoneName(s.Zone)))
 	form := p.form("My settings", FormSettings, "Save", "")
