@@ -130,11 +130,11 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	said := ""
+	t := told{hidden: mask.Hidden(found), share: in.ShareAnswered}
 	if in.ShareAnswered {
-		said = shareSentence(n.ShareThemes, d.rememberShare(ctx, h, in.Share))
+		t.said = shareSentence(n.ShareThemes, d.rememberShare(ctx, h, in.Share))
 	}
-	form := views.SavedForm(d.savedPage(ctx, h, n, told{said: said, hidden: mask.Hidden(found)}))
+	form := views.SavedForm(d.savedPage(ctx, h, n, t))
 	return d.withHome(ctx, req, Reply{Update: &form}), nil
 }
 

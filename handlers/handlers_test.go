@@ -127,6 +127,8 @@ func TestReflectWithWords(t *testing.T) {
 		r := w.command("/reflect", sam, canary)
 		w.says(r, "Show the themes in my team's summary for Jo? Not my words, not my name. Menu: nothing chosen.")
 		w.says(w.press(sam, w.action(r.Say.Blocks, views.ActShare), "yes", "yes"), "Its themes count in your team's summary.", "Your next notes start with the same answer.")
+		w.says(w.press(sam, w.action(r.Say.Blocks, views.ActShare), "no", "no"), "Its themes are not shown in your team's summary.", "not my name. Menu: No.")
+		w.press(sam, w.action(r.Say.Blocks, views.ActShare), "yes", "yes")
 		w.command("/reflect", sam, canary)
 		if notes := w.notes(sam); !notes[0].ShareThemes || !notes[1].ShareThemes {
 			t.Error("themes are not shared as answered")

@@ -9,9 +9,9 @@ import (
 	"handrail/views"
 )
 
-// change is one thing done to one's own note. It returns what else to tell the person. It runs in storage's
+// change is one thing done to one's own note. It returns what to tell the person. It runs in storage's
 // transaction, and so must not call storage itself.
-type change func(h here, n *peerwork.Note) (said string, err error)
+type change func(h here, n *peerwork.Note) (told, error)
 
 // revise changes the note an action stands on, and draws its page anew.
 func (d *desk) revise(ctx context.Context, req Request, c change) (Reply, error) {
@@ -19,21 +19,21 @@ func (d *desk) revise(ctx context.Context, req Request, c change) (Reply, error)
 	if err != nil {
 		return Reply{}, err
 	}
-	said := ""
+	var t told
 	id := peerwork.NoteID(views.ActionID(req.Name))
 	n, err := d.Store.ReviseNote(ctx, req.Once, req.Workspace, req.User, id, req.Now, func(n *peerwork.Note) (err error) {
-		said, err = c(h, n)
+		t, err = c(h, n)
 		return err
 	})
 	if err != nil {
 		return Reply{}, gone(err)
 	}
-	return d.redraw(ctx, h, n, said), nil
+	return d.redraw(ctx, h, n, t), nil
 }
 
 // redraw puts the note's page in the place of the one that was pressed.
-func (d *desk) redraw(ctx context.Context, h here, n peerwork.Note, said string) Reply {
-	page := d.savedPage(ctx, h, n, told{said: said})
+func (d *desk) redraw(ctx context.Context, h here, n peerwork.Note, t told) Reply {
+	page := d.savedPage(ctx, h, n, t)
 	if ownForm(h.Request) {
 		form := views.SavedForm(page)
 		return Reply{Update: &form}
@@ -44,16 +44,16 @@ func (d *desk) redraw(ctx context.Context, h here, n peerwork.Note, said string)
 
 // keepThemes keeps the suggested themes that are ticked.
 func (d *desk) keepThemes(ctx context.Context, req Request) (Reply, error) {
-	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
+	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (told, error) {
 		codes, shown := req.State.Codes(views.Action(views.ActThemes, string(n.ID)))
 		if !shown {
 			codes = d.suggested(*n)
 		}
 		if len(codes) == 0 {
-			return "No themes are kept.", nil
+			return told{said: "No themes are kept."}, nil
 		}
 		n.Codes = codes
-		return "", nil
+		return told{}, nil
 	})
 }
 
@@ -61,20 +61,20 @@ func (d *desk) keepThemes(ctx context.Context, req Request) (Reply, error) {
 func (d *desk) tickTheme(context.Context, Request) (Reply, error) { return Reply{}, nil }
 
 func (d *desk) changeBoundaries(ctx context.Context, req Request) (Reply, error) {
-	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
+	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (told, error) {
 		n.Boundaries, _ = req.State.Boundaries(req.Name)
-		return "", nil
+		return told{}, nil
 	})
 }
 
 func (d *desk) changeReaders(ctx context.Context, req Request) (Reply, error) {
-	return d.revise(ctx, req, func(h here, n *peerwork.Note) (string, error) {
+	return d.revise(ctx, req, func(h here, n *peerwork.Note) (told, error) {
 		readers, ok := req.State.Readers(req.Name)
 		if !ok {
-			return "", unclear()
+			return told{}, unclear()
 		}
 		n.SetReaders(views.ReadersAmong(h.audience(n.Team), readers), h.Now)
-		return "", nil
+		return told{}, nil
 	})
 }
 
@@ -84,10 +84,10 @@ func (d *desk) changeShare(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, unclear()
 	}
 	var asked here
-	reply, err := d.revise(ctx, req, func(h here, n *peerwork.Note) (string, error) {
+	reply, err := d.revise(ctx, req, func(h here, n *peerwork.Note) (told, error) {
 		asked = h
 		n.ShareThemes = yes && len(h.audience(n.Team).Managers) > 0
-		return shareSentence(n.ShareThemes, h.prefs.Share == peerwork.ShareUnanswered), nil
+		return told{said: shareSentence(n.ShareThemes, h.prefs.Share == peerwork.ShareUnanswered), share: true}, nil
 	})
 	if err == nil {
 		d.rememberShare(ctx, asked, yes)
@@ -126,13 +126,13 @@ func (d *desk) rememberShare(ctx context.Context, h here, yes bool) bool {
 }
 
 func (d *desk) changeTalk(ctx context.Context, req Request) (Reply, error) {
-	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
+	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (told, error) {
 		talk, ok := req.State.Talk(req.Name)
 		if !ok {
-			return "", unclear()
+			return told{}, unclear()
 		}
 		n.Talk = talk
-		return talkSentence(talk), nil
+		return told{said: talkSentence(talk)}, nil
 	})
 }
 
@@ -145,15 +145,15 @@ func talkSentence(w peerwork.When) string {
 
 // replaceNames puts "the person I support" in the place of each possible name.
 func (d *desk) replaceNames(ctx context.Context, req Request) (Reply, error) {
-	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
+	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (told, error) {
 		for _, words := range []*string{&n.Words.What, &n.Words.Why, &n.Words.Next} {
 			replaced := mask.Replace(*words, d.Masker.Mask(*words).Findings, "the person I support")
 			if fits(replaced, replaced) != nil && !blank(replaced) {
-				return "", &peerwork.Error{What: "Nothing was changed: the note would become too long.", Try: "Press Add more and change the names there."}
+				return told{}, &peerwork.Error{What: "Nothing was changed: the note would become too long.", Try: "Press Add more and change the names there."}
 			}
 			*words = replaced
 		}
-		return "The possible names are changed.", nil
+		return told{said: "The possible names are changed."}, nil
 	})
 }
 

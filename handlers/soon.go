@@ -49,7 +49,7 @@ func (d *desk) sendSoon(ctx context.Context, req Request) (Reply, error) {
 	if err := d.saveSoon(ctx, h, n, supervisor); err != nil && !errors.Is(err, peerwork.ErrDuplicate) {
 		return Reply{}, err
 	}
-	reply := d.redraw(ctx, h, n, "")
+	reply := d.redraw(ctx, h, n, told{})
 	reply.Wake = true
 	return reply, nil
 }
@@ -75,9 +75,9 @@ func (h here) soonDelivery(kind peerwork.DeliveryKind, to peerwork.UserID, soon 
 
 // notSoon sends nothing, and keeps the note for the next supervision.
 func (d *desk) notSoon(ctx context.Context, req Request) (Reply, error) {
-	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (string, error) {
+	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (told, error) {
 		n.Talk = peerwork.NextSupervision
-		return "Nothing was sent. " + talkSentence(n.Talk), nil
+		return told{said: "Nothing was sent. " + talkSentence(n.Talk)}, nil
 	})
 }
 

@@ -70,13 +70,14 @@ const undoFor = time.Hour
 type told struct {
 	said   string
 	hidden string
+	share  bool // the second choice was answered just now
 }
 
 // savedPage is what stands after a note was saved or changed. It does not fail, because the note is saved by then.
 func (d *desk) savedPage(ctx context.Context, h here, n peerwork.Note, t told) views.Saved {
 	s := views.Saved{
 		Card: views.CardOf(n), Audience: h.audience(n.Team), Worker: h.named(h.User).Name, K: h.k(),
-		ShareOpen: h.asksToShare(), Said: t.said, Hidden: t.hidden, Zone: h.zone(), Signpost: d.Signpost,
+		ShareOpen: h.asksToShare() && !t.share, Said: t.said, Hidden: t.hidden, Zone: h.zone(), Signpost: d.Signpost,
 		Older: h.Now.After(n.Created.Add(undoFor)),
 	}
 	found := d.Masker.Mask(allWords(n)).Findings
