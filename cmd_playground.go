@@ -67,8 +67,28 @@ type playing struct {
 	slack  *playground.Server
 	house  *house
 	store  *storage.Store
+	clock  clockFile
 	failed chan error
 	stop   func()
+}
+
+// clockFile keeps where the domain clock stood, so that a playground with --data goes on from there.
+type clockFile struct{ path string }
+
+func (f clockFile) read(start time.Time) time.Time {
+	text, err := os.ReadFile(f.path)
+	if err != nil {
+		return start
+	}
+	at, err := time.Parse(time.RFC3339, string(text))
+	if err != nil || at.Before(start) {
+		return start
+	}
+	return at.In(start.Location())
+}
+
+func (f clockFile) write(now time.Time) error {
+	return os.WriteFile(f.path, []byte(now.Format(time.RFC3339)), 0o600)
 }
 
 // startPlayground seeds a local Slack and a database in the folder, and connects the bot by Socket Mode.
@@ -77,15 +97,16 @@ func startPlayground(ctx context.Context, address, folder string, log *slog.Logg
 	if err != nil {
 		return nil, err
 	}
+	stood := clockFile{filepath.Join(folder, "clock")}
 	store, fresh, err := openPlaygroundStore(ctx, folder, log)
 	if err != nil {
 		return nil, err
 	}
-	slack := playground.New(playgroundWorkspace(start))
+	slack := playground.New(playgroundWorkspace(stood.read(start)))
 	if _, err := slack.Start(address); err != nil {
 		return nil, errors.Join(badInput{err}, store.Close())
 	}
-	p := &playing{slack: slack, store: store, failed: make(chan error, 1)}
+	p := &playing{slack: slack, store: store, clock: stood, failed: make(chan error, 1)}
 	if err := p.connect(ctx, fresh, start, log); err != nil {
 		slack.Close()
 		return nil, errors.Join(err, store.Close())
@@ -157,6 +178,7 @@ func (p *playing) begin(ctx context.Context) error {
 		cancel()
 		parts.Wait()
 		_ = p.house.finish()
+		_ = p.clock.write(p.slack.Now())
 		p.slack.Close()
 		_ = p.store.Close()
 	}

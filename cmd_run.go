@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -50,6 +51,7 @@ func (runCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
+	debug.FreeOSMemory() // what only starting needed
 	log.Info("handrail starts", "version", version(), "workspace", id.Workspace, "mode", c.Mode(), "database", store.Kind())
 	return h.serve(sh.ctx, c, metrics)
 }
@@ -62,6 +64,11 @@ func (h *house) serve(ctx context.Context, c config.Config, metrics *prometheus.
 	var parts sync.WaitGroup
 	start := func(part func(context.Context) error) {
 		parts.Go(func() {
+			defer func() {
+				if recover() != nil { // its value may hold somebody's words, and does not belong in a crash's text
+					cancel(errors.New("a part of Handrail broke off unexpectedly: start it again"))
+				}
+			}()
 			if err := part(ctx); err != nil {
 				cancel(err)
 			}

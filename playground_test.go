@@ -106,6 +106,25 @@ func TestAWeek(t *testing.T) {
 	}
 }
 
+func TestAKeptPlaygroundGoesOnWhereItStood(t *testing.T) {
+	folder, log := t.TempDir(), slog.New(slog.DiscardHandler)
+	first, err := startPlayground(t.Context(), "127.0.0.1:0", folder, log)
+	must(t, err)
+	monday := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	write(t, first.slack.As("U01SAM"), "/reflect We talked.")
+	must(t, first.slack.Advance(t.Context(), monday))
+	first.stop()
+	again, err := startPlayground(t.Context(), "127.0.0.1:0", folder, log)
+	must(t, err)
+	defer again.stop()
+	if now := again.slack.Now(); now.Before(monday) || now.After(monday.Add(time.Minute)) {
+		t.Errorf("the clock stands at %s", now)
+	}
+	if m, found := again.slack.As("U0MGR").Last("D0MGR"); found {
+		t.Errorf("the digest was sent again: %q", m.Text)
+	}
+}
+
 func TestThePlaygroundShowsEveryCommandAndShortcut(t *testing.T) {
 	reg := handlers.New(handlers.Dependencies{})
 	start, err := playgroundStart()

@@ -48,6 +48,7 @@ func (b *Bot) listen(ctx context.Context, client *socketmode.Client) {
 }
 
 func (b *Bot) hear(client *socketmode.Client, evt socketmode.Event) {
+	defer b.recovered(arrival{kind: kindIgnored})
 	switch evt.Type {
 	case socketmode.EventTypeHello:
 		b.connected.Store(true)

@@ -1,0 +1,117 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"handrail/peerwork"
+	"handrail/playground"
+)
+
+// shelf keeps people as storage does.
+type shelf struct {
+	mu     sync.Mutex
+	people map[peerwork.UserID]peerwork.Person
+}
+
+func (s *shelf) AllPeople(context.Context, peerwork.WorkspaceID) ([]peerwork.Person, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []peerwork.Person
+	for _, p := range s.people {
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+func (s *shelf) SavePeople(_ context.Context, _ peerwork.WorkspaceID, people ...peerwork.Person) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range people {
+		s.people[p.ID] = p
+	}
+	return nil
+}
+
+func crowd() playground.Workspace {
+	w := playground.Example()
+	w.People = append(w.People,
+		playground.Person{ID: "U9GUEST", Name: "guest", IsGuest: true},
+		playground.Person{ID: "U9GONE", Name: "gone", Deleted: true},
+		playground.Person{ID: "U9OTHER", Name: "other", IsStranger: true, TeamID: "T0OTHER"},
+		playground.Person{ID: "U9HELPER", Name: "helper", IsBot: true},
+	)
+	return w
+}
+
+func TestRefreshKeepsWhoIsWho(t *testing.T) {
+	s := playground.New(crowd())
+	_, err := s.Start("127.0.0.1:0")
+	must(t, err)
+	t.Cleanup(s.Close)
+	kept := &shelf{people: map[peerwork.UserID]peerwork.Person{}}
+	p := newPeople(messengerTo(t, s), kept, quiet())
+	s.RateLimitNext(1, 0)
+	must(t, p.Refresh(t.Context()))
+	want := map[peerwork.UserID]peerwork.Person{
+		sam:        {ID: sam, Name: "sam", Timezone: "Europe/London"},
+		"U9GUEST":  {ID: "U9GUEST", Name: "guest", Timezone: "Europe/London", Guest: true},
+		"U9GONE":   {ID: "U9GONE", Name: "gone", Deactivated: true},
+		"U9OTHER":  {ID: "U9OTHER", Name: "other", Timezone: "Europe/London", Stranger: true},
+		"U9HELPER": {ID: "U9HELPER", Name: "helper", Timezone: "Europe/London", Bot: true},
+	}
+	for id, person := range want {
+		if diff := cmp.Diff(person, kept.people[id], cmpopts.IgnoreFields(peerwork.Person{}, "Refreshed")); diff != "" {
+			t.Error(diff)
+		}
+		refused := p.refuse(id, false) != nil
+		if want := id != sam; refused != want {
+			t.Errorf("%s: refused %t, want %t", id, refused, want)
+		}
+	}
+}
+
+func TestSomebodyNewIsLookedUpInTheBackground(t *testing.T) {
+	s := playground.New(crowd())
+	_, err := s.Start("127.0.0.1:0")
+	must(t, err)
+	t.Cleanup(s.Close)
+	p := newPeople(messengerTo(t, s), nil, quiet())
+	if p.refuse("U9GUEST", false) != nil {
+		t.Error("somebody not known yet was sent away")
+	}
+	if len(s.Calls("users.info")) != 0 {
+		t.Error("Slack was asked while the person waited")
+	}
+	must(t, p.one(t.Context(), <-p.ask))
+	if p.refuse("U9GUEST", false) == nil {
+		t.Error("a guest was let in")
+	}
+	if p.refuse("U0NEW", true) == nil {
+		t.Error("a stranger was let in")
+	}
+}
+
+func TestMissing(t *testing.T) {
+	s := playground.New(crowd())
+	_, err := s.Start("127.0.0.1:0")
+	must(t, err)
+	t.Cleanup(s.Close)
+	m := messengerTo(t, s)
+	var found []string
+	for _, id := range []string{sam, "U9GUEST", "U9GONE", "U9OTHER", "U9HELPER", "U0NOBODY"} {
+		why, err := m.Missing(t.Context(), id)
+		must(t, err)
+		if why != "" {
+			found = append(found, id)
+		}
+	}
+	if want := []string{"U9GUEST", "U9GONE", "U9OTHER", "U9HELPER", "U0NOBODY"}; !slices.Equal(found, want) {
+		t.Errorf("got %v, want %v", found, want)
+	}
+}
