@@ -24,6 +24,7 @@ export function showDialog(dialog, { onEscape = () => dialog.close(), home = () 
   dialog.addEventListener("close", () => {
     dialog.remove();
     const heir = before?.isConnected && before !== document.body ? before : home();
+    heir?.blur(); // the browser may have given it the focus already, but without a caret to type at
     heir?.focus({ preventScroll: true });
   });
   document.body.append(dialog);

@@ -30,10 +30,12 @@ export function modals(app) {
       shown = null;
       return;
     }
-    const changedView = shown?.viewId !== top.id;
+    const another = shown?.viewId !== top.id;
+    const replaced = !another && shown.callbackId !== top.callback_id;
     shown ??= open();
     shown.viewId = top.id;
-    shown.draw(top, views.length, changedView);
+    shown.callbackId = top.callback_id;
+    shown.draw(top, views.length, { another, replaced });
   }
 
   function formOf(view) {
@@ -66,7 +68,7 @@ export function modals(app) {
       }
     });
 
-    function draw(next, depth, changedView) {
+    function draw(next, depth, { another, replaced }) {
       view = next;
       const form = formOf(view);
       title.textContent = words(view.title);
@@ -76,10 +78,14 @@ export function modals(app) {
       submit.hidden = !view.submit;
       dialog.dataset.viewId = view.id;
       dialog.dataset.callbackId = view.callback_id ?? "";
-      if (changedView) body.replaceChildren();
+      if (another || replaced) body.replaceChildren();
       drawBlocks(body, view.blocks, surfaceOf(view, form, body));
-      if (!changedView) return;
+      if (!another && !replaced) return;
       body.scrollTop = 0;
+      if (replaced) {
+        title.focus();
+        return;
+      }
       announce(`Form opened: ${words(view.title)}`);
       firstFocus(view, body, title);
     }
@@ -98,6 +104,7 @@ export function modals(app) {
         const answer = await post("submit", { as: app.as, view_id: view.id, state: formOf(view).state(blocks) });
         if (answer.errors) point(answer.errors);
         else if (answer.ok === false) complain(answer.message ?? "The form could not be sent. Your words are still here.");
+        else formOf(view).changed = false;
       } catch (refusal) {
         complain(refusal.message);
       }
@@ -141,7 +148,7 @@ export function modals(app) {
       if (views.length) post("close", { as: app.as, view_id: view.id, all: true }).then(refresh, () => {});
     });
     showDialog(dialog, { onEscape: escape, home: () => app.composerInput() });
-    return { dialog, draw, viewId: null };
+    return { dialog, draw, viewId: null, callbackId: null };
   }
 
   function surfaceOf(view, form, body) {
