@@ -67,7 +67,7 @@ func (d *doctor) badConfiguration(err error) {
 		return
 	}
 	for _, p := range problems {
-		d.fault("configuration", p.Place+": found "+p.Found, "Expected "+p.Expected+"; for example "+p.Example+".")
+		d.fault("configuration", p.Place+": found "+p.Found, "Expected "+p.Expected+"; for example "+p.Example)
 	}
 }
 
