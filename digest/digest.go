@@ -70,7 +70,9 @@ func before(asked []peerwork.Asked, end time.Time) []prompts.Asked {
 			kept = append(kept, prompts.Asked{PromptID: a.Prompt, At: a.At})
 		}
 	}
-	slices.SortFunc(kept, func(a, b prompts.Asked) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.PromptID, b.PromptID)) })
+	slices.SortFunc(kept, func(a, b prompts.Asked) int {
+		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.PromptID, b.PromptID))
+	})
 	return kept
 }
 

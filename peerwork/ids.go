@@ -25,6 +25,6 @@ type AuthorRef string
 // NewID returns 128 random bits as 26 lower-case letters and digits.
 func NewID() string {
 	var b [16]byte
-	rand.Read(b[:]) //nolint:errcheck // crypto/rand.Read never fails (Go 1.24 and later).
+	rand.Read(b[:])
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
 }

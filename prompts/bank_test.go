@@ -3,6 +3,7 @@ package prompts
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"strings"
@@ -192,8 +193,8 @@ func TestReadNamesEveryMistake(t *testing.T) {
 			"bank/a.yaml": {Data: []byte(strings.Replace(bad, "depth: 1", "depth: 0", 1))},
 			"bank/b.yaml": {Data: []byte(with("r2-good", "r2-other") + "  colour: red\n")},
 		}, "bank/*.yaml")
-		found, ok := err.(Mistakes)
-		if !ok || len(found) != 3 {
+		var found Mistakes
+		if !errors.As(err, &found) || len(found) != 3 {
 			t.Errorf("want three mistakes, error is %v", err)
 		}
 	})

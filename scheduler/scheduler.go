@@ -164,7 +164,7 @@ func (s *Scheduler) placeNew(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("list new schedules: %w", err)
 	}
 	for _, d := range schedules {
-		next, _, err := nextFiring(d.Schedule, now)
+		next, err := nextFiring(d.Schedule, now)
 		if err != nil {
 			s.log.ErrorContext(ctx, "schedule left out", "schedule", d.Schedule.ID, "team", d.Schedule.Team, "error", err)
 			continue
@@ -177,16 +177,16 @@ func (s *Scheduler) placeNew(ctx context.Context, now time.Time) error {
 }
 
 // nextFiring returns when a schedule falls due next after an instant.
-func nextFiring(sc peerwork.Schedule, after time.Time) (at time.Time, nominal string, err error) {
+func nextFiring(sc peerwork.Schedule, after time.Time) (time.Time, error) {
 	c, loc, err := reading(sc)
 	if err != nil {
-		return time.Time{}, "", err
+		return time.Time{}, err
 	}
-	at, nominal = c.Next(after, loc)
+	at, _ := c.Next(after, loc)
 	if at.IsZero() {
-		return at, nominal, fmt.Errorf("schedule %s: its next date never comes", sc.ID)
+		return at, fmt.Errorf("schedule %s: its next date never comes", sc.ID)
 	}
-	return at, nominal, nil
+	return at, nil
 }
 
 func reading(sc peerwork.Schedule) (Cron, *time.Location, error) {
@@ -205,7 +205,7 @@ func reading(sc peerwork.Schedule) (Cron, *time.Location, error) {
 func NextTimes(sc peerwork.Schedule, after time.Time, n int) ([]time.Time, error) {
 	var times []time.Time
 	for range n {
-		at, _, err := nextFiring(sc, after)
+		at, err := nextFiring(sc, after)
 		if err != nil {
 			return nil, err
 		}
@@ -235,7 +235,7 @@ func (s *Scheduler) claim(ctx context.Context, d peerwork.DueSchedule, now time.
 	if err != nil {
 		return err
 	}
-	next, _, err := nextFiring(d.Schedule, now)
+	next, err := nextFiring(d.Schedule, now)
 	if err != nil {
 		return err
 	}

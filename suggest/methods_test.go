@@ -6,7 +6,7 @@ import (
 )
 
 // BenchmarkMethods keeps the evidence of docs/suggestions.md: the same cross-validation for other methods, for the method
-// without one of its parts, and on notes with slips of the finger put in. Its table takes some seconds: go test -run none -bench Methods -benchtime 1x
+// without one of its parts, and on notes with slips of the finger put in. Its table takes some seconds: go test -run none -bench Methods -benchtime 1x.
 func BenchmarkMethods(t *testing.B) {
 	examples, _ := readAll(t)
 	chosen := crossed(t, examples, usualRecipe(), asWritten)
