@@ -4,6 +4,7 @@ package config
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -179,7 +180,7 @@ func settingName(key string) string {
 // parse reads YAML up to its tree. An empty file has no tree and no problem.
 func parse(file string, content []byte) (*node, Problems) {
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
-	tree, err := parser.ParseBytes(content, 0, parser.AllowDuplicateMapKey())
+	tree, err := parseTree(content)
 	if err != nil {
 		return nil, Problems{{file, "no YAML: " + firstLine(err.Error()), "a YAML file", ""}}
 	}
@@ -194,6 +195,16 @@ func parse(file string, content []byte) (*node, Problems) {
 		return nil, Problems{{root.place(), root.what(), "names with values", "teams:"}}
 	}
 	return root, nil
+}
+
+// parseTree turns a panic of the parser, which an odd file may cause, into an error.
+func parseTree(content []byte) (tree *ast.File, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("it cannot be read")
+		}
+	}()
+	return parser.ParseBytes(content, 0, parser.AllowDuplicateMapKey())
 }
 
 func firstLine(s string) string {
