@@ -18,8 +18,8 @@ const (
 	freezeQuarters = 35 * 24 * time.Hour  // after its end a quarter's figures count as drawn
 )
 
-// DeleteAll destroys the author's key, and deletes their notes, shared themes, receipts, requests to talk and
-// preferences. What was written is unreadable from then on, here and in any log of the database. Frozen figures
+// DeleteAll destroys the author's key, and deletes their notes, drafts, shared themes, receipts, requests to
+// talk and preferences. What was written is unreadable from then on, here and in any log of the database. Frozen figures
 // stay. Somebody who writes again afterwards gets a new key and a new reference.
 func (s *Store) DeleteAll(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, now time.Time) error {
 	err := s.db.write(ctx, func(t tx) error {
@@ -52,6 +52,7 @@ func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID) error {
 		`DELETE FROM authors WHERE workspace = ?1 AND user_id = ?2`, // all that refers to it follows
 		`DELETE FROM preferences WHERE workspace = ?1 AND user_id = ?2`,
 		`DELETE FROM asked WHERE workspace = ?1 AND audience = ?2`,
+		`DELETE FROM deliveries WHERE workspace = ?1 AND schedule = 'expiry-reminder' AND team = '' AND recipient = ?2`,
 	} {
 		if _, err := t.exec(deletion, ws, user); err != nil {
 			return err
@@ -144,6 +145,7 @@ func tidy(t tx, now time.Time) error {
 		deletion string
 		kept     time.Duration
 	}{
+		{`DELETE FROM drafts WHERE expires <= ?1`, 0},
 		{`DELETE FROM done WHERE at <= ?1`, keepDone},
 		{`DELETE FROM asked WHERE at <= ?1`, keepAsked},
 		{`DELETE FROM deliveries WHERE due <= ?1 AND state IN ('sent', 'skipped')`, keepSent},

@@ -75,17 +75,30 @@ func storeFigures(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, fig
 // countQuery counts, in one statement and so in one snapshot, the distinct people behind each theme and the
 // notes that line managers may open. Both leave out what line managers of the team wrote themselves, and any
 // note whose themes its author does not share: it counts in nothing that another person can see.
-const countQuery = `
-	SELECT theme, COUNT(DISTINCT author_ref) FROM shared_themes
-	WHERE workspace = ?1 AND team = ?2 AND week BETWEEN ?3 AND ?4 AND author_ref NOT IN (
+func countQuery(inPeriod string) string {
+	const byLineManagers = `
 		SELECT a.ref FROM team_roles r JOIN authors a ON a.workspace = r.workspace AND a.user_id = r.user_id
-		WHERE r.workspace = ?1 AND r.team = ?2 AND r.role = ?5)
-	GROUP BY theme
-	UNION ALL
-	SELECT '', COUNT(*) FROM notes
-	WHERE workspace = ?1 AND team = ?2 AND week BETWEEN ?3 AND ?4 AND to_managers > 0 AND share_themes > 0 AND author_ref NOT IN (
-		SELECT a.ref FROM team_roles r JOIN authors a ON a.workspace = r.workspace AND a.user_id = r.user_id
-		WHERE r.workspace = ?1 AND r.team = ?2 AND r.role = ?5)`
+		WHERE r.workspace = ?1 AND r.team = ?2 AND r.role = ?3`
+	return `
+		SELECT theme, COUNT(DISTINCT author_ref) FROM shared_themes
+		WHERE workspace = ?1 AND team = ?2 AND ` + inPeriod + ` AND author_ref NOT IN (` + byLineManagers + `)
+		GROUP BY theme
+		UNION ALL
+		SELECT '', COUNT(*) FROM notes
+		WHERE workspace = ?1 AND team = ?2 AND ` + inPeriod + ` AND to_managers > 0 AND share_themes > 0
+		  AND author_ref NOT IN (` + byLineManagers + `)`
+}
+
+// countIn returns the query for a period, and its arguments. One week is asked for by itself, for the index then
+// gives its themes in order.
+func countIn(ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (query string, args []any) {
+	weeks := period.Weeks()
+	args = []any{ws, team, pw.RoleManager, weeks[0]}
+	if len(weeks) == 1 {
+		return countQuery(`week = ?4`), args
+	}
+	return countQuery(`week BETWEEN ?4 AND ?5`), append(args, weeks[len(weeks)-1])
+}
 
 type themeCount struct {
 	theme pw.Theme
@@ -98,8 +111,8 @@ func scanThemeCount(row scanner) (c themeCount, err error) {
 }
 
 func count(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (pw.Counts, error) {
-	weeks := period.Weeks()
-	rows, err := list(t, scanThemeCount, countQuery, ws, team, weeks[0], weeks[len(weeks)-1], pw.RoleManager)
+	query, args := countIn(ws, team, period)
+	rows, err := list(t, scanThemeCount, query, args...)
 	if err != nil {
 		return pw.Counts{}, fmt.Errorf("count: %w", err)
 	}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	pw "handrail/peerwork"
@@ -11,7 +12,7 @@ import (
 
 // Fill adds that many shared notes, without words, of 5,000 authors in 100 teams over 50 weeks.
 func Fill(ctx context.Context, s *Store, ws pw.WorkspaceID, notes int) error {
-	return s.db.write(ctx, func(t tx) error {
+	err := s.db.write(ctx, func(t tx) error {
 		for i := range 5000 {
 			_, err := t.exec(`INSERT INTO authors (workspace, user_id, ref, wrapped_key) VALUES (?1, ?2, ?3, ?4)`,
 				ws, fmt.Sprintf("UF%d", i), fmt.Sprintf("ref-%d", i), []byte("none"))
@@ -19,19 +20,26 @@ func Fill(ctx context.Context, s *Store, ws pw.WorkspaceID, notes int) error {
 				return err
 			}
 		}
-		for i := range notes {
-			if err := fillOne(t, ws, i); err != nil {
-				return err
-			}
-		}
 		return nil
 	})
+	const atOnce = 10_000
+	for from := 0; from < notes && err == nil; from += atOnce {
+		err = s.db.write(ctx, func(t tx) error {
+			for i := from; i < from+atOnce; i++ {
+				if err := fillOne(t, ws, i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return errors.Join(err, s.db.forget(ctx))
 }
 
 func fillOne(t tx, ws pw.WorkspaceID, i int) error {
 	a := i % 5000
 	n := pw.Note{
-		ID: pw.NoteID(pw.NewID()), Workspace: ws, Team: pw.TeamID(fmt.Sprintf("team-%d", a%100)), Kind: pw.Reflection, Talk: pw.NoNeed,
+		ID: pw.NoteID(fmt.Sprintf("note-%020d", i)), Workspace: ws, Team: pw.TeamID(fmt.Sprintf("team-%d", a%100)), Kind: pw.Reflection, Talk: pw.NoNeed,
 		Week: fmt.Sprintf("2026-W%02d", 1+i/5000%50), Codes: []pw.Code{pw.SubThemes()[i%11].Code}, ShareThemes: true, Revision: 1,
 	}
 	return insertNote(t, "", n, pw.AuthorRef(fmt.Sprintf("ref-%d", a)), make([]byte, 300), nil)

@@ -23,10 +23,20 @@ type sealed struct {
 	Noticed    []pw.Noticed      `json:"noticed,omitempty"`
 	Prompt     string            `json:"prompt,omitempty"`
 	Happened   time.Time         `json:"happened,omitzero"` // with its zone, for it is a day
+	Link       string            `json:"link,omitempty"`
+}
+
+func sealedOf(n pw.Note) sealed {
+	return sealed{n.Words, n.Codes, n.Boundaries, n.Noticed, n.Prompt, n.Happened, n.Link}
+}
+
+func (s sealed) into(n *pw.Note) {
+	n.Words, n.Codes, n.Boundaries, n.Noticed = s.Words, s.Codes, s.Boundaries, s.Noticed
+	n.Prompt, n.Happened, n.Link = s.Prompt, s.Happened, s.Link
 }
 
 func seal(key tink.AEAD, ref pw.AuthorRef, n pw.Note) ([]byte, error) {
-	plain, err := json.Marshal(sealed{n.Words, n.Codes, n.Boundaries, n.Noticed, n.Prompt, n.Happened})
+	plain, err := json.Marshal(sealedOf(n))
 	if err != nil {
 		return nil, fmt.Errorf("encode note %s: %w", n.ID, err)
 	}
@@ -46,7 +56,7 @@ func unseal(key tink.AEAD, ref pw.AuthorRef, n *pw.Note, secret []byte) error {
 	if err := json.Unmarshal(plain, &in); err != nil {
 		return fmt.Errorf("open note %s: its content cannot be read", n.ID) // the decoder's error may quote it
 	}
-	n.Words, n.Codes, n.Boundaries, n.Noticed, n.Prompt, n.Happened = in.Words, in.Codes, in.Boundaries, in.Noticed, in.Prompt, in.Happened
+	in.into(n)
 	return nil
 }
 
@@ -286,37 +296,67 @@ func deleteNote(t tx, ws pw.WorkspaceID, id pw.NoteID) error {
 
 const defaultLimit = 50
 
-// OwnNotes returns a page of the author's notes, newest first, and how many there are in all.
+// ofAuthor narrows one's own notes by what stands in plain columns. Its parameters are those of narrowing.
+const ofAuthor = `
+	FROM ` + notesWithAuthors + `
+	WHERE a.workspace = ?1 AND a.user_id = ?2 AND n.created >= ?3 AND n.created < ?4
+	  AND (?5 = '' OR n.kind = ?5) AND (?6 = '' OR n.talk IN (?6, ?7, ?8))`
+
+func narrowing(ws pw.WorkspaceID, author pw.UserID, f pw.NoteFilter) []any {
+	var talk [3]pw.When
+	for i := range talk {
+		if len(f.Talk) > 0 {
+			talk[i] = f.Talk[min(i, len(f.Talk)-1)]
+		}
+	}
+	return []any{ws, author, ms(f.From), msOr(f.Until, math.MaxInt64), f.Kind, talk[0], talk[1], talk[2]}
+}
+
+// OwnNotes returns a page of the author's notes, newest first, and how many there are in all. A theme, or words, are
+// looked for in the notes themselves: each is opened in memory, and nothing of it is kept.
 func (s *Store) OwnNotes(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, f pw.NoteFilter) ([]pw.Note, int, error) {
-	rows, err := list(s.db.look(ctx), scanNote, `
-		SELECT `+noteColumns+` FROM `+notesWithAuthors+`
-		WHERE a.workspace = ?1 AND a.user_id = ?2 AND n.created >= ?3 AND n.created < ?4
-		  AND (?5 = '' OR n.kind = ?5)
-		ORDER BY n.created DESC, n.note`,
-		ws, author, ms(f.From), msOr(f.Until, math.MaxInt64), f.Kind)
+	notes, total, err := s.ownNotes(s.db.look(ctx), narrowing(ws, author, f), f)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list own notes: %w", err)
 	}
-	if len(f.Talk) > 0 {
-		rows = slices.DeleteFunc(rows, func(r noteRow) bool { return !slices.Contains(f.Talk, r.note.Talk) })
-	}
-	if f.Theme == "" {
-		notes, err := s.openAll(page(rows, f))
-		return notes, len(rows), err
-	}
-	return s.ofTheme(rows, f)
+	return notes, total, nil
 }
 
-// ofTheme opens every note, for the codes that tell its themes are sealed.
-func (s *Store) ofTheme(rows []noteRow, f pw.NoteFilter) ([]pw.Note, int, error) {
+func (s *Store) ownNotes(t tx, narrow []any, f pw.NoteFilter) ([]pw.Note, int, error) {
+	if f.Theme != "" || f.Words != "" {
+		return s.lookThrough(t, narrow, f)
+	}
+	var total int
+	if err := t.row(`SELECT COUNT(*) `+ofAuthor, narrow...).Scan(&total); err != nil {
+		return nil, 0, err
+	}
+	rows, err := list(t, scanNote, `SELECT `+noteColumns+ofAuthor+`
+		ORDER BY n.created DESC, n.note LIMIT ?9 OFFSET ?10`,
+		append(narrow, limitOf(f), max(f.Offset, 0))...)
+	if err != nil {
+		return nil, 0, err
+	}
+	notes, err := s.openAll(rows)
+	return notes, total, err
+}
+
+// lookThrough opens every note, for codes and words are sealed.
+func (s *Store) lookThrough(t tx, narrow []any, f pw.NoteFilter) ([]pw.Note, int, error) {
+	rows, err := list(t, scanNote, `SELECT `+noteColumns+ofAuthor+` ORDER BY n.created DESC, n.note`, narrow...)
+	if err != nil {
+		return nil, 0, err
+	}
 	notes, err := s.openAll(rows)
 	if err != nil {
 		return nil, 0, err
 	}
-	notes = slices.DeleteFunc(notes, func(n pw.Note) bool {
-		return !slices.ContainsFunc(n.Codes, func(c pw.Code) bool { return pw.ThemeOf(c) == f.Theme })
-	})
+	wanted := wordsOf(f.Words)
+	notes = slices.DeleteFunc(notes, func(n pw.Note) bool { return !ofTheme(n, f.Theme) || !speaksOf(n.Words, wanted) })
 	return page(notes, f), len(notes), nil
+}
+
+func ofTheme(n pw.Note, theme pw.Theme) bool {
+	return theme == "" || slices.ContainsFunc(n.Codes, func(c pw.Code) bool { return pw.ThemeOf(c) == theme })
 }
 
 func (s *Store) openAll(rows []noteRow) ([]pw.Note, error) {
@@ -332,12 +372,15 @@ func (s *Store) openAll(rows []noteRow) ([]pw.Note, error) {
 }
 
 func page[T any](all []T, f pw.NoteFilter) []T {
-	limit := f.Limit
-	if limit <= 0 {
-		limit = defaultLimit
-	}
 	from := min(max(f.Offset, 0), len(all))
-	return all[from:min(from+limit, len(all))]
+	return all[from:min(from+limitOf(f), len(all))]
+}
+
+func limitOf(f pw.NoteFilter) int {
+	if f.Limit <= 0 {
+		return defaultLimit
+	}
+	return f.Limit
 }
 
 func msOr(t time.Time, otherwise int64) int64 {

@@ -139,7 +139,7 @@ func scanListing(row scanner, as pw.Role) (pw.Listing, error) {
 
 // OpenNote returns a note with its words to somebody who may read them now, and the role in which they may. The
 // roster is read in the same transaction, and a receipt is stored in it unless the viewer is the author. A role
-// that reads without the name gets the note without its author. It returns pw.ErrNotFound where the viewer may
+// that reads without the name gets the note without its author, and only the author gets its link. It returns pw.ErrNotFound where the viewer may
 // not read the note, whether there is one or not.
 func (s *Store) OpenNote(ctx context.Context, ws pw.WorkspaceID, viewer pw.UserID, id pw.NoteID, now time.Time) (pw.Note, pw.Role, error) {
 	var row noteRow
@@ -158,10 +158,7 @@ func (s *Store) OpenNote(ctx context.Context, ws pw.WorkspaceID, viewer pw.UserI
 	if err != nil {
 		return pw.Note{}, "", err
 	}
-	if !role.ShowsName() {
-		n.Author = ""
-	}
-	return n, role, nil
+	return openedFor(role, n), role, nil
 }
 
 func readable(t tx, ws pw.WorkspaceID, viewer pw.UserID, id pw.NoteID, now time.Time) (noteRow, pw.Role, error) {

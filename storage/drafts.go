@@ -1,0 +1,230 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tink-crypto/tink-go/v2/tink"
+
+	pw "handrail/peerwork"
+)
+
+// sealedDraft is what of a draft is encrypted, as one JSON object.
+type sealedDraft struct {
+	Source  pw.Source  `json:"source"`
+	Hidden  string     `json:"hidden,omitempty"`
+	Team    pw.TeamID  `json:"team,omitempty"`
+	Kind    pw.Kind    `json:"kind"`
+	Talk    pw.When    `json:"talk,omitempty"`
+	Readers pw.Readers `json:"readers,omitempty"`
+	Share   bool       `json:"share,omitempty"`
+	Note    sealed     `json:"note"`
+}
+
+func draftIdentity(ws pw.WorkspaceID, ref pw.AuthorRef, id string) []byte {
+	return identity("drafts", string(ws), string(ref), id)
+}
+
+func sealDraft(a author, ws pw.WorkspaceID, d pw.Draft) ([]byte, error) {
+	n := d.Note
+	plain, err := json.Marshal(sealedDraft{
+		Source: d.Source, Hidden: d.Hidden, Team: n.Team, Kind: n.Kind, Talk: n.Talk,
+		Readers: n.Readers, Share: n.ShareThemes, Note: sealedOf(n),
+	})
+	if err != nil {
+		return nil, errors.New("encode a draft: its content cannot be written") // the encoder's error may quote it
+	}
+	secret, err := a.key.Encrypt(plain, draftIdentity(ws, a.ref, d.ID))
+	if err != nil {
+		return nil, fmt.Errorf("seal a draft: %w", err)
+	}
+	return secret, nil
+}
+
+func unsealDraft(key tink.AEAD, ref pw.AuthorRef, d *pw.Draft, secret []byte) error {
+	plain, err := key.Decrypt(secret, draftIdentity(d.Note.Workspace, ref, d.ID))
+	if err != nil {
+		return fmt.Errorf("open a draft: %w", err)
+	}
+	var in sealedDraft
+	if err := json.Unmarshal(plain, &in); err != nil {
+		return errors.New("open a draft: its content cannot be read")
+	}
+	d.Source, d.Hidden = in.Source, in.Hidden
+	n := &d.Note
+	n.Team, n.Kind, n.Talk, n.Readers, n.ShareThemes = in.Team, in.Kind, in.Talk, in.Readers, in.Share
+	in.Note.into(n)
+	return nil
+}
+
+// KeepDraft holds a draft of its note's author, in the place of one with the same id. Beyond pw.MostDrafts the
+// oldest go. Somebody's first draft makes their key. It returns pw.ErrDuplicate where once was seen before.
+func (s *Store) KeepDraft(ctx context.Context, once string, d pw.Draft) error {
+	ws := d.Note.Workspace
+	err := s.asAuthor(ctx, person{ws, d.Note.Author}, func(a author) (func(tx) error, error) {
+		secret, err := sealDraft(a, ws, d)
+		return func(t tx) error {
+			if err := onceAt(t, ws, once, d.Begun); err != nil {
+				return err
+			}
+			return insertDraft(t, ws, a.ref, d, secret)
+		}, err
+	})
+	if err != nil {
+		return fmt.Errorf("keep a draft: %w", err)
+	}
+	return nil
+}
+
+func insertDraft(t tx, ws pw.WorkspaceID, ref pw.AuthorRef, d pw.Draft, secret []byte) error {
+	if err := dropDraft(t, ws, ref, d.ID); err != nil {
+		return err
+	}
+	added, err := t.exec(`
+		INSERT INTO drafts (workspace, author_ref, draft, begun, expires, sealed)
+		SELECT workspace, ref, ?3, ?4, ?5, ?6 FROM authors WHERE workspace = ?1 AND ref = ?2`,
+		ws, ref, d.ID, ms(d.Begun), ms(d.Expires), secret)
+	if err != nil {
+		return err
+	}
+	if added == 0 {
+		return errNoAuthor
+	}
+	_, err = t.exec(`
+		DELETE FROM drafts WHERE workspace = ?1 AND author_ref = ?2 AND draft NOT IN (
+			SELECT draft FROM drafts WHERE workspace = ?1 AND author_ref = ?2 ORDER BY begun DESC, draft LIMIT ?3)`,
+		ws, ref, pw.MostDrafts)
+	return err
+}
+
+func dropDraft(t tx, ws pw.WorkspaceID, ref pw.AuthorRef, id string) error {
+	_, err := t.exec(`DELETE FROM drafts WHERE workspace = ?1 AND author_ref = ?2 AND draft = ?3`, ws, ref, id)
+	return err
+}
+
+const draftColumns = `d.workspace, a.user_id, d.draft, d.begun, d.expires, a.ref, a.wrapped_key, d.sealed`
+
+const draftsWithAuthors = `drafts d JOIN authors a ON a.workspace = d.workspace AND a.ref = d.author_ref`
+
+type draftRow struct {
+	draft   pw.Draft
+	ref     pw.AuthorRef
+	wrapped []byte
+	secret  []byte
+}
+
+func scanDraft(row scanner) (draftRow, error) {
+	var r draftRow
+	d := &r.draft
+	err := row.Scan(&d.Note.Workspace, &d.Note.Author, &d.ID, when{&d.Begun}, when{&d.Expires}, &r.ref, &r.wrapped, &r.secret)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = pw.ErrNotFound
+	}
+	return r, err
+}
+
+func (s *Store) openDraft(r draftRow) (pw.Draft, error) {
+	key, err := s.keyOf(person{r.draft.Note.Workspace, r.draft.Note.Author}, r.ref, r.wrapped)
+	if err != nil {
+		return pw.Draft{}, err
+	}
+	err = unsealDraft(key, r.ref, &r.draft, r.secret)
+	return r.draft, err
+}
+
+// Draft returns the person's draft, or pw.ErrNotFound where there is none any more.
+func (s *Store) Draft(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, id string, now time.Time) (pw.Draft, error) {
+	row, err := scanDraft(s.db.look(ctx).row(`
+		SELECT `+draftColumns+` FROM `+draftsWithAuthors+`
+		WHERE d.workspace = ?1 AND a.user_id = ?2 AND d.draft = ?3 AND d.expires > ?4`,
+		ws, author, id, ms(now)))
+	if err != nil {
+		return pw.Draft{}, fmt.Errorf("read a draft: %w", err)
+	}
+	return s.openDraft(row)
+}
+
+// Drafts returns what the person began and has not saved, newest first.
+func (s *Store) Drafts(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, now time.Time) ([]pw.Draft, error) {
+	rows, err := list(s.db.look(ctx), scanDraft, `
+		SELECT `+draftColumns+` FROM `+draftsWithAuthors+`
+		WHERE a.workspace = ?1 AND a.user_id = ?2 AND d.expires > ?3
+		ORDER BY d.begun DESC, d.draft`,
+		ws, author, ms(now))
+	if err != nil {
+		return nil, fmt.Errorf("list drafts: %w", err)
+	}
+	var drafts []pw.Draft
+	for _, row := range rows {
+		d, err := s.openDraft(row)
+		if err != nil {
+			return nil, err
+		}
+		drafts = append(drafts, d)
+	}
+	return drafts, nil
+}
+
+// DropDraft deletes the person's drafts with these ids. Those that are gone already are no error.
+func (s *Store) DropDraft(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, ids ...string) error {
+	err := s.db.write(ctx, func(t tx) error {
+		ref, err := lockAuthor(t, ws, author)
+		for _, id := range ids {
+			err = errors.Join(err, dropDraft(t, ws, ref, id))
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("drop a draft: %w", err)
+	}
+	return nil
+}
+
+// SaveDraft stores a new note as SaveNote does, and uses its author's draft up in the same transaction. It returns
+// pw.ErrNotFound where the draft is no longer there: it was saved, dropped, or too old. It returns pw.ErrDuplicate
+// where once was seen before.
+func (s *Store) SaveDraft(ctx context.Context, once, draft string, n pw.Note) (pw.Note, error) {
+	n = toTheMillisecond(n)
+	n.Revision = 1
+	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
+		secret, err := seal(a.key, a.ref, n)
+		return func(t tx) error {
+			if err := insertNote(t, once, n, a.ref, secret, nil); err != nil {
+				return err
+			}
+			return useUp(t, n, a.ref, draft)
+		}, err
+	})
+	if err != nil {
+		return pw.Note{}, fmt.Errorf("save a draft: %w", err)
+	}
+	return n, nil
+}
+
+func useUp(t tx, n pw.Note, ref pw.AuthorRef, draft string) error {
+	used, err := t.exec(`
+		DELETE FROM drafts WHERE workspace = ?1 AND author_ref = ?2 AND draft = ?3 AND expires > ?4`,
+		n.Workspace, ref, draft, ms(n.Created))
+	if err != nil {
+		return err
+	}
+	if used == 0 {
+		return pw.ErrNotFound
+	}
+	return nil
+}
+
+// openedFor takes out of a note what its author alone may see, whatever the choice of readers.
+func openedFor(role pw.Role, n pw.Note) pw.Note {
+	if role != pw.RoleAuthor {
+		n.Link = ""
+	}
+	if !role.ShowsName() {
+		n.Author = ""
+	}
+	return n
+}

@@ -1,0 +1,141 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	pw "handrail/peerwork"
+)
+
+// What a person can ask of what is kept about them, beside their notes.
+
+// Once records a request that changes nothing else. It returns pw.ErrDuplicate where the key was seen before.
+func (s *Store) Once(ctx context.Context, once string, ws pw.WorkspaceID, now time.Time) error {
+	err := s.db.write(ctx, func(t tx) error { return onceAt(t, ws, once, now) })
+	if err != nil {
+		return fmt.Errorf("record a request: %w", err)
+	}
+	return nil
+}
+
+type datedNote struct {
+	id    pw.NoteID
+	dates pw.Dates
+}
+
+func scanDates(row scanner) (n datedNote, err error) {
+	err = row.Scan(&n.id, when{&n.dates.Created}, when{&n.dates.DeleteOn})
+	return n, err
+}
+
+// NoteDates returns when each of the author's notes was saved, and when its words go. It opens none of them.
+func (s *Store) NoteDates(ctx context.Context, ws pw.WorkspaceID, author pw.UserID) (map[pw.NoteID]pw.Dates, error) {
+	rows, err := list(s.db.look(ctx), scanDates, `
+		SELECT n.note, n.created, n.delete_on FROM `+notesWithAuthors+` WHERE a.workspace = ?1 AND a.user_id = ?2`,
+		ws, author)
+	if err != nil {
+		return nil, fmt.Errorf("list dates of notes: %w", err)
+	}
+	dates := make(map[pw.NoteID]pw.Dates, len(rows))
+	for _, r := range rows {
+		dates[r.id] = r.dates
+	}
+	return dates, nil
+}
+
+// SharedThemes returns the author's themes that figures still count, by week: those of notes that are there, and
+// those whose words have gone before their quarter was frozen.
+func (s *Store) SharedThemes(ctx context.Context, ws pw.WorkspaceID, author pw.UserID) ([]pw.SharedTheme, error) {
+	themes, err := list(s.db.look(ctx), scanSharedTheme, `
+		SELECT COALESCE(t.note, ''), t.team, t.week, t.code
+		FROM shared_themes t JOIN authors a ON a.workspace = t.workspace AND a.ref = t.author_ref
+		WHERE a.workspace = ?1 AND a.user_id = ?2 ORDER BY t.week, t.team, t.code, t.note`,
+		ws, author)
+	if err != nil {
+		return nil, fmt.Errorf("list shared themes: %w", err)
+	}
+	return themes, nil
+}
+
+func scanSharedTheme(row scanner) (t pw.SharedTheme, err error) {
+	err = row.Scan(&t.Note, &t.Team, &t.Week, &t.Code)
+	return t, err
+}
+
+// SoonRequests returns the worker's wishes to talk soon, the oldest first.
+func (s *Store) SoonRequests(ctx context.Context, ws pw.WorkspaceID, worker pw.UserID) ([]pw.SoonRequest, error) {
+	scan := func(row scanner) (pw.SoonRequest, error) {
+		r := pw.SoonRequest{Workspace: ws, Worker: worker}
+		err := row.Scan(&r.ID, &r.Note, &r.Supervisor, when{&r.Asked}, when{&r.Acknowledged})
+		return r, err
+	}
+	requests, err := list(s.db.look(ctx), scan, `
+		SELECT r.request, COALESCE(r.note, ''), r.supervisor, r.asked, r.acknowledged
+		FROM soon_requests r JOIN authors a ON a.workspace = r.workspace AND a.ref = r.author_ref
+		WHERE a.workspace = ?1 AND a.user_id = ?2 ORDER BY r.asked, r.request`,
+		ws, worker)
+	if err != nil {
+		return nil, fmt.Errorf("list requests to talk soon: %w", err)
+	}
+	return requests, nil
+}
+
+// KeepAtMost has the words of the author's notes go at most so many days after they were saved: sooner than they
+// would have, never later. Those whose day has come by now are deleted, as Expire does, and counted.
+func (s *Store) KeepAtMost(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, days int, now time.Time) (gone int, err error) {
+	err = s.db.write(ctx, func(t tx) error {
+		if err := onceAt(t, ws, once, now); err != nil {
+			return err
+		}
+		gone, err = keepAtMost(t, ws, author, days, now)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("shorten how long words are kept: %w", err)
+	}
+	if gone > 0 {
+		s.forget(ctx)
+	}
+	return gone, nil
+}
+
+func keepAtMost(t tx, ws pw.WorkspaceID, author pw.UserID, days int, now time.Time) (int, error) {
+	_, err := t.exec(`
+		UPDATE notes SET delete_on = created + ?3
+		WHERE workspace = ?1 AND delete_on > created + ?3
+		  AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
+		ws, author, (time.Duration(days) * 24 * time.Hour).Milliseconds())
+	if err != nil {
+		return 0, err
+	}
+	due, err := list(t, scanNoteKey, `
+		SELECT n.workspace, n.note FROM `+notesWithAuthors+`
+		WHERE a.workspace = ?1 AND a.user_id = ?2 AND n.delete_on <= ?3 ORDER BY n.note FOR UPDATE OF n`,
+		ws, author, ms(now))
+	for _, k := range due {
+		err = errors.Join(err, expireOne(t, k))
+	}
+	return len(due), err
+}
+
+// Expiring returns when words go, from one instant until before another, the soonest first: of one author, or of
+// everybody where the author is "".
+func (s *Store) Expiring(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, from, until time.Time) ([]pw.Expiry, error) {
+	expiring, err := list(s.db.look(ctx), scanExpiry, `
+		SELECT a.workspace, a.user_id, n.delete_on FROM `+notesWithAuthors+`
+		WHERE n.delete_on >= ?3 AND n.delete_on < ?4 AND (?2 = '' OR (a.workspace = ?1 AND a.user_id = ?2))
+		ORDER BY n.delete_on, a.workspace, a.user_id`,
+		ws, author, ms(from), msOr(until, math.MaxInt64))
+	if err != nil {
+		return nil, fmt.Errorf("list words that go soon: %w", err)
+	}
+	return expiring, nil
+}
+
+func scanExpiry(row scanner) (e pw.Expiry, err error) {
+	err = row.Scan(&e.Workspace, &e.Author, when{&e.On})
+	return e, err
+}
