@@ -51,6 +51,7 @@ type Note struct {
 	Boundaries []BoundaryCode // encrypted at rest
 	Noticed    []Noticed      // encrypted at rest
 	Prompt     string         // encrypted at rest: the prompt it answers, or ""
+	Link       string         // encrypted at rest: the Slack message it is about, or ""; for the author only
 	Talk       When           // plain: agendas are listed by it
 
 	Readers           Readers   // the first choice
@@ -109,6 +110,7 @@ type Listing struct {
 
 // NoteFilter narrows a list of one's own notes. Zero fields do not narrow.
 type NoteFilter struct {
+	Words  string // all of these words, or beginnings of words, stand in it; letters of either case
 	Theme  Theme
 	Kind   Kind
 	Talk   []When
