@@ -25,6 +25,7 @@ type Preferences struct {
 	QuietHours    *QuietHours // nil: the team's
 	Timezone      string      // "": Slack's, else the team's
 	RetentionDays int         // 0: DefaultRetentionDays; never above it
+	RemindersOff  bool        // no message before words go
 }
 
 // Keep returns for how many days the person's words are kept.

@@ -36,6 +36,7 @@ const (
 	DeliverSoonSent         DeliveryKind = "soon-sent"         // to the worker: it has gone
 	DeliverSoonAcknowledged DeliveryKind = "soon-acknowledged" // to the worker
 	DeliverChannelTrouble   DeliveryKind = "channel-trouble"   // to admins: a channel could not be posted in
+	DeliverExpiryReminder   DeliveryKind = "expiry-reminder"   // to the author: words go soon, how many and when
 )
 
 // Delivery is one message to be sent, in the outbox. It never holds anybody's words: what it says is drawn
