@@ -43,7 +43,7 @@ func browse(t testing.TB, pg *playground) *page {
 	path := need.Chromium(t)
 	options := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(deskWidth, deskHeight),
-		chromedp.Flag("lang", "en-GB"), chromedp.Env("TZ=Europe/London"),
+		chromedp.Flag("lang", "en-GB"), chromedp.Env("TZ=Europe/London", "LANGUAGE=en_GB", "LANG=en_GB.UTF-8", "LC_ALL=en_GB.UTF-8"),
 	}
 	for _, flag := range []string{
 		"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",

@@ -272,34 +272,14 @@ func (w *person) home() fields {
 // press presses a button, or chooses in a menu, by the action's name before its colon. It takes the first of that name.
 func (w *person) press(on fields, action string, chosen ...string) {
 	w.t.Helper()
-	w.do("action", w.pressOf(on, action, chosen))
-}
-
-// pressAtHome presses a button in App Home. Home may be drawn anew at any moment, and its parts with it: then the
-// press goes to the new one.
-func (w *person) pressAtHome(action string) {
-	w.t.Helper()
-	w.home()
-	w.await("a press at home on "+action, func() bool {
-		view, _ := w.get("home", url.Values{"refresh": {"1"}})["view"].(fields)
-		raw, status := w.send("action", w.pressOf(view, action, nil))
-		if status != http.StatusOK && !bytes.Contains(raw, []byte("element_not_found")) {
-			w.t.Fatalf("as %s, press %s: %s", w.id, action, raw)
-		}
-		return status == http.StatusOK
-	})
-}
-
-func (w *person) pressOf(on fields, action string, chosen []string) fields {
-	w.t.Helper()
 	block, element := find(on, action)
 	if element == nil {
 		w.t.Fatalf("as %s, nothing to press called %q in:\n%s", w.id, action, words(on))
 	}
-	return fields{
+	w.do("action", fields{
 		"container": container(on), "block_id": block["block_id"], "action_id": element["action_id"],
 		"element": element, "value": value(element, chosen),
-	}
+	})
 }
 
 // container says where elements stand: on a message, or in a form or App Home.

@@ -69,7 +69,7 @@ func writeUnshared(w *person) {
 	// The form: from the command, App Home, both shortcuts, and the button under a question.
 	for _, open := range []func(){
 		func() { w.do("command", fields{"channel": dm, "text": "/reflect"}) },
-		func() { w.pressAtHome("write") },
+		func() { w.press(w.home(), "write") },
 		func() { w.do("shortcut", fields{"callback_id": "shortcut-reflect"}) },
 		func() {
 			w.do("shortcut", fields{"callback_id": "shortcut-reflect-on", "channel": riverside, "message_ts": w.last(riverside, tea)["ts"]})
@@ -129,10 +129,10 @@ func seenByOthers(t *testing.T, pg *playground) map[string]string {
 	manager.press(manager.answer("/digest"), "read-shared")
 	seen["the notes Jo may open"] = plain(manager.formWith("Shared notes"))
 	supervisor := pg.as(ama)
-	supervisor.pressAtHome("pair:" + sam)
+	supervisor.press(supervisor.home(), "pair:"+sam)
 	seen["Sam's notes that Ama may open"] = plain(supervisor.formWith("Shared with you"))
 	for _, week := range []string{"2026-W46", "2026-W47"} {
-		if ended(week) {
+		if ended(t, week) {
 			seen["handrail digest "+week] = plainText(pg.run("digest", "--team", "riverside", "--period", week, "--json"))
 			seen["handrail digest in words "+week] = plainText(pg.run("digest", "--team", "riverside", "--period", week))
 		}
@@ -141,8 +141,12 @@ func seenByOthers(t *testing.T, pg *playground) map[string]string {
 }
 
 // ended reports whether the week has ended by the clock of the machine, which the command line goes by.
-func ended(week string) bool {
-	year, number := time.Now().UTC().AddDate(0, 0, -1).ISOWeek()
+func ended(t *testing.T, week string) bool {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	year, number := time.Now().In(london).ISOWeek()
 	return week < fmt.Sprintf("%d-W%02d", year, number)
 }
 

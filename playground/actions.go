@@ -115,6 +115,9 @@ func (v View) with(values state) View {
 // actionIn returns the action Slack sends for a press on one of the blocks, and the state of all of them.
 func (s *Server) actionIn(blocks []any, a press) (action map[string]any, values state, err error) {
 	block, element := findElement(blocks, a.BlockID, a.ActionID)
+	if element == nil { // drawn anew since the page showed it, with other block ids
+		block, element = findElement(blocks, "", a.ActionID)
+	}
 	if element == nil {
 		return nil, nil, noSuch("element_not_found", "This part is not there any more.")
 	}
