@@ -1,0 +1,106 @@
+package mydata
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"handrail/peerwork"
+)
+
+// version counts up when the form of the JSON changes.
+const version = 1
+
+// JSON returns the copy as one JSON object. Instants are in RFC 3339, in the person's zone; days are "2026-11-16".
+func JSON(c Copy) ([]byte, error) {
+	var out bytes.Buffer
+	to := json.NewEncoder(&out)
+	to.SetIndent("", "  ")
+	if err := to.Encode(c.object()); err != nil {
+		return nil, fmt.Errorf("write a copy as JSON: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+type object struct {
+	About     string     `json:"about"`
+	Version   int        `json:"version"`
+	Made      time.Time  `json:"made"`
+	Name      string     `json:"name"`
+	Keep      int        `json:"keep_days"`
+	Teams     []Team     `json:"teams"`
+	Notes     []note     `json:"notes"`
+	Drafts    []draft    `json:"drafts"`
+	Shared    []Shared   `json:"shared_themes"`
+	Soon      []Soon     `json:"soon_requests"`
+	Questions []Question `json:"questions"`
+	Settings  []Setting  `json:"settings"`
+	Elsewhere []string   `json:"kept_elsewhere"`
+}
+
+type note struct {
+	ID         peerwork.NoteID         `json:"id"`
+	Kind       peerwork.Kind           `json:"kind"`
+	Saved      time.Time               `json:"saved"`
+	Week       string                  `json:"week"`
+	Happened   string                  `json:"happened,omitempty"`
+	DeleteOn   time.Time               `json:"delete_on"`
+	Changes    int                     `json:"changes"`
+	Team       string                  `json:"team,omitempty"`
+	Question   string                  `json:"question,omitempty"`
+	Words      peerwork.Words          `json:"words"`
+	Link       string                  `json:"link,omitempty"`
+	Codes      []peerwork.Code         `json:"codes"`
+	Boundaries []peerwork.BoundaryCode `json:"boundaries"`
+	Noticed    []peerwork.Noticed      `json:"noticed"`
+	Talk       peerwork.When           `json:"talk"`
+	Readers    string                  `json:"who_can_read"`
+	Supervisor time.Time               `json:"supervisor_since,omitzero"`
+	Managers   time.Time               `json:"line_managers_since,omitzero"`
+	Share      bool                    `json:"themes_shared"`
+	Opened     []Opened                `json:"opened_by"`
+}
+
+type draft struct {
+	Begun   time.Time      `json:"begun"`
+	Expires time.Time      `json:"expires"`
+	Kind    peerwork.Kind  `json:"kind"`
+	Words   peerwork.Words `json:"words"`
+}
+
+func (c Copy) object() object {
+	o := object{
+		About:   "Everything Handrail keeps about one person. It holds their words: keep it where only they can read it.",
+		Version: version, Made: c.in(c.Made), Name: c.Name, Keep: c.Keep, Teams: list(c.Teams), Notes: []note{}, Drafts: []draft{},
+		Shared: list(c.Shared), Soon: list(c.Soon), Questions: list(c.Questions), Settings: list(c.Settings), Elsewhere: c.Elsewhere(),
+	}
+	for _, n := range c.Notes {
+		o.Notes = append(o.Notes, c.note(n))
+	}
+	for _, d := range c.Drafts {
+		o.Drafts = append(o.Drafts, draft{c.in(d.Begun), c.in(d.Expires), d.Kind, d.Words})
+	}
+	return o
+}
+
+func (c Copy) note(n Note) note {
+	out := note{
+		ID: n.ID, Kind: n.Kind, Saved: c.in(n.Created), Week: n.Week, DeleteOn: c.in(n.DeleteOn), Changes: n.Revision - 1,
+		Team: n.TeamName, Question: n.Question, Words: n.Words, Link: n.Link,
+		Codes: list(n.Codes), Boundaries: list(n.Boundaries), Noticed: list(n.Noticed), Talk: n.Talk,
+		Readers: n.Readers, Supervisor: n.ToSupervisorSince, Managers: n.ToManagersSince, Share: n.ShareThemes, Opened: list(n.Opened),
+	}
+	if !n.Happened.IsZero() {
+		out.Happened = n.Happened.Format(time.DateOnly)
+	}
+	return out
+}
+
+// list is never null, so that a reader of the JSON finds a list where one belongs.
+func list[T any](l []T) []T {
+	if l == nil {
+		return []T{}
+	}
+	return l
+}

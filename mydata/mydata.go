@@ -1,0 +1,112 @@
+// Package mydata draws the copy of everything that is kept about one person: as a page to read and print, and as JSON.
+// Its functions are pure. What they return holds somebody's words, and belongs in that person's hands only.
+package mydata
+
+import (
+	"time"
+
+	"handrail/peerwork"
+)
+
+// Copy is everything that is kept about one person.
+type Copy struct {
+	Made   time.Time
+	Zone   *time.Location // in which dates are told; nil: UTC
+	Name   string
+	Keep   int // days for which words are kept
+	Backup int // days after which what is deleted is out of backups too
+
+	Teams     []Team
+	Notes     []Note // newest first
+	Drafts    []Draft
+	Shared    []Shared // every theme that figures still count
+	Soon      []Soon
+	Questions []Question
+	Settings  []Setting
+}
+
+// Team is a place the person has in a team.
+type Team struct {
+	Name       string    `json:"team"`
+	Role       string    `json:"role"`
+	Since      time.Time `json:"since,omitzero"`
+	Supervisor string    `json:"supervisor,omitempty"`
+}
+
+// Note is one note, with what its row does not spell out.
+type Note struct {
+	peerwork.Note
+	TeamName string
+	Question string // the prompt it answers, or ""
+	Readers  string // who can read it now, in a sentence
+	Opened   []Opened
+}
+
+// Draft is something begun and not saved.
+type Draft struct {
+	Begun   time.Time
+	Expires time.Time
+	Kind    peerwork.Kind
+	Words   peerwork.Words
+}
+
+// Opened says who else opened a note, and when.
+type Opened struct {
+	Name string    `json:"name"`
+	As   string    `json:"as"`
+	At   time.Time `json:"at"`
+}
+
+// Shared is a theme that the team's figures count.
+type Shared struct {
+	Team     string        `json:"team"`
+	Week     string        `json:"week"`
+	Code     peerwork.Code `json:"code"`
+	NoteGone bool          `json:"note_gone"` // the words went, and the theme waits for its quarter
+}
+
+// Soon is a wish to talk soon.
+type Soon struct {
+	Supervisor string    `json:"supervisor"`
+	Asked      time.Time `json:"asked"`
+	Seen       time.Time `json:"seen,omitzero"`
+}
+
+// Question is a prompt that was put to the person.
+type Question struct {
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+}
+
+// Setting is one of the person's own settings.
+type Setting struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Elsewhere says what there is about the person that the copy does not hold, and where.
+func (c Copy) Elsewhere() []string {
+	said := []string{
+		"Digests that were drawn hold counts of people and names of themes. They hold no names, so we cannot pick out yours.",
+		"If you opened other people's notes, their authors can see that you did, and when.",
+		"We keep a list of the messages we sent you, without their text, for 90 days.",
+		"Slack keeps what it keeps: messages, and this file until you delete it in our conversation.",
+		"Logs of the server hold no words and no names.",
+	}
+	if c.Backup > 0 {
+		said = append(said, "Backups of the database may hold what you deleted for "+days(c.Backup)+" more.")
+	}
+	return said
+}
+
+// FileName names the copy's files, without the ending.
+func (c Copy) FileName() string {
+	return "handrail-copy-" + c.in(c.Made).Format(time.DateOnly)
+}
+
+func (c Copy) in(t time.Time) time.Time {
+	if c.Zone == nil {
+		return t.UTC()
+	}
+	return t.In(c.Zone)
+}

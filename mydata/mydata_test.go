@@ -1,0 +1,146 @@
+package mydata_test
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"handrail/mydata"
+	"handrail/peerwork"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const (
+	hostile = `</p><script>alert(1)</script><img src=x onerror=alert(2)> & "quoted" 'so' {{.Made}} =1+1`
+	arabic  = "تحدثنا اليوم"
+)
+
+func TestCopiesAreDrawnAsTheirGoldenFiles(t *testing.T) {
+	for name, c := range map[string]mydata.Copy{"empty": empty(t), "many": many(t), "hostile": written(t, hostile)} {
+		for ending, draw := range map[string]func(mydata.Copy) ([]byte, error){"html": mydata.HTML, "json": mydata.JSON} {
+			t.Run(name+" as "+ending, func(t *testing.T) {
+				got, err := draw(c)
+				must(t, err)
+				file := filepath.Join("testdata", name+"."+ending)
+				if *update {
+					must(t, os.WriteFile(file, got, 0o644))
+				}
+				want, err := os.ReadFile(file)
+				must(t, err)
+				if diff := cmp.Diff(string(want), string(got)); diff != "" {
+					t.Errorf("-golden +drawn (after a look: make golden)\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+func TestWhateverPeopleWroteDoesNothingInThePage(t *testing.T) {
+	page, err := mydata.HTML(written(t, hostile))
+	must(t, err)
+	for _, live := range []string{"<script", "<img", "onerror=alert(2)>", "<iframe", "javascript:"} {
+		if strings.Contains(string(page), live) {
+			t.Errorf("the page holds %q", live)
+		}
+	}
+	outside := regexp.MustCompile(`(?i)(src|href|url\()\s*=?\s*["']?(https?:)?//`)
+	if found := outside.Find(page); found != nil {
+		t.Errorf("the page fetches %s", found)
+	}
+}
+
+func TestTheJSONIsReadBackWhole(t *testing.T) {
+	file, err := mydata.JSON(written(t, hostile+arabic+"\u2028\x00"))
+	must(t, err)
+	var read struct {
+		Notes []struct {
+			Words peerwork.Words
+		}
+	}
+	must(t, json.Unmarshal(file, &read))
+	if len(read.Notes) != 1 || read.Notes[0].Words.What != hostile+arabic+"\u2028\x00" {
+		t.Errorf("read %+v", read)
+	}
+}
+
+func TestTheFilesAreNamedByTheDayInThePersonsZone(t *testing.T) {
+	c := empty(t)
+	c.Made = time.Date(2026, time.July, 1, 23, 30, 0, 0, time.UTC)
+	if got := c.FileName(); got != "handrail-copy-2026-07-02" {
+		t.Error(got)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+var monday = time.Date(2026, time.November, 16, 9, 30, 0, 0, time.UTC)
+
+func empty(t *testing.T) mydata.Copy {
+	t.Helper()
+	london, ok := peerwork.Zone("Europe/London")
+	if !ok {
+		t.Fatal("no time zone data")
+	}
+	return mydata.Copy{Made: monday, Zone: london, Name: "Sam", Keep: 90, Backup: 35}
+}
+
+func written(t *testing.T, words string) mydata.Copy {
+	t.Helper()
+	c := empty(t)
+	c.Name = words
+	c.Notes = []mydata.Note{{
+		Note: peerwork.Note{
+			ID: "n1", Kind: peerwork.Reflection, Words: peerwork.Words{What: words, Why: words, Next: words}, Link: words,
+			Talk: peerwork.NoNeed, Created: monday, Week: "2026-W47", DeleteOn: monday.AddDate(0, 0, 90), Revision: 1,
+		},
+		TeamName: words, Question: words, Readers: words, Opened: []mydata.Opened{{Name: words, As: "supervisor", At: monday}},
+	}}
+	c.Settings = []mydata.Setting{{Name: words, Value: words}}
+	c.Teams = []mydata.Team{{Name: words, Role: "peer worker", Supervisor: words}}
+	return c
+}
+
+func many(t *testing.T) mydata.Copy {
+	t.Helper()
+	c := empty(t)
+	c.Notes = []mydata.Note{
+		{
+			Note: peerwork.Note{
+				ID: "n2", Kind: peerwork.BoundaryQuestion, Words: peerwork.Words{What: "How much do I say?\n\nI am not sure.", Next: "Ask Ama."},
+				Boundaries: []peerwork.BoundaryCode{"B1", "B10"}, Codes: []peerwork.Code{"R3"}, Talk: peerwork.Soon,
+				ToSupervisorSince: monday, ToManagersSince: monday.Add(time.Hour), ShareThemes: true, Happened: monday.AddDate(0, 0, -1),
+				Created: monday, Week: "2026-W47", DeleteOn: monday.AddDate(0, 0, 30), Revision: 3,
+			},
+			TeamName: "Riverside crisis house", Readers: "Ama, your supervisor, can read it.",
+			Opened: []mydata.Opened{{Name: "Ama", As: "supervisor", At: monday.Add(2 * time.Hour)}, {Name: "Jo", As: "line manager", At: monday.Add(time.Hour)}},
+		},
+		{
+			Note: peerwork.Note{
+				ID: "n1", Kind: peerwork.Reflection, Words: peerwork.Words{What: arabic, Why: "It mattered."}, Codes: []peerwork.Code{"R1", "M1", "X"},
+				Noticed: []peerwork.Noticed{"hope", "trust"}, Prompt: "r2-less-alone", Talk: peerwork.NoNeed,
+				Created: monday.AddDate(0, -1, 0), Week: "2026-W42", DeleteOn: monday.AddDate(0, 2, 0), Revision: 1,
+			},
+			TeamName: "Riverside crisis house", Question: "What helped someone feel less alone with you this week?", Readers: "Only you can read it.",
+		},
+	}
+	c.Drafts = []mydata.Draft{{Begun: monday, Expires: monday.AddDate(0, 0, 1), Kind: peerwork.Reflection, Words: peerwork.Words{What: "We sat by"}}}
+	c.Shared = []mydata.Shared{{Team: "Riverside crisis house", Week: "2026-W47", Code: "R3"}, {Team: "Riverside crisis house", Week: "2026-W30", Code: "E1", NoteGone: true}}
+	c.Soon = []mydata.Soon{{Supervisor: "Ama", Asked: monday}, {Supervisor: "Ama", Asked: monday.AddDate(0, 0, -7), Seen: monday.AddDate(0, 0, -6)}}
+	c.Questions = []mydata.Question{{At: monday, Text: "When did you wait instead of asking?"}}
+	c.Teams = []mydata.Team{{Name: "Riverside crisis house", Role: "peer worker", Since: monday.AddDate(-1, 0, 0), Supervisor: "Ama"}}
+	c.Settings = []mydata.Setting{{Name: "Keep my words for", Value: "90 days"}, {Name: "Questions from Handrail", Value: "Yes"}}
+	return c
+}
