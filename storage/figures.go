@@ -33,6 +33,9 @@ func (s *Store) FreezeFigures(ctx context.Context, ws pw.WorkspaceID, team pw.Te
 func (s *Store) freeze(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, now time.Time, decide func(pw.Counts) pw.Figures) (pw.Figures, error) {
 	var figures pw.Figures
 	err := s.db.write(ctx, func(t tx) error {
+		if err := holdRoster(t, ws); err != nil {
+			return err
+		}
 		counts, err := count(t, ws, team, period)
 		if err != nil {
 			return err
@@ -73,31 +76,38 @@ func storeFigures(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, fig
 }
 
 // countQuery counts, in one statement and so in one snapshot, the distinct people behind each theme and the
-// notes that line managers may open. Both leave out what line managers of the team wrote themselves, and any
-// note whose themes its author does not share: it counts in nothing that another person can see.
-func countQuery(inPeriod string) string {
-	const byLineManagers = `
-		SELECT a.ref FROM team_roles r JOIN authors a ON a.workspace = r.workspace AND a.user_id = r.user_id
-		WHERE r.workspace = ?1 AND r.team = ?2 AND r.role = ?3`
+// notes that line managers may open. Both leave out some authors, and any note whose themes its author does not
+// share: it counts in nothing that another person can see.
+//
+// The authors to leave out are named one by one. As a subquery they cost SQLite more than all the counting.
+func countQuery(ws pw.WorkspaceID, team pw.TeamID, period pw.Period, leftOut []pw.AuthorRef) (query string, args []any) {
+	weeks := period.Weeks()
+	args = []any{ws, team, weeks[0]}
+	which := `workspace = ?1 AND team = ?2 AND week = ?3` // the index then gives the themes in order
+	if len(weeks) > 1 {
+		args = append(args, weeks[len(weeks)-1])
+		which = `workspace = ?1 AND team = ?2 AND week BETWEEN ?3 AND ?4`
+	}
+	for _, ref := range leftOut {
+		args = append(args, ref)
+		which += fmt.Sprintf(` AND author_ref <> ?%d`, len(args))
+	}
 	return `
-		SELECT theme, COUNT(DISTINCT author_ref) FROM shared_themes
-		WHERE workspace = ?1 AND team = ?2 AND ` + inPeriod + ` AND author_ref NOT IN (` + byLineManagers + `)
-		GROUP BY theme
+		SELECT theme, COUNT(DISTINCT author_ref) FROM shared_themes WHERE ` + which + ` GROUP BY theme
 		UNION ALL
-		SELECT '', COUNT(*) FROM notes
-		WHERE workspace = ?1 AND team = ?2 AND ` + inPeriod + ` AND to_managers > 0 AND share_themes > 0
-		  AND author_ref NOT IN (` + byLineManagers + `)`
+		SELECT '', COUNT(*) FROM notes WHERE ` + which + ` AND to_managers > 0 AND share_themes > 0`, args
 }
 
-// countIn returns the query for a period, and its arguments. One week is asked for by itself, for the index then
-// gives its themes in order.
-func countIn(ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (query string, args []any) {
-	weeks := period.Weeks()
-	args = []any{ws, team, pw.RoleManager, weeks[0]}
-	if len(weeks) == 1 {
-		return countQuery(`week = ?4`), args
+// lineManagers returns the references of the team's line managers who write notes themselves, as of now.
+func lineManagers(t tx, ws pw.WorkspaceID, team pw.TeamID) ([]pw.AuthorRef, error) {
+	scan := func(row scanner) (ref pw.AuthorRef, err error) {
+		err = row.Scan(&ref)
+		return ref, err
 	}
-	return countQuery(`week BETWEEN ?4 AND ?5`), append(args, weeks[len(weeks)-1])
+	return list(t, scan, `
+		SELECT a.ref FROM team_roles r JOIN authors a ON a.workspace = r.workspace AND a.user_id = r.user_id
+		WHERE r.workspace = ?1 AND r.team = ?2 AND r.role = ?3 ORDER BY r.place`,
+		ws, team, pw.RoleManager)
 }
 
 type themeCount struct {
@@ -111,7 +121,11 @@ func scanThemeCount(row scanner) (c themeCount, err error) {
 }
 
 func count(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (pw.Counts, error) {
-	query, args := countIn(ws, team, period)
+	own, err := lineManagers(t, ws, team)
+	if err != nil {
+		return pw.Counts{}, fmt.Errorf("find the line managers: %w", err)
+	}
+	query, args := countQuery(ws, team, period, own)
 	rows, err := list(t, scanThemeCount, query, args...)
 	if err != nil {
 		return pw.Counts{}, fmt.Errorf("count: %w", err)
