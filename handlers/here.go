@@ -40,10 +40,11 @@ func (d *desk) here(ctx context.Context, req Request) (here, error) {
 	return h, nil
 }
 
-// colleagues returns those whom answers to this person may name.
+// colleagues returns those whom answers to this person may name: line managers of every team, because the person
+// may have written in one and left it.
 func (h here) colleagues() []peerwork.UserID {
 	ids := append([]peerwork.UserID{h.User}, h.roster.SupervisedBy(h.User)...)
-	for _, t := range h.roster.TeamsOf(h.User) {
+	for _, t := range h.roster.Teams {
 		member, _ := t.Member(h.User)
 		if member.Supervisor != "" {
 			ids = append(ids, member.Supervisor)
@@ -78,13 +79,11 @@ func (h here) teamFor(id peerwork.TeamID) peerwork.Team {
 	return teams[0]
 }
 
-// audience is who the person can let read a note of that team: nobody in a team they are not in.
+// audience is who the person can let read a note they wrote for that team. In a team they have left, nobody
+// supervises them; its line managers stay in the audience, because they may have been let in and can be taken back.
 func (h here) audience(id peerwork.TeamID) peerwork.Audience {
 	team, _ := h.roster.Team(id)
-	member, ok := team.Member(h.User)
-	if !ok {
-		return peerwork.Audience{}
-	}
+	member, _ := team.Member(h.User)
 	a := peerwork.Audience{Workers: len(team.Workers)}
 	if member.Supervisor != "" && member.Supervisor != h.User {
 		a.Supervisor = h.named(member.Supervisor)
