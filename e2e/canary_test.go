@@ -92,11 +92,7 @@ func waysIn(w *person) []func() {
 // fillCanary writes the sentence in all boxes of the form on top, lets others read it, and sends it.
 func (w *person) fillCanary() {
 	w.t.Helper()
-	if wrong := w.submit(w.form(), map[string]any{"what": canary, "why": canary, "next": canary, "who-reads": "2"}); wrong != nil {
-		w.t.Fatalf("the form is not taken: %v", wrong)
-	}
-	w.formWith("Saved.")
-	w.closeForms()
+	w.fillWith(map[string]any{"what": canary, "why": canary, "next": canary, "who-reads": "2"})
 }
 
 // readByOthers opens what Sam lets others read, and sends Ama word of a wish to talk soon.

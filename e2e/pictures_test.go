@@ -29,7 +29,7 @@ func TestScreenshots(t *testing.T) {
 	p.fills("why", "He saw that it can be done, and that I had been there.")
 	p.fills("next", "Ask him which letter he wants to open next.")
 	p.chooses(inForm, "codes", "Making a connection", "Hope for the future").chooses(inForm, "noticed", "Taking control")
-	p.dates("happened", "2026-11-18")
+	p.dates("happened", "2026-11-11") // the same in every language's order
 	p.ticks("when-to-talk", "Next supervision").ticks("who-reads", "Ama, your supervisor").ticks("share-themes", "Yes")
 	p.until("the whole form", `(() => { const form = room(arg); form.style.maxHeight = "none"; form.querySelector(".modal-body").style.maxHeight = "none"; form.querySelector(".modal-form").style.maxHeight = "none"; return true; })()`, inForm)
 	p.picture("form.png", inForm)

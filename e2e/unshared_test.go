@@ -33,6 +33,23 @@ func TestUnsharedThemesChangeNothing(t *testing.T) {
 // tea is what Priya says in the channel.
 const tea = "Tea is on."
 
+// TestWordsSharedWithoutThemesCountNowhere lets Jo and Ama read a note whose themes stay Sam's own. They find it where
+// they read notes; no figure and no digest knows of it.
+func TestWordsSharedWithoutThemesCountNowhere(t *testing.T) {
+	lists := regexp.MustCompile("may open$|^App Home of Ama$|^/supervision to Ama$")
+	without := lastDays(t, func(*person) {})
+	with := lastDays(t, func(w *person) {
+		w.do("command", fields{"channel": w.dm(), "text": "/reflect"})
+		w.fillWith(map[string]any{"what": kitchen, "share-themes": "no", "who-reads": "2", "codes": everyTheme()})
+	})
+	for what, seen := range without {
+		diff := cmp.Diff(seen, with[what])
+		if lists.MatchString(what) == (diff == "") {
+			t.Errorf("%s (- without, + with a note shared to read):\n%s", what, diff)
+		}
+	}
+}
+
 // lastDays lives from Thursday to Monday in a new playground, and returns what people other than Sam can see.
 func lastDays(t *testing.T, more func(*person)) map[string]string {
 	pg := startPlayground(t)
@@ -76,13 +93,13 @@ func writeUnshared(w *person) {
 		},
 	} {
 		open()
-		w.fillUnshared("what")
+		w.fillUnshared()
 	}
 
 	// A note that was shared for a moment, and one that was deleted again.
 	saved = w.command(dm, "/reflect "+kitchen, "Saved")
 	w.press(saved, "add-more")
-	w.fillUnshared("what")
+	w.fillUnshared()
 	saved = w.command(dm, "/reflect "+mattered, "Saved")
 	w.press(saved, "undo")
 	w.last(dm, "Undone.")
@@ -93,22 +110,27 @@ func writeUnshared(w *person) {
 	w.press(w.last(dm, "It is about"), "talk", "next-supervision")
 	w.last(dm, "next supervision")
 	w.do("command", fields{"channel": dm, "text": "/boundary"})
-	w.fillUnshared("what")
+	w.fillUnshared()
 }
 
 // fillUnshared fills in the form on top with every theme, for nobody but the author, and sends it.
-func (w *person) fillUnshared(box string) {
+func (w *person) fillUnshared() {
 	w.t.Helper()
-	form := w.form()
-	boxes := map[string]any{
-		box: "What I noticed today stays with me.", "share-themes": "no", "who-reads": "0",
-		"codes": []string{"R1", "R2", "R3", "M1", "M2", "M3", "M4", "E1", "E2", "E3", "E4", "X"},
-	}
-	if wrong := w.submit(form, boxes); wrong != nil {
+	w.fillWith(map[string]any{"what": "What I noticed today stays with me.", "share-themes": "no", "who-reads": "0", "codes": everyTheme()})
+}
+
+// fillWith fills in the form on top, sends it and leaves.
+func (w *person) fillWith(boxes map[string]any) {
+	w.t.Helper()
+	if wrong := w.submit(w.form(), boxes); wrong != nil {
 		w.t.Fatalf("the form is not taken: %v", wrong)
 	}
 	w.formWith("Saved.")
 	w.closeForms()
+}
+
+func everyTheme() []string {
+	return []string{"R1", "R2", "R3", "M1", "M2", "M3", "M4", "E1", "E2", "E3", "E4", "X"}
 }
 
 // seenByOthers is everything that anybody but Sam can see, by what it is.

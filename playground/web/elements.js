@@ -265,7 +265,7 @@ function counterFor(control, model) {
     const missing = (model.min_length ?? 0) - length;
     node.classList.toggle("over", left < 0);
     if (missing > 0) shown.textContent = `${length} of at least ${model.min_length}`;
-    else shown.textContent = model.max_length ? `${length} of ${model.max_length.toLocaleString("en-GB")}` : "";
+    else shown.textContent = length > model.max_length * 0.8 ? `${length} of ${model.max_length.toLocaleString("en-GB")}` : "";
     node.hidden = !shown.textContent;
     if (left < 0) said.textContent = `${-left} characters too many`;
     else if (left <= 50 && left % 10 === 0) said.textContent = `${left} characters left`;
