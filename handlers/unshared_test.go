@@ -1,0 +1,268 @@
+package handlers_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"handrail/digest"
+	"handrail/handlers"
+	pw "handrail/peerwork"
+	"handrail/prompts"
+	"handrail/scheduler"
+	"handrail/storage"
+	"handrail/views"
+)
+
+// TestANoteWhoseThemesAreNotSharedChangesNoByte has the same weeks happen twice, the second time with some more notes
+// whose themes are not shared, or were and are no more. What is counted, frozen, printed, sent or drawn of a summary
+// is the same to the byte for everybody, and everything else is for everybody who was not let in to read those notes.
+func TestANoteWhoseThemesAreNotSharedChangesNoByte(t *testing.T) {
+	without, with := newTwin(t), newTwin(t)
+	rapid.Check(t, atMost(8, func(rt *rapid.T) {
+		ws := pw.WorkspaceID("T" + pw.NewID())
+		base := rapid.SliceOfN(aPenned(true), 1, 14).Draw(rt, "notes")
+		more := rapid.SliceOfN(aPenned(false), 1, 6).Draw(rt, "more notes, their themes not shared")
+		plain, fuller := without.live(rt, ws, base, nil), with.live(rt, ws, base, more)
+		for what, got := range fuller {
+			about, viewer, _ := strings.Cut(what, " for ")
+			if about == "lists" && concerns(pw.UserID(viewer), more) {
+				continue
+			}
+			if diff := cmp.Diff(plain[what], got); diff != "" {
+				rt.Fatalf("%s: -without the notes +with them\n%s", what, diff)
+			}
+		}
+		if len(plain) != len(fuller) {
+			rt.Fatalf("%d pages without the notes, %d with them", len(plain), len(fuller))
+		}
+	}))
+}
+
+// penned is a note to be written.
+type penned struct {
+	author  pw.UserID
+	team    pw.TeamID
+	kind    pw.Kind
+	codes   []pw.Code
+	readers pw.Readers
+	talk    pw.When
+	shared  bool
+	undone  bool // shared, and taken back before the week was over
+	hour    int
+}
+
+func writers() []pw.UserID { return []pw.UserID{sam, lee, "W3", "W4", "W5", "W6"} }
+
+func aPenned(base bool) *rapid.Generator[penned] {
+	codes := rapid.SampledFrom([]pw.Code{"R1", "R3", "M1", "M4", "E1", "E4", pw.CodeX})
+	return rapid.Custom(func(t *rapid.T) penned {
+		p := penned{
+			author: rapid.SampledFrom(writers()).Draw(t, "author"), team: "riverside", kind: pw.Reflection,
+			codes:   rapid.SliceOfNDistinct(codes, 0, 3, rapid.ID).Draw(t, "codes"),
+			readers: pw.Readers(rapid.IntRange(0, 2).Draw(t, "readers")),
+			talk:    rapid.SampledFrom([]pw.When{pw.NoNeed, pw.NextSupervision}).Draw(t, "talk"),
+			hour:    rapid.IntRange(0, 100).Draw(t, "hour"),
+		}
+		if rapid.Bool().Draw(t, "a boundary question") {
+			p.kind = pw.BoundaryQuestion
+		}
+		if p.author == lee && rapid.Bool().Draw(t, "for the other team") {
+			p.team = "hilltop"
+		}
+		if base {
+			p.shared = rapid.IntRange(0, 3).Draw(t, "shared") > 0
+		} else {
+			p.undone = rapid.Bool().Draw(t, "taken back")
+		}
+		return p
+	})
+}
+
+// concerns reports whether the viewer wrote one of the notes or was let in to read one.
+func concerns(viewer pw.UserID, notes []penned) bool {
+	return slices.ContainsFunc(notes, func(p penned) bool {
+		manager := map[pw.TeamID]pw.UserID{"riverside": jo, "hilltop": kim}[p.team]
+		return viewer == p.author || viewer == manager && p.readers == pw.SupervisorAndManager ||
+			viewer == ama && p.team == "riverside" && p.readers >= pw.Supervisor
+	})
+}
+
+// twin is one of two houses in which the same happens.
+type twin struct {
+	t     *testing.T
+	store *storage.Store
+	bank  *prompts.Bank
+	all   handlers.Registry
+}
+
+func newTwin(t *testing.T) *twin {
+	t.Helper()
+	store := openStore(t)
+	bank, err := prompts.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &twin{t, store, bank, registryOn(t, store)}
+}
+
+// live lets two weeks happen, and returns every page anybody sees, by what it is and for whom.
+func (w *twin) live(rt *rapid.T, ws pw.WorkspaceID, base, more []penned) map[string]string {
+	must := func(err error) {
+		if err != nil {
+			rt.Fatal(err)
+		}
+	}
+	ctx := w.t.Context()
+	must(w.store.EnsureWorkspace(ctx, ws, "Test"))
+	must(w.store.SavePeople(ctx, ws, pw.Person{ID: sam, Name: "Sam"}, pw.Person{ID: lee, Name: "Lee"}, pw.Person{ID: ama, Name: "Ama"}, pw.Person{ID: jo, Name: "Jo"}))
+	must(w.store.SaveRoster(ctx, ws, -1, twinRoster(), jo, monday.AddDate(0, -2, 0)))
+	posts := &posted{ws: ws, pages: map[string]string{}}
+	clock := scheduler.New(w.store, posts, w.bank, slog.New(slog.DiscardHandler))
+	must(clock.Tick(ctx, monday.Add(-time.Hour)))
+	for i, p := range base {
+		must(w.pen(ctx, ws, fmt.Sprint("base-", i), p))
+	}
+	for i, p := range more {
+		must(w.pen(ctx, ws, fmt.Sprint("more-", i), p))
+	}
+	for day := 4; day <= 8; day++ { // over the Monday on which the digest goes
+		must(clock.Tick(ctx, monday.AddDate(0, 0, day).Add(3*time.Hour)))
+	}
+	return w.pages(rt, ws, posts.pages)
+}
+
+func twinRoster() pw.Roster {
+	var workers []pw.Member
+	for _, u := range writers() {
+		workers = append(workers, pw.Member{User: u, Supervisor: ama})
+	}
+	r := pw.Roster{K: 5, Admins: []pw.UserID{noor}, Teams: []pw.Team{
+		team("riverside", "Riverside crisis house", riversideChannel, jo, workers...),
+		team("hilltop", "Hilltop", "C0HILL", kim, pw.Member{User: lee}),
+	}}
+	for i := range r.Teams {
+		r.Teams[i].Schedules = []pw.Schedule{
+			{ID: "monday-question", Kind: pw.TeamPrompt, Cron: "0 10 * * MON"},
+			{ID: "thursday-question", Kind: pw.MemberPrompt, Cron: "30 15 * * THU"},
+			{ID: "weekly-digest", Kind: pw.WeeklyDigest, Cron: "0 9 * * MON"},
+		}
+	}
+	return r
+}
+
+func (w *twin) pen(ctx context.Context, ws pw.WorkspaceID, id string, p penned) error {
+	at := monday.Add(time.Duration(p.hour) * time.Hour)
+	n := pw.Note{
+		ID: pw.NoteID(id), Workspace: ws, Author: p.author, Team: p.team, Kind: p.kind, Words: pw.Words{What: canary}, Codes: p.codes,
+		Talk: p.talk, ShareThemes: p.shared || p.undone, Created: at, Week: pw.WeekOf(at, time.UTC).String(), DeleteOn: at.AddDate(0, 0, 90),
+	}
+	n.SetReaders(p.readers, at)
+	if _, err := w.store.SaveNote(ctx, "", n); err != nil || !p.undone {
+		return err
+	}
+	_, err := w.store.ReviseNote(ctx, "", ws, p.author, n.ID, at, func(n *pw.Note) error {
+		n.ShareThemes = false
+		return nil
+	})
+	return err
+}
+
+// pages are "summary", the same for all whatever they may read, and "lists", where notes one may open are listed.
+func (w *twin) pages(rt *rapid.T, ws pw.WorkspaceID, sent map[string]string) map[string]string {
+	pages := map[string]string{}
+	for recipient, messages := range sent {
+		pages["summary sent for "+recipient] = messages
+	}
+	now := monday.AddDate(0, 0, 8)
+	for _, viewer := range append(writers(), ama, jo, kim, noor) {
+		ask := func(about string, h handlers.Handler, name, text string) {
+			r, err := h(w.t.Context(), handlers.Request{Workspace: ws, User: viewer, Name: name, Text: text, Channel: riversideChannel, Now: now})
+			key := about + " for " + string(viewer)
+			pages[key] += fmt.Sprintln(name, text, encode(r), err)
+		}
+		for _, c := range w.all.Commands {
+			switch c.Name {
+			case "/digest":
+				for _, text := range []string{"", "riverside", "hilltop", "riverside 2026-W47", "2026-W46", "2026-W48"} {
+					ask("summary", c.Handle, c.Name, text)
+				}
+			case "/supervision":
+				ask("summary", c.Handle, c.Name, "ask")
+				ask("lists", c.Handle, c.Name, "")
+			case "/handrail":
+				for _, text := range []string{"", "who", "notes", "data", "settings"} {
+					ask("lists", c.Handle, c.Name, text)
+				}
+			default:
+				ask("lists", c.Handle, c.Name, "")
+			}
+		}
+		ask("lists", w.all.Home, "home", "")
+		for _, team := range []string{"riverside", "hilltop"} {
+			ask("summary", w.all.Actions[views.ActLastDigest], views.Action(views.ActLastDigest, team), "")
+			ask("summary", w.all.Actions[views.ActDigestPeriod], views.Action(views.ActDigestPeriod, team), "2026-W47")
+			ask("lists", w.all.Actions[views.ActReadShared], views.Action(views.ActReadShared, team), "2026-W47")
+		}
+		for _, u := range writers() {
+			ask("lists", w.all.Actions[views.ActPair], views.Action(views.ActPair, string(u)), "")
+		}
+	}
+	w.figures(rt, ws, pages)
+	return pages
+}
+
+// figures are what an operator prints, and what is frozen: of the week, the month and the quarter.
+func (w *twin) figures(rt *rapid.T, ws pw.WorkspaceID, pages map[string]string) {
+	for _, named := range []string{"2026-W47", "2026-11", "2026-Q4"} {
+		for _, team := range twinRoster().Teams {
+			period, err := pw.ParsePeriod(named)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			var counted pw.Counts
+			decide := func(c pw.Counts) pw.Figures {
+				counted = c
+				return digest.Freeze(team.ID, period, 5, nil)(c)
+			}
+			f, err := w.store.FreezeFigures(w.t.Context(), ws, team.ID, period, time.UTC, monday.AddDate(1, 0, 0), decide)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			var printed bytes.Buffer
+			if err := digest.PrintJSON(&printed, f); err != nil {
+				rt.Fatal(err)
+			}
+			if err := digest.PrintText(&printed, team, period, f); err != nil {
+				rt.Fatal(err)
+			}
+			pages[fmt.Sprintf("figures of %s, %s", team.ID, named)] = fmt.Sprintln(encode(f), encode(counted), printed.String())
+		}
+	}
+}
+
+// posted keeps what the scheduler sends in one workspace.
+type posted struct {
+	ws    pw.WorkspaceID
+	mu    sync.Mutex
+	pages map[string]string
+}
+
+// Post implements scheduler.Messenger.
+func (p *posted) Post(_ context.Context, ws pw.WorkspaceID, recipient string, m views.Message) (channel, ts string, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if ws == p.ws {
+		p.pages[recipient] += encode(m) + "\n"
+	}
+	return recipient, "1.2", nil
+}
