@@ -66,7 +66,7 @@ func (p *playground) end() {
 		}
 	case <-time.After(patience):
 		_ = p.cmd.Process.Kill()
-		<-ended
+		<-ended //nolint:errcheck // it was killed
 		p.t.Error("the playground does not end when it is asked to")
 	}
 }
