@@ -35,6 +35,7 @@ type Connection struct {
 type Identity struct {
 	Workspace     peerwork.WorkspaceID
 	WorkspaceName string
+	URL           string // of the workspace: "https://riverside.slack.com/"
 	BotUser       string
 	Scopes        []string // granted to the token
 }
@@ -65,7 +66,7 @@ func Identify(ctx context.Context, c Connection) (Identity, error) {
 	if err != nil {
 		return Identity{}, fmt.Errorf("ask Slack who we are: %w", fault(err))
 	}
-	id := Identity{Workspace: peerwork.WorkspaceID(who.TeamID), WorkspaceName: who.Team, BotUser: who.UserID}
+	id := Identity{Workspace: peerwork.WorkspaceID(who.TeamID), WorkspaceName: who.Team, URL: who.URL, BotUser: who.UserID}
 	for scope := range strings.SplitSeq(who.Header.Get("X-OAuth-Scopes"), ",") {
 		if scope = strings.TrimSpace(scope); scope != "" {
 			id.Scopes = append(id.Scopes, scope)

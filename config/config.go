@@ -26,6 +26,8 @@ type Config struct {
 	MetricsListen  string // HANDRAIL_METRICS_LISTEN; "none": no metrics
 	BackupDays     int    // HANDRAIL_BACKUP_DAYS
 	AllowRemoteAPI bool   // HANDRAIL_ALLOW_REMOTE_SLACK_API
+
+	Signposts map[string][]string // `signpost:` in the YAML file, by nation or Everywhere; nil: the product's own
 }
 
 // Problem is one mistake in a file, a flag or the environment.
@@ -99,8 +101,8 @@ type given struct{ value, place string }
 // Load reads the environment, given as os.LookupEnv, and the YAML file that HANDRAIL_CONFIG names. The environment
 // wins; an empty variable counts as not set. Its error is a Problems.
 func Load(lookup func(string) (string, bool)) (Config, error) {
-	values, problems := fromFile(lookup)
 	var c Config
+	values, problems := c.fromFile(lookup)
 	for _, s := range settings() {
 		if v, ok := lookup(s.name); ok && v != "" {
 			values[s.name] = given{v, s.name}
@@ -125,7 +127,7 @@ func (s setting) shown(value string) string {
 	return fmt.Sprintf("%.80q", value)
 }
 
-func fromFile(lookup func(string) (string, bool)) (map[string]given, Problems) {
+func (c *Config) fromFile(lookup func(string) (string, bool)) (map[string]given, Problems) {
 	values := map[string]given{}
 	name, ok := lookup("HANDRAIL_CONFIG")
 	if !ok || name == "" {
@@ -135,19 +137,24 @@ func fromFile(lookup func(string) (string, bool)) (map[string]given, Problems) {
 	if err != nil {
 		return values, Problems{{"HANDRAIL_CONFIG", fmt.Sprintf("%q, which cannot be read", name), "the path of a YAML file", "/etc/handrail/handrail.yaml"}}
 	}
-	return values, readSettings(name, content, values)
+	return values, c.readSettings(name, content, values)
 }
 
-func readSettings(file string, content []byte, into map[string]given) Problems {
+func (c *Config) readSettings(file string, content []byte, into map[string]given) Problems {
 	root, problems := parse(file, content)
 	if root == nil {
 		return problems
 	}
 	known := names()
 	for _, e := range root.entries() {
+		if strings.EqualFold(e.key, "signpost") {
+			c.Signposts = map[string][]string{}
+			problems = append(problems, signposts(e, c.Signposts)...)
+			continue
+		}
 		name := settingName(e.key)
 		if !slices.Contains(known, name) {
-			problems = append(problems, Problem{e.place(), fmt.Sprintf("%.60q", e.key), "the name of a setting", strings.Join(known, ", ")})
+			problems = append(problems, Problem{e.place(), fmt.Sprintf("%.60q", e.key), "the name of a setting", strings.Join(append(known, "signpost"), ", ")})
 			continue
 		}
 		text, ok := e.value.scalar()
