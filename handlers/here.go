@@ -12,9 +12,8 @@ import (
 )
 
 type rosterStore interface {
-	Roster(ctx context.Context, ws peerwork.WorkspaceID) (peerwork.Roster, error)
+	Bearings(ctx context.Context, ws peerwork.WorkspaceID, user peerwork.UserID) (peerwork.Roster, peerwork.Preferences, map[peerwork.UserID]peerwork.Person, error)
 	People(ctx context.Context, ws peerwork.WorkspaceID, ids ...peerwork.UserID) (map[peerwork.UserID]peerwork.Person, error)
-	Preferences(ctx context.Context, ws peerwork.WorkspaceID, user peerwork.UserID) (peerwork.Preferences, error)
 }
 
 // here is a request, and what is known of the person who made it.
@@ -22,38 +21,17 @@ type here struct {
 	Request
 	roster peerwork.Roster
 	prefs  peerwork.Preferences
-	people map[peerwork.UserID]peerwork.Person // the person, and those they work with
+	people map[peerwork.UserID]peerwork.Person // everybody known in the workspace; not to be changed
 }
 
 func (d *desk) here(ctx context.Context, req Request) (here, error) {
 	h := here{Request: req}
 	var err error
-	if h.roster, err = d.Store.Roster(ctx, req.Workspace); err != nil {
-		return h, fmt.Errorf("read the roster: %w", err)
-	}
-	if h.prefs, err = d.Store.Preferences(ctx, req.Workspace, req.User); err != nil {
-		return h, fmt.Errorf("read preferences: %w", err)
-	}
-	if h.people, err = d.Store.People(ctx, req.Workspace, h.colleagues()...); err != nil {
-		return h, fmt.Errorf("read people: %w", err)
+	h.roster, h.prefs, h.people, err = d.Store.Bearings(ctx, req.Workspace, req.User)
+	if err != nil {
+		return h, fmt.Errorf("read who is who: %w", err)
 	}
 	return h, nil
-}
-
-// colleagues returns those whom answers to this person may name: line managers of every team, because the person
-// may have written in one and left it.
-func (h here) colleagues() []peerwork.UserID {
-	ids := append([]peerwork.UserID{h.User}, h.roster.SupervisedBy(h.User)...)
-	for _, t := range h.roster.Teams {
-		member, _ := t.Member(h.User)
-		if member.Supervisor != "" {
-			ids = append(ids, member.Supervisor)
-		}
-		for _, m := range t.LineManagers {
-			ids = append(ids, m.User)
-		}
-	}
-	return ids
 }
 
 func (h here) named(u peerwork.UserID) peerwork.Named {

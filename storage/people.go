@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	pw "handrail/peerwork"
 )
@@ -56,17 +57,51 @@ func (s *Store) AllPeople(ctx context.Context, ws pw.WorkspaceID) ([]pw.Person, 
 // SavePeople stores what Slack says of people.
 func (s *Store) SavePeople(ctx context.Context, ws pw.WorkspaceID, people ...pw.Person) error {
 	err := s.db.write(ctx, func(t tx) error {
+		known, err := peopleOf(t, ws)
+		if err != nil {
+			return err
+		}
+		changed := false
 		for _, p := range people {
 			if err := savePerson(t, ws, p); err != nil {
 				return err
 			}
+			changed = changed || !sameButForRefresh(known[p.ID], p)
 		}
-		return nil
+		return peopleMoved(t, ws, changed)
 	})
 	if err != nil {
 		return fmt.Errorf("save people: %w", err)
 	}
 	return nil
+}
+
+func peopleOf(t tx, ws pw.WorkspaceID) (map[pw.UserID]pw.Person, error) {
+	all, err := list(t, scanPerson, `SELECT `+personColumns+` FROM people WHERE workspace = ?1`, ws)
+	if err != nil {
+		return nil, fmt.Errorf("list people: %w", err)
+	}
+	people := make(map[pw.UserID]pw.Person, len(all))
+	for _, p := range all {
+		people[p.ID] = p
+	}
+	return people, nil
+}
+
+func sameButForRefresh(a, b pw.Person) bool {
+	a.Refreshed, b.Refreshed = time.Time{}, time.Time{}
+	return a == b
+}
+
+// peopleMoved tells every replica that what it knows of people no longer holds.
+func peopleMoved(t tx, ws pw.WorkspaceID, changed bool) error {
+	if !changed {
+		return nil
+	}
+	_, err := t.exec(`
+		INSERT INTO workspaces (workspace, name, revision, moved, k) VALUES (?1, '', 0, 1, ?2)
+		ON CONFLICT (workspace) DO UPDATE SET moved = workspaces.moved + 1`, ws, pw.MinimumK)
+	return err
 }
 
 func savePerson(t tx, ws pw.WorkspaceID, p pw.Person) error {
@@ -94,6 +129,10 @@ func readPreferences(row scanner) (p pw.Preferences, err error) {
 	if err := row.Scan(&settings); err != nil {
 		return p, fmt.Errorf("read preferences: %w", err)
 	}
+	return parsePreferences(settings)
+}
+
+func parsePreferences(settings string) (p pw.Preferences, err error) {
 	if err := json.Unmarshal([]byte(settings), &p); err != nil {
 		return p, fmt.Errorf("read preferences: %w", err)
 	}

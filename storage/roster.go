@@ -15,9 +15,10 @@ import (
 type knownRoster struct {
 	version rosterVersion
 	roster  pw.Roster
+	people  map[pw.UserID]pw.Person // everybody known in the workspace; never changed once read
 }
 
-// rosterVersion counts up when anything in the roster changes, by any replica.
+// rosterVersion counts up when anything in the roster, or what is known of people, changes, by any replica.
 type rosterVersion struct {
 	revision, moved, k int
 }
@@ -29,20 +30,26 @@ func (s *Store) Roster(ctx context.Context, ws pw.WorkspaceID) (pw.Roster, error
 	if err != nil {
 		return pw.Roster{}, fmt.Errorf("read the roster: %w", err)
 	}
+	known, err := s.rosterOf(ctx, ws, version)
+	return cloned(known.roster), err
+}
+
+// rosterOf returns the roster as it was read last if it is of that version, else reads it anew.
+func (s *Store) rosterOf(ctx context.Context, ws pw.WorkspaceID, version rosterVersion) (knownRoster, error) {
 	if known, ok := s.rosters.Load(ws); ok && known.(knownRoster).version == version {
-		return cloned(known.(knownRoster).roster), nil
+		return known.(knownRoster), nil
 	}
 	var fresh knownRoster
-	err = s.db.read(ctx, func(t tx) error {
+	err := s.db.read(ctx, func(t tx) error {
 		var err error
 		fresh, err = readRoster(t, ws)
 		return err
 	})
 	if err != nil {
-		return pw.Roster{}, fmt.Errorf("read the roster: %w", err)
+		return knownRoster{}, fmt.Errorf("read the roster: %w", err)
 	}
 	s.rosters.Store(ws, fresh)
-	return cloned(fresh.roster), nil
+	return fresh, nil
 }
 
 func rosterNow(t tx, ws pw.WorkspaceID) (v rosterVersion, err error) {
@@ -94,7 +101,8 @@ func readRoster(t tx, ws pw.WorkspaceID) (knownRoster, error) {
 	if err := fillTeams(t, ws, r.Teams); err != nil {
 		return knownRoster{}, err
 	}
-	return knownRoster{version, r}, nil
+	people, err := peopleOf(t, ws)
+	return knownRoster{version, r, people}, err
 }
 
 // fillTeams adds who is in each team and what it has scheduled.
