@@ -211,13 +211,24 @@ func (g *groupCommit) transaction(t tx, together []*pending) error {
 	if _, err := g.say.begin.Exec(); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	for _, p := range together {
-		if err := g.savepoint(t, p); err != nil {
-			return g.rollback(err)
-		}
+	if err := g.makeAll(t, together); err != nil {
+		return g.rollback(err)
 	}
 	if _, err := g.say.commit.Exec(); err != nil {
 		return g.rollback(fmt.Errorf("commit: %w", err))
+	}
+	return nil
+}
+
+// makeAll makes the changes, each in a savepoint of its own, so that a bad one fails alone. A single one needs none.
+func (g *groupCommit) makeAll(t tx, together []*pending) error {
+	if len(together) == 1 {
+		return attempt(t, together[0].change)
+	}
+	for _, p := range together {
+		if err := g.savepoint(t, p); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -54,13 +55,33 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDB, 
 
 // prepare makes sure that the file is a database which can be written, and brings it up to date.
 func (db *sqliteDB) prepare(ctx context.Context) error {
-	if err := db.writing.PingContext(ctx); err != nil {
+	if err := db.connect(ctx); err != nil {
 		return fmt.Errorf("open %s: %w", db.path, explain(err))
 	}
 	if err := migrate(ctx, db.writing, sqliteMigrations()); err != nil {
 		return fmt.Errorf("open %s: %w", db.path, explain(err))
 	}
 	return nil
+}
+
+// connect opens the first connection, which turns the write-ahead log on. SQLite does not wait its busy timeout
+// for that: where several replicas start on a new file at once, it says "locked" to all but one.
+func (db *sqliteDB) connect(ctx context.Context) error {
+	const tries, pause = 3, 100 * time.Millisecond
+	err := db.writing.PingContext(ctx)
+	for range tries - 1 {
+		var fault sqlite3.Error
+		if !errors.As(err, &fault) || fault.Code != sqlite3.ErrBusy {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+		err = db.writing.PingContext(ctx)
+	}
+	return err
 }
 
 // createPrivately makes the file readable by its owner only, before SQLite would make it with wider rights.
@@ -91,8 +112,10 @@ func (db *sqliteDB) read(ctx context.Context, look func(tx) error) error {
 	return explain(within(ctx, db.reading, nil, db.dialect, look))
 }
 
+// look does not end with its context: a single query in WAL waits for nobody, and to be able to break off the
+// driver would start a goroutine for each, which costs more than most queries.
 func (db *sqliteDB) look(ctx context.Context) tx {
-	return tx{ctx: ctx, on: db.reading, dialect: db.dialect}
+	return tx{ctx: context.WithoutCancel(ctx), on: db.reading, dialect: db.dialect}
 }
 
 func (db *sqliteDB) ping(ctx context.Context) error {
