@@ -103,16 +103,16 @@ func (s *Store) newAuthor(p person) (author, error) {
 	if a.key, err = subtle.NewAESGCM(key); err != nil {
 		return author{}, fmt.Errorf("make an author's key: %w", err)
 	}
-	if a.wrapped, err = s.keys.master.Encrypt(key, keyIdentity(p, a.ref)); err != nil {
+	if a.wrapped, err = s.keys.wrap(key, keyIdentity(p, a.ref)); err != nil {
 		return author{}, fmt.Errorf("wrap an author's key: %w", err)
 	}
 	return a, nil
 }
 
 func (s *Store) unwrap(p person, ref pw.AuthorRef, wrapped []byte) (tink.AEAD, error) {
-	raw, err := s.keys.master.Decrypt(wrapped, keyIdentity(p, ref))
+	raw, err := s.keys.unwrap(wrapped, keyIdentity(p, ref))
 	if err != nil {
-		return nil, fmt.Errorf("unwrap an author's key: %w", ErrWrongKey)
+		return nil, fmt.Errorf("unwrap an author's key: %w", s.keys.wrong(wrapped))
 	}
 	key, err := subtle.NewAESGCM(raw)
 	if err != nil {
@@ -169,17 +169,38 @@ func (s *Store) asAuthorOnce(ctx context.Context, p person, write func(author) (
 	}
 	err = s.db.write(ctx, func(t tx) error {
 		if a.wrapped != nil {
-			if err := a.insert(t, p); err != nil {
+			if err := s.addAuthor(t, p, a); err != nil {
 				return err
 			}
 		}
 		return change(t)
 	})
+	if errors.Is(err, errStaleKey) {
+		return s.readKeysAgain()
+	}
 	if errors.Is(err, errNoAuthor) || authorGone(err) {
 		s.authors.forget(p)
 		return errNoAuthor
 	}
 	return err
+}
+
+func (s *Store) addAuthor(t tx, p person, a author) error {
+	if err := upToDate(t, s.keys); err != nil {
+		return err
+	}
+	return a.insert(t, p)
+}
+
+// readKeysAgain reads the rotated key file, after which the write is tried anew.
+func (s *Store) readKeysAgain() error {
+	if err := s.keys.reload(); err != nil {
+		return err
+	}
+	if err := s.db.write(context.Background(), func(t tx) error { return upToDate(t, s.keys) }); err != nil {
+		return fmt.Errorf("%w: %w", ErrWrongKey, err)
+	}
+	return errNoAuthor
 }
 
 // identity names a row, so that what is sealed for it opens nowhere else.

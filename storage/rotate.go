@@ -2,9 +2,12 @@ package storage
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"time"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
@@ -12,14 +15,15 @@ import (
 	pw "handrail/peerwork"
 )
 
-// RotateKeyFile adds a new master key to the file, with which keys are wrapped from then on. The older ones stay
-// in it, to unwrap with, until RewrapKeys has run and no backup needs them. The file is replaced in one step.
-func RotateKeyFile(path string) error {
-	handle, err := readKeyset(path)
+// RotateKeyFile adds a new master key to the file, with which keys are wrapped from then on. The one before stays in
+// it, to unwrap with, until DestroyKeys. The file is replaced in one step.
+func RotateKeyFile(path string, now time.Time) error {
+	file, err := readKeyFile(path)
 	if err != nil {
 		return err
 	}
-	keys := keyset.NewManagerFromHandle(handle)
+	before := file.handle.KeysetInfo().GetPrimaryKeyId()
+	keys := keyset.NewManagerFromHandle(file.handle)
 	id, err := keys.Add(aead.AES256GCMKeyTemplate())
 	if err != nil {
 		return fmt.Errorf("make a master key: %w", err)
@@ -27,22 +31,85 @@ func RotateKeyFile(path string) error {
 	if err := keys.SetPrimary(id); err != nil {
 		return fmt.Errorf("make a master key: %w", err)
 	}
-	rotated, err := keys.Handle()
-	if err != nil {
+	if file.handle, err = keys.Handle(); err != nil {
 		return fmt.Errorf("make a master key: %w", err)
 	}
-	return replaceKeyset(path, rotated)
+	file.Made, file.Replaced = now.UTC(), append(file.Replaced, dated{before, now.UTC()})
+	return file.replace(path)
 }
 
-func replaceKeyset(path string, handle *keyset.Handle) error {
+// replace writes the key file in the place of the one at path.
+func (f keyFile) replace(path string) error {
+	var err error
+	if f.Keyset, err = keysetText(f.handle); err != nil {
+		return err
+	}
+	text, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("write the master key: %w", err)
+	}
 	fresh := path + ".new"
-	if err := writeKeyset(fresh, handle); err != nil {
+	if err := writePrivately(fresh, text); err != nil {
 		return err
 	}
 	if err := os.Rename(fresh, path); err != nil {
 		return errors.Join(fmt.Errorf("replace the key file: %w", err), os.Remove(fresh))
 	}
 	return synced(path)
+}
+
+// DestroyKeys takes the master keys that were replaced before an instant out of the key file, and returns how many. A
+// backup from when they were in use cannot be read after that. It destroys none while anything in the database is
+// wrapped with one: RewrapKeys goes first.
+func (s *Store) DestroyKeys(ctx context.Context, path string, before, now time.Time) (int, error) {
+	file, err := readKeyFile(path)
+	if err != nil {
+		return 0, err
+	}
+	keys := keyset.NewManagerFromHandle(file.handle)
+	var kept, gone []dated
+	for _, d := range file.Replaced {
+		if !d.At.Before(before) {
+			kept = append(kept, d)
+			continue
+		}
+		gone = append(gone, dated{d.Key, now.UTC()})
+		if err := keys.Delete(d.Key); err != nil {
+			return 0, fmt.Errorf("destroy a master key: %w", err)
+		}
+	}
+	if len(gone) == 0 {
+		return 0, nil
+	}
+	if err := s.unused(ctx, gone); err != nil {
+		return 0, err
+	}
+	if file.handle, err = keys.Handle(); err != nil {
+		return 0, fmt.Errorf("destroy a master key: %w", err)
+	}
+	file.Replaced, file.Destroyed = kept, append(file.Destroyed, gone...)
+	return len(gone), errors.Join(file.replace(path), s.keys.reload())
+}
+
+// unused makes sure that no key in the database is wrapped with one of those master keys.
+func (s *Store) unused(ctx context.Context, masters []dated) error {
+	return s.db.read(ctx, func(t tx) error {
+		wrapped, err := list(t, scanWrapped, `SELECT wrapped_key FROM authors UNION ALL SELECT sealed FROM key_check`)
+		if err != nil {
+			return fmt.Errorf("look for keys under an old master key: %w", err)
+		}
+		for _, w := range wrapped {
+			if slices.ContainsFunc(masters, func(d dated) bool { return d.Key == masterOf(w) }) {
+				return errors.New("an old master key is still in use and stays: run handrail keys rotate again")
+			}
+		}
+		return nil
+	})
+}
+
+func scanWrapped(row scanner) (wrapped []byte, err error) {
+	err = row.Scan(&wrapped)
+	return wrapped, err
 }
 
 // wrappedKey is an author's key as it is stored.
@@ -78,7 +145,7 @@ func (s *Store) RewrapKeys(ctx context.Context) (int, error) {
 }
 
 func (s *Store) resealCheck(t tx) error {
-	sealed, err := s.keys.master.Encrypt([]byte(checkText), []byte(checkData))
+	sealed, err := s.keys.wrap([]byte(checkText), []byte(checkData))
 	if err != nil {
 		return err
 	}
@@ -89,11 +156,11 @@ func (s *Store) resealCheck(t tx) error {
 // rewrap wraps one key anew, unless its row has gone meanwhile.
 func (s *Store) rewrap(ctx context.Context, k wrappedKey) error {
 	identity := keyIdentity(k.person, k.ref)
-	key, err := s.keys.master.Decrypt(k.wrapped, identity)
+	key, err := s.keys.unwrap(k.wrapped, identity)
 	if err != nil {
-		return ErrWrongKey
+		return s.keys.wrong(k.wrapped)
 	}
-	wrapped, err := s.keys.master.Encrypt(key, identity)
+	wrapped, err := s.keys.wrap(key, identity)
 	if err != nil {
 		return err
 	}
