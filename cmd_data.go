@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"handrail/bot"
+	"handrail/config"
 	"handrail/digest"
 	"handrail/handlers"
 	"handrail/mask"
@@ -227,22 +228,26 @@ func (keysNewCmd) Run(sh *shell) error {
 	return nil
 }
 
-type keysRotateCmd struct{}
+type keysRotateCmd struct {
+	Due bool `help:"Rotate only when the newest master key is 30 days old. For a daily timer."`
+}
 
-// Run rotates the master key.
-func (keysRotateCmd) Run(sh *shell) error {
+// keyDays is how long a master key wraps new keys, before it is replaced.
+const keyDays = 30
+
+// Run rotates the master key, and destroys those that no backup worth keeping needs.
+func (cmd keysRotateCmd) Run(sh *shell) error {
 	c, err := sh.config()
 	if err != nil {
 		return err
 	}
-	store, err := openStore(sh.ctx, c, sh.log()) // refuses a wrong key before the file is changed
+	now := time.Now()
+	rotated, err := cmd.rotate(sh, c, now)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(store.Close(), storage.RotateKeyFile(c.KeyFile)); err != nil {
-		return err
-	}
-	if store, err = openStore(sh.ctx, c, sh.log()); err != nil {
+	store, err := openStore(sh.ctx, c, sh.log())
+	if err != nil {
 		return err
 	}
 	defer store.Close()
@@ -250,6 +255,31 @@ func (keysRotateCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(sh.err, "Rotated %s: the keys of %d people are wrapped anew. Start handrail run again, on every machine. The older master keys stay in the file, so that backups of the last %d days can be read.\n", c.KeyFile, n, c.BackupDays)
+	destroyed, err := store.DestroyKeys(sh.ctx, c.KeyFile, now.AddDate(0, 0, -c.BackupDays), now)
+	if err != nil {
+		return err
+	}
+	if rotated {
+		fmt.Fprintf(sh.err, "Rotated %s: the keys of %d people are wrapped anew. The master key before stays in the file for %d days, so that backups can be read; the first rotation after that destroys it. handrail run notices by itself.\n", c.KeyFile, n, c.BackupDays)
+	}
+	if destroyed > 0 {
+		fmt.Fprintf(sh.err, "Destroyed %d older: backups from when it was in use cannot be read any more.\n", destroyed)
+	}
 	return nil
+}
+
+// rotate changes the key file, if it is time. It opens the database first, which refuses a wrong key.
+func (cmd keysRotateCmd) rotate(sh *shell, c config.Config, now time.Time) (bool, error) {
+	store, err := openStore(sh.ctx, c, sh.log())
+	if err != nil {
+		return false, err
+	}
+	if err := store.Close(); err != nil {
+		return false, err
+	}
+	keys, err := storage.LoadKeyring(c.KeyFile)
+	if err != nil || cmd.Due && keys.Age(now) < keyDays*24*time.Hour {
+		return false, err
+	}
+	return true, storage.RotateKeyFile(c.KeyFile, now)
 }

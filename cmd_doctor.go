@@ -145,11 +145,13 @@ func (d *doctor) botToken(ctx context.Context) {
 
 // data checks the key, the database and the schedules.
 func (d *doctor) data(ctx context.Context) {
-	if _, err := storage.LoadKeyring(d.config.KeyFile); err != nil {
+	keys, err := storage.LoadKeyring(d.config.KeyFile)
+	if err != nil {
 		d.fault("key file", err.Error(), "Make one with handrail keys new, or point HANDRAIL_KEY_FILE at yours. Its mode is 0400.")
 		return
 	}
 	d.fine("key file", "%s holds a master key", d.config.KeyFile)
+	d.rotation(keys, time.Now())
 	if path, isFile := strings.CutPrefix(d.config.DatabaseURL, "sqlite:"); isFile {
 		if _, err := os.Stat(strings.TrimPrefix(path, "//")); errors.Is(err, fs.ErrNotExist) {
 			d.fine("database", "there is none at %s yet; the first start makes it", path)
@@ -168,6 +170,20 @@ func (d *doctor) data(ctx context.Context) {
 	}
 	d.fine("database", "%s answers, and the key fits", store.Kind())
 	d.schedules(ctx, store)
+}
+
+// graceDays is how late a rotation may be before doctor minds.
+const graceDays = 5
+
+// rotation checks that master keys are replaced, and destroyed when it is time: deletion in backups rests on it.
+func (d *doctor) rotation(keys *storage.Keyring, now time.Time) {
+	const mend = "Run handrail keys rotate, every month: or handrail keys rotate --due, every day, from a timer."
+	if days := int(keys.Age(now).Hours() / 24); days > keyDays+graceDays {
+		d.fault("key rotation", fmt.Sprintf("the newest master key is %d days old", days), mend)
+	}
+	if n := keys.Overdue(now.AddDate(0, 0, -d.config.BackupDays-graceDays)); n > 0 {
+		d.fault("key rotation", fmt.Sprintf("%d replaced for more than %d days and not destroyed: what was deleted since can still be read in old backups", n, d.config.BackupDays), mend)
+	}
 }
 
 func (d *doctor) openOptions() storage.Options {
