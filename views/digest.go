@@ -135,8 +135,8 @@ func SharedNotes(l SharedList) Form {
 	if len(l.Rows) == 0 {
 		p.say("There is nothing to open now. Notes can be deleted or taken back at any time.")
 	}
-	for _, r := range l.Rows[:min(len(l.Rows), MaxShared)] {
-		p.sayWith(sharedRow(r, l.Zone), button("Open", Action(openAction(r), string(r.Listing.Note)), string(r.Listing.Note)))
+	for i, r := range l.Rows[:min(len(l.Rows), MaxShared)] {
+		p.sayWith(sharedRow(i+1, r, l.Zone), button("Open", Action(openAction(r), string(r.Listing.Note)), string(r.Listing.Note)))
 	}
 	if more := len(l.Rows) - MaxShared; more > 0 {
 		p.small(fmt.Sprintf("These are the newest %d. %s.", MaxShared, count(more, "older one is not listed", "older ones are not listed")))
@@ -152,7 +152,12 @@ func openAction(r Shared) string {
 	return ActOpenShared
 }
 
-func sharedRow(r Shared, zone *time.Location) string {
+// sharedRow tells apart what is listed. To somebody who reads without the name it gives a number only: a day, or a
+// wish to talk, would help to guess whose note it is.
+func sharedRow(number int, r Shared, zone *time.Location) string {
+	if r.Listing.As == peerwork.RoleManager && !r.Own {
+		return fmt.Sprintf("Note %d: %s", number, KindName(r.Listing.Kind))
+	}
 	said := Day(r.Listing.Created, zone) + ": " + KindName(r.Listing.Kind)
 	switch {
 	case r.Own:
@@ -176,12 +181,12 @@ type SharedNote struct {
 // OpenedShared is the form in which somebody else's words are read.
 func OpenedShared(s SharedNote) Form {
 	var p page
-	author := s.Author
+	author, day := s.Author, ", "+Day(s.Note.Created, s.Zone)
 	if author == "" {
-		author = "The author"
+		author, day = "The author", ""
 	}
 	p.say(author + " can see that you opened this.")
-	p.small(upperFirst(KindName(s.Note.Kind)) + ", " + Day(s.Note.Created, s.Zone) + ".")
+	p.small(upperFirst(KindName(s.Note.Kind)) + day + ".")
 	for _, part := range answers(s.Note) {
 		p.header(part.label)
 		p.say(part.words)
