@@ -46,7 +46,7 @@ func build(c config.Config, store *storage.Store, id bot.Identity, now func() ti
 		return nil, err
 	}
 	h.registry = handlers.New(handlers.Dependencies{
-		Store: store, Suggester: suggester, Masker: mask.New(), Bank: h.bank, Signpost: views.DefaultSignpost(),
+		Store: store, Suggester: suggester, Masker: mask.New(), Bank: h.bank, BackupDays: c.BackupDays, Signpost: views.DefaultSignpost(),
 	})
 	h.scheduler = scheduler.New(store, h.messenger, h.bank, log)
 	h.bot = bot.New(bot.Options{

@@ -186,6 +186,9 @@ func (b *Bot) carryOut(a arrival, r handlers.Reply) {
 	if r.Home != nil {
 		b.goAfter(a, func(ctx context.Context) error { return b.messenger.publishHome(ctx, a.request.User, *r.Home) })
 	}
+	if r.Send != nil {
+		b.goAfter(a, func(ctx context.Context) error { return b.send(ctx, a.request.User, *r.Send) })
+	}
 	if r.Say != nil || r.Remove {
 		b.goAfter(a, func(ctx context.Context) error { return b.say(ctx, a, r) })
 	}

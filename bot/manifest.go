@@ -17,9 +17,10 @@ const (
 )
 
 // Scopes returns what the bot token needs, and no more: commands; chat:write to post; im:write to open direct
-// messages; users:read for time zones and guests; im:history to hear direct messages to the bot.
+// messages; users:read for time zones and guests; im:history to hear direct messages to the bot; files:write to send
+// people the copy of their data they asked for.
 func Scopes() []string {
-	return []string{"commands", "chat:write", "im:write", "users:read", "im:history"}
+	return []string{"commands", "chat:write", "im:write", "users:read", "im:history", "files:write"}
 }
 
 // Events returns the events the bot listens to.

@@ -73,7 +73,7 @@ func TestManifest(t *testing.T) {
 		web.Settings.Events.URL != "https://handrail.example.org/slack/events" || web.Settings.Interactivity.URL != "https://handrail.example.org/slack/interactions" {
 		t.Errorf("got %+v", web)
 	}
-	if got := strings.Join(web.OAuth.Scopes.Bot, " "); got != "commands chat:write im:write users:read im:history" {
+	if got := strings.Join(web.OAuth.Scopes.Bot, " "); got != "commands chat:write im:write users:read im:history files:write" {
 		t.Errorf("asks for %s", got)
 	}
 	for _, address := range []string{"", "http://handrail.example.org", "handrail.example.org"} {

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"handrail/peerwork"
@@ -10,11 +11,25 @@ import (
 )
 
 type dataStore interface {
+	People(ctx context.Context, ws peerwork.WorkspaceID, ids ...peerwork.UserID) (map[peerwork.UserID]peerwork.Person, error)
 	Receipts(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID) ([]peerwork.Receipt, error)
+	NoteDates(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID) (map[peerwork.NoteID]peerwork.Dates, error)
 	DeleteAll(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) error
 }
 
-// data shows what is kept of a person, who opened it, and the way to delete all of it.
+// dataActions are the buttons of what is one's own.
+func (d *desk) dataActions() map[string]Handler {
+	return map[string]Handler{
+		views.ActData:      d.data,
+		views.ActCopy:      d.takeCopy,
+		views.ActOpened:    d.whoOpened,
+		views.ActTalked:    d.talked,
+		views.ActMyThemes:  d.myThemes,
+		views.ActDeleteAll: d.confirmDeleteAll,
+	}
+}
+
+// data shows what is kept of a person, who opened it, and what they can do about it.
 func (d *desk) data(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
@@ -24,7 +39,7 @@ func (d *desk) data(ctx context.Context, req Request) (Reply, error) {
 	if page.Notes, err = d.countNotes(ctx, req); err != nil {
 		return Reply{}, err
 	}
-	if page.Opened, err = d.openings(ctx, h, ""); err != nil {
+	if page.Opened, err = d.datedOpenings(ctx, h); err != nil {
 		return Reply{}, err
 	}
 	form := views.Data(page)
@@ -39,26 +54,78 @@ func (d *desk) countNotes(ctx context.Context, req Request) (int, error) {
 	return total, nil
 }
 
+// whoOpened lists who opened one's notes: over the page it was pressed on, or turning its own pages.
+func (d *desk) whoOpened(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	all, err := d.datedOpenings(ctx, h)
+	if err != nil {
+		return Reply{}, err
+	}
+	page := views.OpenedPage{Total: len(all), Zone: h.zone()}
+	turned := views.ActionID(req.Name)
+	offset, _ := strconv.Atoi(turned)
+	page.Offset = min(max(0, offset), len(all))
+	page.Rows = all[page.Offset:min(page.Offset+views.OpeningsPerPage, len(all))]
+	form := views.WhoOpened(page)
+	if turned != "" {
+		return Reply{Update: &form}, nil
+	}
+	return Reply{Form: &form}, nil
+}
+
+// datedOpenings are who opened the person's notes, newest first, and of when each note is.
+func (d *desk) datedOpenings(ctx context.Context, h here) ([]views.Opening, error) {
+	receipts, people, err := d.receipts(ctx, h)
+	if err != nil || len(receipts) == 0 {
+		return nil, err
+	}
+	dates, err := d.Store.NoteDates(ctx, h.Workspace, h.User)
+	if err != nil {
+		return nil, fmt.Errorf("list dates of notes: %w", err)
+	}
+	var all []views.Opening
+	for _, r := range receipts {
+		all = append(all, views.Opening{Opened: openedOf(r, people), Note: r.Note, Written: dates[r.Note].Created})
+	}
+	return all, nil
+}
+
 // openings are who opened the person's notes, or that one note, newest first.
 func (d *desk) openings(ctx context.Context, h here, note peerwork.NoteID) ([]views.Opened, error) {
-	receipts, err := d.Store.Receipts(ctx, h.Workspace, h.User)
+	receipts, people, err := d.receipts(ctx, h)
 	if err != nil {
-		return nil, fmt.Errorf("list receipts: %w", err)
-	}
-	if len(receipts) == 0 {
-		return nil, nil
-	}
-	people, err := d.Store.People(ctx, h.Workspace, viewers(receipts)...)
-	if err != nil {
-		return nil, fmt.Errorf("read people: %w", err)
+		return nil, err
 	}
 	var opened []views.Opened
 	for _, r := range receipts {
 		if note == "" || note == r.Note {
-			opened = append(opened, views.Opened{Name: nameOf(people[r.Viewer]), As: r.As, At: r.At})
+			opened = append(opened, openedOf(r, people))
 		}
 	}
 	return opened, nil
+}
+
+func openedOf(r peerwork.Receipt, people map[peerwork.UserID]peerwork.Person) views.Opened {
+	return views.Opened{Name: nameOf(people[r.Viewer]), As: r.As, At: r.At}
+}
+
+// receipts are who opened the person's notes, newest first, and those people.
+func (d *desk) receipts(ctx context.Context, h here) ([]peerwork.Receipt, map[peerwork.UserID]peerwork.Person, error) {
+	receipts, err := d.Store.Receipts(ctx, h.Workspace, h.User)
+	if err != nil {
+		return nil, nil, fmt.Errorf("list receipts: %w", err)
+	}
+	if len(receipts) == 0 {
+		return nil, nil, nil
+	}
+	people, err := d.Store.People(ctx, h.Workspace, viewers(receipts)...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read people: %w", err)
+	}
+	return receipts, people, nil
 }
 
 func viewers(receipts []peerwork.Receipt) []peerwork.UserID {
@@ -75,12 +142,17 @@ func viewers(receipts []peerwork.Receipt) []peerwork.UserID {
 
 // confirmDeleteAll is the second look.
 func (d *desk) confirmDeleteAll(ctx context.Context, req Request) (Reply, error) {
+	form, err := d.deleteForm(ctx, req, false)
+	return Reply{Form: form}, err
+}
+
+func (d *desk) deleteForm(ctx context.Context, req Request, copied bool) (*views.Form, error) {
 	n, err := d.countNotes(ctx, req)
 	if err != nil {
-		return Reply{}, err
+		return nil, err
 	}
-	form := views.DeleteAll(n)
-	return Reply{Form: &form}, nil
+	form := views.DeleteAll(views.DeletePage{Notes: n, Backup: d.BackupDays, Copied: copied})
+	return &form, nil
 }
 
 func (d *desk) submitDeleteAll(ctx context.Context, req Request) (Reply, error) {

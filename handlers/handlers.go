@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"maps"
+
 	"handrail/mask"
 	"handrail/prompts"
 	"handrail/suggest"
@@ -18,6 +20,8 @@ type Store interface {
 	questionStore
 	settingsStore
 	dataStore
+	copyStore
+	keepingStore
 }
 
 // Suggester suggests themes for a note.
@@ -32,11 +36,12 @@ type Masker interface {
 
 // Dependencies are what the handlers stand on.
 type Dependencies struct {
-	Store     Store
-	Suggester Suggester
-	Masker    Masker
-	Bank      *prompts.Bank
-	Signpost  views.Signpost
+	Store      Store
+	Suggester  Suggester
+	Masker     Masker
+	Bank       *prompts.Bank
+	BackupDays int // after which what is deleted is out of backups too; 0: not known
+	Signpost   views.Signpost
 }
 
 // desk is where requests are answered.
@@ -54,7 +59,7 @@ func New(deps Dependencies) Registry {
 		{"/boundary", "Keep a boundary question, and say when you want to talk about it.", "[your question]", d.boundary},
 		{"/supervision", "See what you are bringing to supervision, or ask the team a question.", "[ask] [theme]", d.supervision},
 		{"/digest", "See what a team shared in a week that has ended.", "[team] [week]", d.digest},
-		{"/handrail", "Help, your notes, your settings and your data.", "[notes | settings | data | who]", d.handrail},
+		{"/handrail", "Help, your notes, your settings and your data.", "[notes | themes | settings | data | copy | who]", d.handrail},
 	}
 	return Registry{
 		Commands: d.commands,
@@ -68,6 +73,7 @@ func New(deps Dependencies) Registry {
 			views.FormNote:      d.submitNote,
 			views.FormSettings:  d.submitSettings,
 			views.FormDeleteAll: d.submitDeleteAll,
+			views.FormShorter:   d.submitShorter,
 		},
 		Home:   d.home,
 		Direct: d.direct,
@@ -75,7 +81,7 @@ func New(deps Dependencies) Registry {
 }
 
 func (d *desk) actions() map[string]Handler {
-	return map[string]Handler{
+	all := map[string]Handler{
 		views.ActWrite:       d.writeReflection,
 		views.ActAskBoundary: d.writeBoundary,
 		views.ActTeam:        d.chooseTeam,
@@ -115,8 +121,8 @@ func (d *desk) actions() map[string]Handler {
 		views.ActPostQuestion:    d.postQuestion,
 		views.ActCancel:          d.cancel,
 
-		views.ActSettings:  d.settings,
-		views.ActData:      d.data,
-		views.ActDeleteAll: d.confirmDeleteAll,
+		views.ActSettings: d.settings,
 	}
+	maps.Copy(all, d.dataActions())
+	return all
 }

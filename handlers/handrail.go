@@ -20,6 +20,10 @@ func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 		return d.settings(ctx, req)
 	case "data":
 		return d.data(ctx, req)
+	case "themes":
+		return d.myThemes(ctx, req)
+	case "copy":
+		return d.takeCopy(ctx, req)
 	case "who":
 		return d.who(ctx, req)
 	}

@@ -740,6 +740,7 @@ func (s *stage) revisions(but pw.UserID) map[pw.NoteID]int {
 
 // rule judges what came back. Words may stand in the forms only, and of whoever may read them now.
 func (s *stage) rule(req handlers.Request, r handlers.Reply, err error) {
+	s.ownCopy(req, r.Send)
 	forms := encode([]any{r.Form, r.Update})
 	elsewhere := encode([]any{r.Say, r.Home, r.Errors, r.GiveBack, fmt.Sprint(err)})
 	if !strings.Contains(forms, "plover") && !strings.Contains(elsewhere, "plover") {

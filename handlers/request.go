@@ -39,6 +39,7 @@ type Reply struct {
 	Home     *views.Home       // App Home, drawn anew for this person
 	GiveBack string            // the person's own words: returned beside an error, or when the Form cannot open
 	Wake     bool              // deliveries were written: send them now rather than at the next round
+	Send     *Parcel           // files for this person, sent after the acknowledgement to their direct message
 }
 
 // Handler answers one kind of request. An error that is a *peerwork.Error is told to the person; any other is

@@ -35,6 +35,12 @@ func (d *desk) submitSettings(ctx context.Context, req Request) (Reply, error) {
 	if !until.IsZero() && !until.After(req.Now) {
 		return Reply{Errors: map[string]string{views.BoxPause: "Please choose a day that is still to come, or leave it empty."}}, nil
 	}
+	days := peerwork.Preferences{RetentionDays: in.KeepDays}.Keep()
+	does, err := d.shorten(ctx, req, days)
+	if err != nil {
+		return Reply{}, err
+	}
+	second := does.Now+does.Sooner > 0 // what notes were promised changes only after a second look
 	err = d.Store.SavePreferences(ctx, req.Workspace, req.User, func(p *peerwork.Preferences) {
 		if in.ReadersAsked {
 			p.Readers = in.Readers
@@ -42,10 +48,17 @@ func (d *desk) submitSettings(ctx context.Context, req Request) (Reply, error) {
 		if in.ShareAsked {
 			p.Share = in.Share
 		}
-		p.PromptsOff, p.PausedUntil, p.RetentionDays = in.PromptsOff, until, in.KeepDays
+		p.PromptsOff, p.PausedUntil, p.RemindersOff = in.PromptsOff, until, in.RemindersOff
+		if !second {
+			p.RetentionDays = in.KeepDays
+		}
 	})
 	if err != nil {
 		return Reply{}, fmt.Errorf("save preferences: %w", err)
+	}
+	if second {
+		form, err := d.shorterForm(ctx, req, days, false)
+		return Reply{Update: form}, err
 	}
 	form := views.SettingsSaved()
 	return Reply{Update: &form}, nil

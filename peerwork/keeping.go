@@ -27,6 +27,9 @@ type Shorter struct {
 	Sooner int // notes that would go later, but sooner than they would have
 }
 
+// clockChange is by how much a day may differ that was counted across a change of clocks: no sooner day of its own.
+const clockChange = 3 * time.Hour
+
 // Shorten returns what keeping words for so many days would do at the instant now. A longer time changes nothing:
 // what a form has promised stays.
 func Shorten(notes map[NoteID]Dates, days int, now time.Time) Shorter {
@@ -34,7 +37,7 @@ func Shorten(notes map[NoteID]Dates, days int, now time.Time) Shorter {
 	for _, d := range notes {
 		until := d.Created.Add(time.Duration(days) * 24 * time.Hour)
 		switch {
-		case !until.Before(d.DeleteOn):
+		case !until.Before(d.DeleteOn.Add(-clockChange)):
 		case !until.After(now):
 			s.Now++
 		default:

@@ -29,7 +29,9 @@ func TestShorten(t *testing.T) {
 		at := now.AddDate(0, 0, -daysAgo)
 		return peerwork.Dates{Created: at, DeleteOn: at.AddDate(0, 0, keep)}
 	}
-	notes := map[peerwork.NoteID]peerwork.Dates{"a": made(40, 90), "b": made(30, 90), "c": made(29, 90), "d": made(1, 90), "e": made(1, 14)}
+	acrossClocks := made(1, 30)
+	acrossClocks.DeleteOn = acrossClocks.DeleteOn.Add(time.Hour)
+	notes := map[peerwork.NoteID]peerwork.Dates{"a": made(40, 90), "b": made(30, 90), "c": made(29, 90), "d": made(1, 90), "e": made(1, 14), "f": acrossClocks}
 	for name, c := range map[string]struct {
 		days int
 		want peerwork.Shorter

@@ -121,6 +121,8 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 		return s.drawSoon(ctx, d)
 	case peerwork.DeliverChannelTrouble:
 		return s.drawTrouble(ctx, d)
+	case peerwork.DeliverExpiryReminder:
+		return s.drawReminder(ctx, d, now)
 	}
 	return views.Message{}, fmt.Sprintf("a delivery of kind %q is not known", d.Kind), nil
 }

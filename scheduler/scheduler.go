@@ -41,6 +41,7 @@ type Store interface {
 	Skip(ctx context.Context, id, reason string) error
 	NextDue(ctx context.Context) (time.Time, error)
 	Expire(ctx context.Context, now time.Time) (int, error)
+	Expiring(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, from, until time.Time) ([]peerwork.Expiry, error)
 }
 
 // Messenger posts to a channel, or to a user by direct message. Its errors may say more of themselves, by Later
@@ -74,8 +75,9 @@ type Scheduler struct {
 	protocol func() time.Time // protocol time: leases and retries; nothing moves it
 	wake     chan struct{}
 
-	mu      sync.Mutex // one round at a time
-	expired time.Time
+	mu       sync.Mutex // one round at a time
+	expired  time.Time
+	reminded time.Time
 }
 
 // New returns a scheduler. It reads protocol time from the machine's clock; domain time is an argument of Tick.
@@ -123,13 +125,14 @@ func (s *Scheduler) Tick(ctx context.Context, now time.Time) error {
 	return errors.Join(
 		s.placeNew(ctx, now),
 		s.claimDue(ctx, now),
+		s.remind(ctx, now),
 		s.sendDue(ctx, now),
 		s.expire(ctx, now),
 	)
 }
 
-// Advance lives through the time from one instant to another, stopping wherever something falls due. set is told
-// each instant after the first before the round at it.
+// Advance lives through the time from one instant to another, stopping wherever something falls due, and once a day
+// for what goes by days. set is told each instant after the first before the round at it.
 func (s *Scheduler) Advance(ctx context.Context, from, to time.Time, set func(time.Time)) error {
 	errs := []error{s.Tick(ctx, from)}
 	for at := from; at.Before(to); {
@@ -142,8 +145,9 @@ func (s *Scheduler) Advance(ctx context.Context, from, to time.Time, set func(ti
 
 func (s *Scheduler) nextStop(ctx context.Context, at, to time.Time) time.Time {
 	next, err := s.store.NextDue(ctx)
-	if err != nil || next.IsZero() || next.After(to) {
-		return to
+	tomorrow := minTime(at.AddDate(0, 0, 1), to)
+	if err != nil || next.IsZero() || next.After(tomorrow) {
+		return tomorrow
 	}
 	if !next.After(at) {
 		return minTime(at.Add(ShortestInterval), to)

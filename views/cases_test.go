@@ -153,10 +153,7 @@ func cases(t *testing.T) []drawn {
 		Readers: peerwork.SupervisorAndManager, Share: peerwork.ShareUsually, PromptsOff: true, PausedUntil: deleted, RetentionDays: 21,
 	}}))
 	add("settings-saved", views.SettingsSaved())
-	add("data-empty", views.Data(views.DataPage{Keep: 90}))
-	add("data-many", views.Data(views.DataPage{Notes: 31, Keep: 90, Opened: opened(300)}))
-	add("delete-all", views.DeleteAll(31))
-	add("deleted-all", views.DeletedAll())
+	all = append(all, dataCases()...)
 	add("help", views.Help(views.HelpPage{Commands: []views.HelpLine{{Usage: "/reflect [what happened]", Does: "Write down what happened."}}, Signpost: views.DefaultSignpost()}))
 	add("help-unknown", views.Help(views.HelpPage{Found: "“nots”", Commands: []views.HelpLine{{Usage: "/reflect", Does: "Write."}}}))
 	add("who", views.Who(views.WhoReads{Audiences: []views.TeamAudience{{Team: "Riverside", Audience: audience("Ama", "Jo"), K: 5}}}))

@@ -224,6 +224,7 @@ func talkOr(w peerwork.When) peerwork.When {
 }
 
 func closing(p *page, f NoteForm) {
+	talkedButton(p, f.Note)
 	if f.Note.ID != "" {
 		p.buttons(sure(button("Delete this note", Action(ActDeleteNote, string(f.Note.ID)), string(f.Note.ID)),
 			"Delete this note?", "It will be gone. We cannot bring it back.", "Delete it"))

@@ -17,6 +17,7 @@ const (
 	BoxPrompts      = "prompts"
 	BoxPause        = "pause"
 	BoxKeep         = "keep-days"
+	BoxRemind       = "remind"
 )
 
 // SettingsPage is a person's own settings.
@@ -40,8 +41,9 @@ func Settings(s SettingsPage) Form {
 	}
 	p.ask(BoxPrompts, "Questions from Handrail to me", "", false, radio(BoxPrompts, promptChoices(), yesOrNo(!s.Preferences.PromptsOff)))
 	p.ask(BoxPause, "Pause these questions until", "Leave empty for no pause.", true, datePicker(BoxPause, pause(s)))
-	p.ask(BoxKeep, "Keep my words for", "This counts for new notes.", false,
+	p.ask(BoxKeep, "Keep my words for", "A shorter time counts for notes you have too. A longer time is for new notes.", false,
 		selectOne(BoxKeep, "Days", keepOptions(s.Preferences.Keep()), strconv.Itoa(s.Preferences.Keep())))
+	p.ask(BoxRemind, "Tell me a week before my words go", "One message: how many notes, and which day.", false, radio(BoxRemind, yesNo(), yesOrNo(!s.Preferences.RemindersOff)))
 	p.small(fmt.Sprintf("Your time zone: %s. Handrail takes it from Slack.", zoneName(s.Zone)))
 	form := p.form("My settings", FormSettings, "Save", "")
 	form.Close = plain("Cancel")
@@ -51,7 +53,7 @@ func Settings(s SettingsPage) Form {
 // SettingsSaved stands in the form's place.
 func SettingsSaved() Form {
 	var p page
-	p.say("Saved. Notes you wrote before stay as they are.")
+	p.say("Saved. Your choices on notes you wrote before stay as they are.")
 	return p.form("My settings", FormRead, "", "")
 }
 
@@ -110,6 +112,7 @@ type SettingsInput struct {
 	PromptsOff   bool
 	PauseUntil   time.Time // midnight UTC of the day; zero for no pause
 	KeepDays     int
+	RemindersOff bool
 }
 
 // ReadSettings reads the settings form.
@@ -126,44 +129,7 @@ func ReadSettings(s State) SettingsInput {
 	in.PauseUntil = s.Date(BoxPause)
 	days, _ := s.Chosen(BoxKeep)
 	in.KeepDays, _ = strconv.Atoi(days)
+	remind, answered := s.Yes(BoxRemind)
+	in.RemindersOff = answered && !remind
 	return in
-}
-
-// DataPage is what is kept of a person, in short.
-type DataPage struct {
-	Notes  int
-	Keep   int // days
-	Opened []Opened
-	Zone   *time.Location
-}
-
-// Data shows who opened one's notes, and the way to delete everything.
-func Data(d DataPage) Form {
-	var p page
-	p.say(fmt.Sprintf("We keep %s of yours.", count(d.Notes, "note", "notes")), fmt.Sprintf("We delete the words of a new note after %d days, or when you say so.", d.Keep))
-	p.header("Who opened my notes")
-	p.say(receiptLines(d.Opened, 100, d.Zone))
-	p.header("Delete everything")
-	p.say("This deletes all your notes, your choices and your settings. Nobody can bring them back.")
-	p.buttons(button("Delete everything", ActDeleteAll, ""))
-	p.small("To take a copy of a note, open it in My notes and copy the words.", "Slack may keep what you typed in Slack.", otherAccess)
-	return p.form("My data", FormRead, "", "")
-}
-
-// DeleteAll is the second look.
-func DeleteAll(notes int) Form {
-	var p page
-	p.say(fmt.Sprintf("Delete everything? You have %s.", count(notes, "note", "notes")))
-	p.say("The words, the themes you shared and your settings will be gone. Digests that were drawn stay as they are. They hold no words and no names.")
-	p.say("Copies of the database kept by the people who run the server may last some weeks longer.")
-	form := p.form("Delete everything?", FormDeleteAll, "Delete everything", "")
-	form.Close = plain("Keep my notes")
-	return form
-}
-
-// DeletedAll stands in its place.
-func DeletedAll() Form {
-	var p page
-	p.say("Everything is deleted.")
-	return p.form("Deleted", FormRead, "", "")
 }

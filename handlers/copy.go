@@ -1,0 +1,283 @@
+package handlers
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"handrail/mydata"
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+type copyStore interface {
+	Once(ctx context.Context, once string, ws peerwork.WorkspaceID, now time.Time) error
+	SharedThemes(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID) ([]peerwork.SharedTheme, error)
+	SoonRequests(ctx context.Context, ws peerwork.WorkspaceID, worker peerwork.UserID) ([]peerwork.SoonRequest, error)
+	Drafts(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) ([]peerwork.Draft, error)
+	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
+}
+
+// Parcel is files for the person who asked, and nobody else. They hold that person's words: they go into their
+// direct message with the bot, and are kept nowhere on the way.
+type Parcel struct {
+	Intro   string // stands above the files; plain text without words of a note
+	Files   []File
+	Refused views.Message // told where Slack does not let the bot send files
+	Failed  views.Message // told where the files did not arrive
+}
+
+// File is one file of a parcel.
+type File struct {
+	Name    string
+	Title   string
+	Content []byte
+}
+
+// takeCopy sends the person everything that is kept about them.
+func (d *desk) takeCopy(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	err = d.Store.Once(ctx, req.Once, req.Workspace, req.Now)
+	if errors.Is(err, peerwork.ErrDuplicate) {
+		return d.copyComing(ctx, req) // it was sent then
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	parcel, err := d.parcel(ctx, h)
+	if err != nil {
+		return Reply{}, err
+	}
+	reply, err := d.copyComing(ctx, req)
+	reply.Send = parcel
+	return reply, err
+}
+
+func (d *desk) parcel(ctx context.Context, h here) (*Parcel, error) {
+	c, err := d.everything(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	page, err := mydata.HTML(c)
+	if err != nil {
+		return nil, err
+	}
+	data, err := mydata.JSON(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Parcel{
+		Intro: views.CopyIntro,
+		Files: []File{
+			{Name: c.FileName() + ".html", Title: "Everything Handrail keeps about you, to read", Content: page},
+			{Name: c.FileName() + ".json", Title: "The same as data (JSON)", Content: data},
+		},
+		Refused: views.CopyRefused(), Failed: views.CopyFailed(),
+	}, nil
+}
+
+// copyComing says that the copy is on its way, where the person asked for it.
+func (d *desk) copyComing(ctx context.Context, req Request) (Reply, error) {
+	if !ownForm(req) {
+		m := views.CopyComing()
+		return Reply{Say: &m}, nil
+	}
+	switch req.Text {
+	case views.CopyBeforeDelete:
+		form, err := d.deleteForm(ctx, req, true)
+		return Reply{Update: form}, err
+	case views.CopyBeforeShorter:
+		if days, ok := views.ShorterDays(req.Private); ok {
+			form, err := d.shorterForm(ctx, req, days, true)
+			return Reply{Update: form}, err
+		}
+	}
+	form := views.CopyComingForm()
+	return Reply{Update: &form}, nil
+}
+
+// everything is all that is kept about the person.
+func (d *desk) everything(ctx context.Context, h here) (mydata.Copy, error) {
+	c := mydata.Copy{
+		Made: h.Now, Zone: h.zone(), Name: h.named(h.User).Name, Keep: h.prefs.Keep(), Backup: d.BackupDays,
+		Teams: h.places(), Settings: h.settingLines(),
+	}
+	for _, add := range []func(context.Context, here, *mydata.Copy) error{d.addNotes, d.addDrafts, d.addShared, d.addSoon, d.addQuestions} {
+		if err := add(ctx, h, &c); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+func (d *desk) addNotes(ctx context.Context, h here, c *mydata.Copy) error {
+	notes, err := d.allNotes(ctx, h)
+	if err != nil {
+		return err
+	}
+	receipts, people, err := d.receipts(ctx, h)
+	if err != nil {
+		return err
+	}
+	opened := map[peerwork.NoteID][]mydata.Opened{}
+	for _, r := range receipts {
+		opened[r.Note] = append(opened[r.Note], mydata.Opened{Name: nameOf(people[r.Viewer]), As: string(r.As), At: r.At})
+	}
+	for _, n := range notes {
+		c.Notes = append(c.Notes, mydata.Note{
+			Note: n, TeamName: h.teamName(n.Team), Question: d.promptOf(n).Text,
+			Readers: h.audience(n.Team).Sentence(n.Readers), Opened: opened[n.ID],
+		})
+	}
+	return nil
+}
+
+// allNotes are all of the person's notes, newest first.
+func (d *desk) allNotes(ctx context.Context, h here) ([]peerwork.Note, error) {
+	notes, _, err := d.Store.OwnNotes(ctx, h.Workspace, h.User, peerwork.NoteFilter{Limit: math.MaxInt32})
+	if err != nil {
+		return nil, fmt.Errorf("list notes: %w", err)
+	}
+	return notes, nil
+}
+
+func (d *desk) addDrafts(ctx context.Context, h here, c *mydata.Copy) error {
+	drafts, err := d.Store.Drafts(ctx, h.Workspace, h.User, h.Now)
+	if err != nil {
+		return fmt.Errorf("list drafts: %w", err)
+	}
+	for _, draft := range drafts {
+		c.Drafts = append(c.Drafts, mydata.Draft{Begun: draft.Begun, Expires: draft.Expires, Kind: draft.Note.Kind, Words: draft.Note.Words})
+	}
+	return nil
+}
+
+func (d *desk) addShared(ctx context.Context, h here, c *mydata.Copy) error {
+	themes, err := d.Store.SharedThemes(ctx, h.Workspace, h.User)
+	if err != nil {
+		return fmt.Errorf("list shared themes: %w", err)
+	}
+	for _, t := range themes {
+		c.Shared = append(c.Shared, mydata.Shared{Team: h.teamName(t.Team), Week: t.Week, Code: t.Code, NoteGone: t.Note == ""})
+	}
+	return nil
+}
+
+func (d *desk) addSoon(ctx context.Context, h here, c *mydata.Copy) error {
+	requests, err := d.Store.SoonRequests(ctx, h.Workspace, h.User)
+	if err != nil {
+		return fmt.Errorf("list requests to talk soon: %w", err)
+	}
+	for _, r := range requests {
+		name, err := d.nameOf(ctx, h, r.Supervisor)
+		if err != nil {
+			return err
+		}
+		c.Soon = append(c.Soon, mydata.Soon{Supervisor: name, Asked: r.Asked, Seen: r.Acknowledged})
+	}
+	return nil
+}
+
+func (d *desk) addQuestions(ctx context.Context, h here, c *mydata.Copy) error {
+	asked, err := d.Store.AskedOf(ctx, h.Workspace, string(h.User), time.Time{})
+	if err != nil {
+		return fmt.Errorf("list questions: %w", err)
+	}
+	for _, a := range asked {
+		text := a.Prompt
+		if p, known := d.Bank.ByID(a.Prompt); known {
+			text = p.Text
+		}
+		c.Questions = append(c.Questions, mydata.Question{At: a.At, Text: text})
+	}
+	return nil
+}
+
+// teamName is what a team is called now; its id where it is no longer there.
+func (h here) teamName(id peerwork.TeamID) string {
+	team, _ := h.roster.Team(id)
+	return cmp.Or(views.Name(team.Name), string(id))
+}
+
+// places are the person's own in the teams.
+func (h here) places() []mydata.Team {
+	var places []mydata.Team
+	for _, t := range h.roster.Teams {
+		add := func(role peerwork.Role, since time.Time, supervisor string) {
+			places = append(places, mydata.Team{Name: views.Name(t.Name), Role: string(role), Since: since, Supervisor: supervisor})
+		}
+		if m, works := t.Member(h.User); works {
+			add(peerwork.RoleWorker, m.Since, h.audience(t.ID).Supervisor.Name)
+		}
+		for _, m := range t.LineManagers {
+			if m.User == h.User {
+				add(peerwork.RoleManager, m.Since, "")
+			}
+		}
+		for _, m := range t.Deputies {
+			if m.User == h.User {
+				add(peerwork.RoleDeputy, m.Since, "")
+			}
+		}
+		if since, supervises := supervisesSince(t, h.User); supervises {
+			add(peerwork.RoleSupervisor, since, "")
+		}
+	}
+	return places
+}
+
+// supervisesSince is since when somebody has supervised anybody in a team.
+func supervisesSince(t peerwork.Team, u peerwork.UserID) (since time.Time, supervises bool) {
+	for _, m := range t.Workers {
+		if m.Supervisor == u && (!supervises || m.SupervisorSince.Before(since)) {
+			since, supervises = m.SupervisorSince, true
+		}
+	}
+	return since, supervises
+}
+
+func (h here) settingLines() []mydata.Setting {
+	p, first := h.prefs, h.audience(h.teamFor("").ID)
+	lines := []mydata.Setting{
+		{Name: "Who can usually read my words", Value: first.Sentence(p.Readers)},
+		{Name: "Usually share themes", Value: habitName(p.Share)},
+		{Name: "Questions from Handrail", Value: yesOrNo(!p.PromptsOff)},
+		{Name: "Keep my words for", Value: strconv.Itoa(p.Keep()) + " days"},
+		{Name: "A message before my words go", Value: yesOrNo(!p.RemindersOff)},
+		{Name: "Time zone", Value: h.zone().String()},
+	}
+	if p.PausedUntil.After(h.Now) {
+		lines = append(lines, mydata.Setting{Name: "No questions before", Value: views.Day(p.PausedUntil, h.zone())})
+	}
+	if p.QuietHours != nil {
+		lines = append(lines, mydata.Setting{Name: "Quiet hours", Value: p.QuietHours.String()})
+	}
+	return lines
+}
+
+func habitName(s peerwork.ShareHabit) string {
+	switch s {
+	case peerwork.ShareUsually:
+		return "Yes"
+	case peerwork.ShareUsuallyNot:
+		return "No"
+	case peerwork.ShareAsk:
+		return "Ask each time"
+	default:
+		return "Not answered yet"
+	}
+}
+
+func yesOrNo(yes bool) string {
+	if yes {
+		return "Yes"
+	}
+	return "No"
+}
