@@ -44,7 +44,7 @@ func DrawHome(h HomePage) Home {
 	var p page
 	p.header("Handrail")
 	p.say("This is your own place. Write here first: nobody else sees what you type.")
-	p.buttons(append(primaryWrite(), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
+	p.buttons(append(primaryWrite(), button("My themes", ActMyThemes, ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
 	homeManager(&p, h)
 	homeSupervisor(&p, h)
 	if h.Writes || h.Notes.Total > 0 {
