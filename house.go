@@ -45,8 +45,10 @@ func build(c config.Config, store *storage.Store, id bot.Identity, now func() ti
 	if h.messenger, err = bot.NewMessenger(connectionOf(c), id, log); err != nil {
 		return nil, err
 	}
+	signpost, signposts := signpostsOf(c)
 	h.registry = handlers.New(handlers.Dependencies{
-		Store: store, Suggester: suggester, Masker: mask.New(), Bank: h.bank, BackupDays: c.BackupDays, Signpost: views.DefaultSignpost(),
+		Store: store, Suggester: suggester, Masker: mask.New(), Bank: h.bank, BackupDays: c.BackupDays,
+		Signpost: signpost, Signposts: signposts, SlackURL: id.URL,
 	})
 	h.scheduler = scheduler.New(store, h.messenger, h.bank, log)
 	h.bot = bot.New(bot.Options{
@@ -54,6 +56,19 @@ func build(c config.Config, store *storage.Store, id bot.Identity, now func() ti
 		Now: now, Wake: h.scheduler.Wake, Metrics: bot.NewMetrics(metrics), Log: log,
 	})
 	return h, nil
+}
+
+// signpostsOf returns the signpost for everybody else, and those of the nations: as the configuration has them, or
+// the product's own.
+func signpostsOf(c config.Config) (views.Signpost, map[string]views.Signpost) {
+	if steps, ok := c.Signposts[config.Everywhere]; ok {
+		return views.Signpost{Steps: steps}, nil
+	}
+	nations := views.DefaultSignposts()
+	for nation, steps := range c.Signposts {
+		nations[nation] = views.Signpost{Steps: steps}
+	}
+	return views.DefaultSignpost(), nations
 }
 
 func connectionOf(c config.Config) bot.Connection {

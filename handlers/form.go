@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,12 +17,17 @@ import (
 type empty struct {
 	kind    peerwork.Kind
 	prompt  string
-	onOther bool // on somebody else's message, of which nothing is read
+	onOther bool   // on somebody else's message, of which nothing is read
+	about   string // that message, as views.AboutMessage names it
 }
 
 // writeOnMessage opens an empty reflection on a message. It never sees the message's words.
 func (d *desk) writeOnMessage(ctx context.Context, req Request) (Reply, error) {
-	return d.openEmpty(ctx, req, empty{kind: peerwork.Reflection, onOther: true})
+	e := empty{kind: peerwork.Reflection, onOther: true}
+	if d.SlackURL != "" {
+		e.about = views.AboutMessage(req.Channel, req.Message)
+	}
+	return d.openEmpty(ctx, req, e)
 }
 
 // writeToPrompt opens an empty reflection that answers a prompt.
@@ -41,7 +47,14 @@ func (d *desk) openEmpty(ctx context.Context, req Request, e empty) (Reply, erro
 	n := h.newNote(e.kind, h.teamFor(""))
 	n.ID, n.Prompt = "", e.prompt
 	page := d.notePage(h, n)
-	page.OnOther = e.onOther
+	page.OnOther, page.About = e.onOther, e.about
+	began, err := d.begun(ctx, h)
+	if err != nil {
+		return Reply{}, err
+	}
+	if len(began) > 0 {
+		page.Began = &began[0]
+	}
 	form := views.Note(page)
 	return Reply{Form: &form}, nil
 }
@@ -50,7 +63,7 @@ func (d *desk) openEmpty(ctx context.Context, req Request, e empty) (Reply, erro
 func (d *desk) notePage(h here, n peerwork.Note) views.NoteForm {
 	return views.NoteForm{
 		Note: n, Answers: d.promptOf(n), Teams: h.teams(), Audience: h.audience(n.Team), K: h.k(),
-		ShareOpen: h.asksToShare(), Zone: h.zone(), Signpost: d.Signpost,
+		ShareOpen: h.asksToShare(), Zone: h.zone(), Signpost: d.signpost(h),
 	}
 }
 
@@ -73,16 +86,7 @@ func (d *desk) promptOf(n peerwork.Note) prompts.Prompt {
 
 // chooseTeam draws the form anew for another team: what was typed stays, and the people to let in change.
 func (d *desk) chooseTeam(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.here(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	meta, in := views.ParseNoteMeta(req.Private), views.ReadNote(req.State)
-	n := h.newNote(meta.Kind, h.teamFor(in.Team))
-	n.ID, n.Prompt, n.Words = "", meta.Prompt, in.Words
-	n.Codes, n.Boundaries, n.Noticed, n.Talk, n.Happened = in.Codes, in.Boundaries, in.Noticed, in.Talk, in.Happened
-	form := views.Note(d.notePage(h, n))
-	return Reply{Update: &form}, nil
+	return d.redrawForm(ctx, req)
 }
 
 // openNote opens one's own note in its form, words and all.
@@ -94,13 +98,22 @@ func (d *desk) openNote(ctx context.Context, req Request) (Reply, error) {
 	return d.openOwn(ctx, h, peerwork.NoteID(views.ActionID(req.Name)))
 }
 
+// changeNote opens the note that was just saved in its form again, in the place of the page that says so.
+func (d *desk) changeNote(ctx context.Context, req Request) (Reply, error) {
+	r, err := d.openNote(ctx, req)
+	if ownForm(req) {
+		r.Form, r.Update = nil, r.Form
+	}
+	return r, err
+}
+
 func (d *desk) openOwn(ctx context.Context, h here, id peerwork.NoteID) (Reply, error) {
 	n, err := d.Store.OwnNote(ctx, h.Workspace, h.User, id)
 	if err != nil {
 		return Reply{}, gone(err)
 	}
 	page := d.notePage(h, n)
-	page.May = d.mayFit(n)
+	page.May, page.About = d.mayFit(n), views.AboutLink(n.Link)
 	if page.Opened, err = d.openings(ctx, h, id); err != nil {
 		return Reply{}, err
 	}
@@ -114,22 +127,20 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	in := views.ReadNote(req.State)
-	found, wrong := d.hideInForm(&in.Words)
+	meta, in := views.ParseNoteMeta(req.Private), views.ReadNote(req.State)
+	found, wrong := d.hideInForm(meta, &in.Words)
 	if wrong != nil {
+		d.heldInCase(ctx, h, meta, in)
 		return Reply{Errors: wrong}, nil
 	}
-	meta := views.ParseNoteMeta(req.Private)
 	n, err := d.saveForm(ctx, h, meta, in)
-	if errors.Is(err, peerwork.ErrChanged) {
-		return Reply{Errors: map[string]string{views.BoxWhat: "Not saved: this note was changed after you opened it. Copy your words, close this, and open it again."}}, nil
-	}
-	if errors.Is(err, peerwork.ErrNotFound) {
-		return Reply{Errors: map[string]string{views.BoxWhat: "Not saved: this note was deleted. Copy your words, and write a new one."}}, nil
+	if why := cannotSave(err); why != "" {
+		return Reply{Errors: map[string]string{meta.Block(views.BoxWhat): why + d.heldInCase(ctx, h, meta, in)}}, nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
+	_ = d.Store.DropDraft(ctx, h.Workspace, h.User, formDraft(req, meta)) // what it held is saved; else it goes within a day
 	t := told{hidden: mask.Hidden(found), share: in.ShareAnswered}
 	if in.ShareAnswered {
 		t.said = shareSentence(n.ShareThemes, d.rememberShare(ctx, h, in.Share))
@@ -138,24 +149,35 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 	return d.withHome(ctx, req, Reply{Update: &form}), nil
 }
 
+// cannotSave says why a form was not saved, where its author can do something about it.
+func cannotSave(err error) string {
+	switch {
+	case errors.Is(err, peerwork.ErrChanged):
+		return "Not saved: this note was changed after you opened it."
+	case errors.Is(err, peerwork.ErrNotFound):
+		return "Not saved: this note was deleted."
+	}
+	return ""
+}
+
 func (d *desk) saveForm(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput) (peerwork.Note, error) {
 	if meta.Note == "" {
 		n := h.newNote(meta.Kind, h.teamFor(in.Team))
 		n.Prompt = meta.Prompt
-		h.fill(&n, in)
+		d.fill(h, &n, meta, in)
 		return d.Store.SaveNote(ctx, h.Once, n)
 	}
 	return d.Store.ReviseNote(ctx, h.Once, h.Workspace, h.User, meta.Note, h.Now, func(n *peerwork.Note) error {
 		if n.Revision != meta.Revision {
 			return peerwork.ErrChanged
 		}
-		h.fill(n, in)
+		d.fill(h, n, meta, in)
 		return nil
 	})
 }
 
 // fill puts what the form's boxes held into a note. A choice that the form did not ask for stays as it is.
-func (h here) fill(n *peerwork.Note, in views.NoteInput) {
+func (d *desk) fill(h here, n *peerwork.Note, meta views.NoteMeta, in views.NoteInput) {
 	a := h.audience(n.Team)
 	n.Words, n.Codes, n.Boundaries, n.Noticed = in.Words, in.Codes, in.Boundaries, in.Noticed
 	n.Talk, n.Happened = in.Talk, in.Happened
@@ -165,21 +187,27 @@ func (h here) fill(n *peerwork.Note, in views.NoteInput) {
 	if in.ShareAnswered {
 		n.ShareThemes = in.Share && len(a.Managers) > 0
 	}
+	if in.LinkAsked {
+		n.Link = cmp.Or(n.Link, d.linkOf(meta))
+	}
+	if in.LinkAsked && !in.Link {
+		n.Link = ""
+	}
 }
 
 // hideInForm masks the three answers in place. wrong says by box what cannot be kept.
-func (d *desk) hideInForm(w *peerwork.Words) (found []mask.Finding, wrong map[string]string) {
+func (d *desk) hideInForm(meta views.NoteMeta, w *peerwork.Words) (found []mask.Finding, wrong map[string]string) {
 	wrong = map[string]string{}
 	for box, words := range map[string]*string{views.BoxWhat: &w.What, views.BoxWhy: &w.Why, views.BoxNext: &w.Next} {
 		result := d.Masker.Mask(*words)
 		*words = result.Masked
 		found = append(found, result.Findings...)
 		if n := utf8.RuneCountInString(*words); n > views.MaxBox {
-			wrong[box] = fmt.Sprintf("Not saved: this is %d characters, and one box holds %d. Please make it shorter.", n, views.MaxBox)
+			wrong[meta.Block(box)] = fmt.Sprintf("Not saved: this is %d characters, and one box holds %d. Please make it shorter.", n, views.MaxBox)
 		}
 	}
 	if blank(w.What) {
-		wrong[views.BoxWhat] = "Not saved: please write something here first."
+		wrong[meta.Block(views.BoxWhat)] = "Not saved: please write something here first."
 	}
 	if len(wrong) == 0 {
 		return found, nil

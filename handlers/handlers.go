@@ -22,6 +22,7 @@ type Store interface {
 	dataStore
 	copyStore
 	keepingStore
+	draftStore
 }
 
 // Suggester suggests themes for a note.
@@ -40,8 +41,10 @@ type Dependencies struct {
 	Suggester  Suggester
 	Masker     Masker
 	Bank       *prompts.Bank
-	BackupDays int // after which what is deleted is out of backups too; 0: not known
-	Signpost   views.Signpost
+	BackupDays int                       // after which what is deleted is out of backups too; 0: not known
+	Signpost   views.Signpost            // where a team's nation has none of its own
+	Signposts  map[string]views.Signpost // by nation: GB-ENG, GB-SCT, GB-WLS, GB-NIR
+	SlackURL   string                    // of the workspace, "https://riverside.slack.com/"; "": no links to messages
 }
 
 // desk is where requests are answered.
@@ -71,6 +74,7 @@ func New(deps Dependencies) Registry {
 		Actions: d.actions(),
 		Forms: map[string]Handler{
 			views.FormNote:      d.submitNote,
+			views.FormFind:      d.findNotes,
 			views.FormSettings:  d.submitSettings,
 			views.FormDeleteAll: d.submitDeleteAll,
 			views.FormShorter:   d.submitShorter,
@@ -93,13 +97,13 @@ func (d *desk) actions() map[string]Handler {
 
 		views.ActKeepThemes:   d.keepThemes,
 		views.ActThemes:       d.tickTheme,
-		views.ActChangeThemes: d.openNote,
+		views.ActChangeThemes: d.changeNote,
 		views.ActBoundaries:   d.changeBoundaries,
 		views.ActReaders:      d.changeReaders,
 		views.ActShare:        d.changeShare,
 		views.ActTalk:         d.changeTalk,
 		views.ActReplaceNames: d.replaceNames,
-		views.ActAddMore:      d.openNote,
+		views.ActAddMore:      d.changeNote,
 		views.ActUndo:         d.undo,
 		views.ActSendSoon:     d.sendSoon,
 		views.ActNotSoon:      d.notSoon,
@@ -107,8 +111,21 @@ func (d *desk) actions() map[string]Handler {
 
 		views.ActOpenNote:   d.openNote,
 		views.ActDeleteNote: d.deleteNote,
+		views.ActNotes:      d.openNotes,
+		views.BoxFindTheme:  d.findNotes,
+		views.BoxFindKind:   d.findNotes,
+		views.BoxFindTalk:   d.findNotes,
+		views.BoxFindTime:   d.findNotes,
+		views.ActFindPage:   d.findNotes,
 		views.ActMyNotes:    d.myNotes,
 		views.ActTheme:      d.myNotes,
+
+		views.ActKeepDraft:     d.keepDraft,
+		views.ActBoundaryDraft: d.boundaryDraft,
+		views.ActDropDraft:     d.dropDraft,
+		views.ActResume:        d.resumeDraft,
+		views.ActPutBy:         d.putBy,
+		views.ActLink:          d.followLink,
 
 		views.ActOpenShared:   d.openShared,
 		views.ActReadShared:   d.readShared,

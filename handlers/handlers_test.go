@@ -222,8 +222,8 @@ func TestTheForm(t *testing.T) {
 	t.Run("says in the form, and only there, why a theme may fit", func(t *testing.T) {
 		w := newWorld(t)
 		r := w.command("/reflect", sam, "I told her I had been in hospital too. She said she felt less alone, somebody finally understood.")
-		w.contains(shownIn(w.press(sam, w.action(r.Say.Blocks, views.ActChangeThemes), "").Form), "This may fit: making a connection. You wrote: “")
-		w.lacks(r.Say.Text, "You wrote")
+		w.contains(shownIn(w.press(sam, w.action(r.Say.Blocks, views.ActChangeThemes), "").Form), "This may fit: making a connection. Because of: “")
+		w.lacks(r.Say.Text, "ecause of")
 	})
 	t.Run("does not write over a change made meanwhile", func(t *testing.T) {
 		w := newWorld(t)
@@ -231,7 +231,7 @@ func TestTheForm(t *testing.T) {
 		form := w.press(sam, w.action(r.Say.Blocks, views.ActAddMore), "").Form
 		w.press(sam, w.action(r.Say.Blocks, views.ActReaders), "1", "1")
 		got := w.submit(sam, form, map[string]string{views.BoxWhat: "newer"})
-		w.contains(got.Errors[views.BoxWhat], "was changed after you opened it")
+		w.contains(encode(got.Errors), "was changed after you opened it", "we hold your words for 24 hours")
 	})
 	t.Run("says so when the note was deleted meanwhile", func(t *testing.T) {
 		w := newWorld(t)
@@ -239,7 +239,7 @@ func TestTheForm(t *testing.T) {
 		form := w.press(sam, w.action(r.Say.Blocks, views.ActAddMore), "").Form
 		w.press(sam, w.action(form.Blocks.BlockSet, views.ActDeleteNote), "")
 		got := w.submit(sam, form, map[string]string{views.BoxWhat: "newer"})
-		w.contains(got.Errors[views.BoxWhat], "was deleted")
+		w.contains(encode(got.Errors), "was deleted", "we hold your words for 24 hours")
 	})
 	t.Run("does not open for anybody else", func(t *testing.T) {
 		w := newWorld(t)
@@ -547,21 +547,6 @@ func TestMyNotes(t *testing.T) {
 		w.save(sam, pw.OnlyMe, false, "R1")
 	}
 	w.save(sam, pw.OnlyMe, false, "E1")
-	t.Run("lists ten at a time, without words", func(t *testing.T) {
-		r := w.command("/handrail", sam, "notes")
-		w.says(r, "13 notes, the newest first.", "bridging the gap")
-		if r.Replace {
-			t.Error("the command replaced something")
-		}
-		older := w.press(sam, views.Action(views.ActMyNotes, "10"), "")
-		if n := strings.Count(older.Say.Text, "Button: Open."); n != 3 || !older.Replace {
-			t.Errorf("the second page lists %d", n)
-		}
-	})
-	t.Run("shows one theme", func(t *testing.T) {
-		w.says(w.press(sam, views.ActTheme, "engagement"), "1 note, the newest first.")
-		w.says(w.press(sam, views.ActTheme, "role-modelling"), "No notes with this theme.")
-	})
 	t.Run("turns its pages in App Home", func(t *testing.T) {
 		r := w.pressIn(handlers.Request{User: sam, Name: views.Action(views.ActMyNotes, "10"), View: "V0", Private: views.HomePrivate})
 		if r.Home == nil || r.Say != nil {
@@ -574,7 +559,7 @@ func TestSettingsAndData(t *testing.T) {
 	t.Run("keeps settings, which new notes begin with", func(t *testing.T) {
 		w := newWorld(t)
 		form := w.command("/handrail", sam, "settings").Form
-		w.contains(shownIn(form), "Your time zone: Europe/London.")
+		w.contains(shownIn(form), "It is now Europe/London.")
 		r := w.submit(sam, form, map[string]string{
 			views.BoxUsualReaders: "1", views.BoxUsualShare: "yes", views.BoxPrompts: "no", views.BoxPause: "2026-12-01", views.BoxKeep: "30",
 		})
@@ -625,13 +610,6 @@ func TestHelp(t *testing.T) {
 	})
 	t.Run("says who can read what", func(t *testing.T) {
 		w.says(w.command("/handrail", lee, "who"), "In Riverside crisis house you can let in:", "Ama, your supervisor", "In Hilltop you can let in:", "Kim, your line manager, without your name")
-	})
-	t.Run("keeps nothing of a direct message", func(t *testing.T) {
-		r := w.do(w.all.Direct, handlers.Request{User: sam, Text: canary})
-		w.says(r, "Keep this as a reflection?", "It stays here in Slack")
-		if len(w.notes(sam)) > 0 {
-			t.Error("kept it")
-		}
 	})
 }
 

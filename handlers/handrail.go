@@ -12,10 +12,10 @@ func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(req.Text), " ")
 	switch strings.ToLower(word) {
 	case "", "help":
-		return d.help("")
+		return d.help(ctx, req, "")
 	case "notes":
-		req.Name, req.Text = views.Action(views.ActMyNotes, ""), rest
-		return d.myNotes(ctx, req)
+		req.Text = strings.TrimSpace(rest)
+		return d.openNotes(ctx, req)
 	case "settings":
 		return d.settings(ctx, req)
 	case "data":
@@ -27,11 +27,15 @@ func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 	case "who":
 		return d.who(ctx, req)
 	}
-	return d.help(unknown(req.Text))
+	return d.help(ctx, req, unknown(req.Text))
 }
 
-func (d *desk) help(found string) (Reply, error) {
-	page := views.HelpPage{Found: found, Signpost: d.Signpost}
+func (d *desk) help(ctx context.Context, req Request, found string) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	page := views.HelpPage{Found: found, Signpost: d.signpost(h)}
 	for _, c := range d.commands {
 		page.Commands = append(page.Commands, views.HelpLine{Usage: strings.TrimSpace(c.Name + " " + c.UsageHint), Does: c.Description})
 	}
@@ -58,11 +62,5 @@ func (d *desk) who(ctx context.Context, req Request) (Reply, error) {
 		page.Audiences = append(page.Audiences, views.TeamAudience{Team: views.Name(t.Name), Audience: h.audience(t.ID), K: h.k()})
 	}
 	m := views.Who(page)
-	return Reply{Say: &m}, nil
-}
-
-// direct answers a direct message to the bot. It keeps nothing: a button opens the form.
-func (d *desk) direct(context.Context, Request) (Reply, error) {
-	m := views.DirectAnswer(d.Signpost)
 	return Reply{Say: &m}, nil
 }

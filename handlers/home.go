@@ -24,7 +24,10 @@ func (d *desk) home(ctx context.Context, req Request) (Reply, error) {
 }
 
 func (d *desk) homePage(ctx context.Context, h here) (page views.HomePage, err error) {
-	page = views.HomePage{Writes: len(h.teams()) > 0, Manages: h.roster.ManagedBy(h.User), Zone: h.zone(), Signpost: d.Signpost}
+	page = views.HomePage{Writes: len(h.teams()) > 0, Manages: h.roster.ManagedBy(h.User), Zone: h.zone(), Signpost: d.signpost(h)}
+	if page.Began, err = d.begun(ctx, h); err != nil {
+		return page, err
+	}
 	if page.Notes, err = d.notesPage(ctx, h); err != nil {
 		return page, err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
+	"time"
 
 	"handrail/peerwork"
 	"handrail/views"
@@ -13,22 +15,54 @@ type listStore interface {
 	OwnNotes(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, f peerwork.NoteFilter) ([]peerwork.Note, int, error)
 }
 
-// myNotes lists one's own notes, without words: as a message, or in App Home where it was pressed there.
-func (d *desk) myNotes(ctx context.Context, req Request) (Reply, error) {
-	if req.Private == views.HomePrivate {
-		return d.home(ctx, req)
+// myNotes leafs through one's own notes in App Home, without words.
+func (d *desk) myNotes(ctx context.Context, req Request) (Reply, error) { return d.home(ctx, req) }
+
+// openNotes opens My notes, at a theme where the words after the command name one, else at those words.
+func (d *desk) openNotes(ctx context.Context, req Request) (Reply, error) {
+	find := views.Find{Theme: themeNamed(req.Text)}
+	if find.Theme == "" {
+		find.Words = req.Text
 	}
+	form, err := d.found(ctx, req, find, 0)
+	return Reply{Form: form}, err
+}
+
+// findNotes draws My notes anew: a search was sent, a menu used, or a page turned.
+func (d *desk) findNotes(ctx context.Context, req Request) (Reply, error) {
+	offset := 0
+	if name, id, _ := strings.Cut(req.Name, ":"); name == views.ActFindPage {
+		offset, _ = strconv.Atoi(id)
+	}
+	form, err := d.found(ctx, req, views.ReadFind(req.State), max(0, offset))
+	return Reply{Update: form}, err
+}
+
+// found looks through one's own notes. What is looked for is kept nowhere.
+func (d *desk) found(ctx context.Context, req Request, find views.Find, offset int) (*views.Form, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
-		return Reply{}, err
+		return nil, err
 	}
-	page, err := d.notesPage(ctx, h)
+	notes, total, err := d.Store.OwnNotes(ctx, h.Workspace, h.User, filterOf(find, offset, h.Now))
 	if err != nil {
-		return Reply{}, err
+		return nil, fmt.Errorf("look through notes: %w", err)
 	}
-	m := views.MyNotes(page)
-	opens := req.Name == views.Action(views.ActMyNotes, "")
-	return Reply{Say: &m, Replace: !opens}, nil
+	page := views.FoundPage{Find: find, Offset: offset, Total: total, Zone: h.zone(), Signpost: d.signpost(h)}
+	for i, row := range h.rows(notes) {
+		page.Rows = append(page.Rows, views.Found{Row: row, Around: views.Around(notes[i].Words, find.Words)})
+	}
+	form := views.FindNotes(page)
+	return &form, nil
+}
+
+func filterOf(find views.Find, offset int, now time.Time) peerwork.NoteFilter {
+	f := peerwork.NoteFilter{Words: find.Words, Theme: find.Theme, Kind: find.Kind, Limit: views.NotesPerPage, Offset: offset}
+	f.From, f.Until = find.Time.Days(now)
+	if find.Talk != "" {
+		f.Talk = []peerwork.When{find.Talk}
+	}
+	return f
 }
 
 // notesPage is the page that the request asks for: by its pager or its theme menu, else the first.

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"unicode"
 
 	"handrail/mask"
 	"handrail/peerwork"
@@ -47,7 +49,7 @@ func (d *desk) keepThemes(ctx context.Context, req Request) (Reply, error) {
 	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (told, error) {
 		codes, shown := req.State.Codes(views.Action(views.ActThemes, string(n.ID)))
 		if !shown {
-			codes = d.suggested(*n)
+			codes = codesOf(d.mayFit(*n))
 		}
 		if len(codes) == 0 {
 			return told{said: "No themes are kept."}, nil
@@ -59,6 +61,9 @@ func (d *desk) keepThemes(ctx context.Context, req Request) (Reply, error) {
 
 // tickTheme needs no answer: the boxes are read when the worker keeps them.
 func (d *desk) tickTheme(context.Context, Request) (Reply, error) { return Reply{}, nil }
+
+// followLink needs no answer: Slack opens the link.
+func (d *desk) followLink(context.Context, Request) (Reply, error) { return Reply{}, nil }
 
 func (d *desk) changeBoundaries(ctx context.Context, req Request) (Reply, error) {
 	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (told, error) {
@@ -147,7 +152,7 @@ func talkSentence(w peerwork.When) string {
 func (d *desk) replaceNames(ctx context.Context, req Request) (Reply, error) {
 	return d.revise(ctx, req, func(_ here, n *peerwork.Note) (told, error) {
 		for _, words := range []*string{&n.Words.What, &n.Words.Why, &n.Words.Next} {
-			replaced := mask.Replace(*words, d.Masker.Mask(*words).Findings, "the person I support")
+			replaced := mask.Replace(*words, asNames(*words, d.Masker.Mask(*words).Findings), "the person I support")
 			if fits(replaced, replaced) != nil && !blank(replaced) {
 				return told{}, &peerwork.Error{What: "Nothing was changed: the note would become too long.", Try: "Press Add more and change the names there."}
 			}
@@ -155,6 +160,21 @@ func (d *desk) replaceNames(ctx context.Context, req Request) (Reply, error) {
 		}
 		return told{said: "The possible names are changed."}, nil
 	})
+}
+
+// asNames takes initials for names, which they stand for, with the dot that ends them inside a sentence.
+func asNames(text string, found []mask.Finding) []mask.Finding {
+	names := slices.Clone(found)
+	for i, f := range names {
+		if f.Kind != mask.Initials {
+			continue
+		}
+		names[i].Kind = mask.PersonName
+		if after := text[f.End:]; strings.Contains(text[f.Start:f.End], ".") && len(after) > 2 && after[:2] == ". " && unicode.IsLower(rune(after[2])) {
+			names[i].End++
+		}
+	}
+	return names
 }
 
 // undo deletes a note that was just saved.

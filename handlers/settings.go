@@ -19,8 +19,9 @@ func (d *desk) settings(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	team := h.teamFor("")
 	form := views.Settings(views.SettingsPage{
-		Preferences: h.prefs, Audience: h.audience(h.teamFor("").ID), Zone: h.zone(), Now: h.Now,
+		Preferences: h.prefs, Audience: h.audience(team.ID), TeamQuiet: team.QuietHours, Signpost: d.signpost(h), Zone: h.zone(), Now: h.Now,
 	})
 	return Reply{Form: &form}, nil
 }
@@ -34,6 +35,10 @@ func (d *desk) submitSettings(ctx context.Context, req Request) (Reply, error) {
 	until := startOfDay(in.PauseUntil, h.zone())
 	if !until.IsZero() && !until.After(req.Now) {
 		return Reply{Errors: map[string]string{views.BoxPause: "Please choose a day that is still to come, or leave it empty."}}, nil
+	}
+	own, wrong := ownHours(req.State)
+	if len(wrong) > 0 {
+		return Reply{Errors: wrong}, nil
 	}
 	days := peerwork.Preferences{RetentionDays: in.KeepDays}.Keep()
 	does, err := d.shorten(ctx, req, days)
@@ -49,6 +54,7 @@ func (d *desk) submitSettings(ctx context.Context, req Request) (Reply, error) {
 			p.Share = in.Share
 		}
 		p.PromptsOff, p.PausedUntil, p.RemindersOff = in.PromptsOff, until, in.RemindersOff
+		p.QuietHours, p.Timezone = own.Quiet, own.Zone
 		if !second {
 			p.RetentionDays = in.KeepDays
 		}

@@ -63,6 +63,7 @@ func newWorld(t *testing.T) *world {
 	w.must(err)
 	w.all = handlers.New(handlers.Dependencies{
 		Store: w.store, Suggester: suggester, Masker: mask.New(), Bank: bank, Signpost: views.DefaultSignpost(),
+		SlackURL: "https://riverside.slack.com/",
 	})
 	return w
 }
@@ -245,7 +246,7 @@ func filled(form *views.Form, boxes map[string]string) views.State {
 		}
 		action, a := initial(in.Element)
 		if v, ok := boxes[action]; ok {
-			a = slack.BlockAction{Value: v, SelectedDate: v, SelectedOption: slack.OptionBlockObject{Value: v}}
+			a = slack.BlockAction{Value: v, SelectedDate: v, SelectedTime: v, SelectedOption: slack.OptionBlockObject{Value: v}}
 			for _, o := range strings.Split(v, ",") {
 				a.SelectedOptions = append(a.SelectedOptions, slack.OptionBlockObject{Value: o})
 			}
@@ -261,11 +262,18 @@ func initial(e slack.BlockElement) (action string, a slack.BlockAction) {
 		return e.ActionID, slack.BlockAction{Value: e.InitialValue}
 	case *slack.DatePickerBlockElement:
 		return e.ActionID, slack.BlockAction{SelectedDate: e.InitialDate}
+	case *slack.TimePickerBlockElement:
+		return e.ActionID, slack.BlockAction{SelectedTime: e.InitialTime}
 	case *slack.RadioButtonsBlockElement:
 		return e.ActionID, one(e.InitialOption)
 	case *slack.SelectBlockElement:
 		return e.ActionID, one(e.InitialOption)
 	case *slack.MultiSelectBlockElement:
+		for _, o := range e.InitialOptions {
+			a.SelectedOptions = append(a.SelectedOptions, *o)
+		}
+		return e.ActionID, a
+	case *slack.CheckboxGroupsBlockElement:
 		for _, o := range e.InitialOptions {
 			a.SelectedOptions = append(a.SelectedOptions, *o)
 		}

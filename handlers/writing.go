@@ -77,14 +77,15 @@ type told struct {
 func (d *desk) savedPage(ctx context.Context, h here, n peerwork.Note, t told) views.Saved {
 	s := views.Saved{
 		Card: views.CardOf(n), Audience: h.audience(n.Team), Worker: h.named(h.User).Name, K: h.k(),
-		ShareOpen: h.asksToShare() && !t.share, Said: t.said, Hidden: t.hidden, Zone: h.zone(), Signpost: d.Signpost,
+		ShareOpen: h.asksToShare() && !t.share, Said: t.said, Hidden: t.hidden, Zone: h.zone(), Signpost: d.signpost(h),
 		Older: h.Now.After(n.Created.Add(undoFor)),
 	}
 	found := d.Masker.Mask(allWords(n)).Findings
 	s.PointedOut = mask.PointedOut(found)
 	s.Names = countNames(found)
 	if n.Kind == peerwork.Reflection && len(n.Codes) == 0 {
-		s.Suggested = d.suggested(n)
+		s.May = d.mayFit(n)
+		s.Suggested = codesOf(s.May)
 	}
 	if n.Talk == peerwork.Soon {
 		s.Asking = d.asking(ctx, h, n.ID)
@@ -92,10 +93,10 @@ func (d *desk) savedPage(ctx context.Context, h here, n peerwork.Note, t told) v
 	return s
 }
 
-func (d *desk) suggested(n peerwork.Note) []peerwork.Code {
+func codesOf(may []views.May) []peerwork.Code {
 	var codes []peerwork.Code
-	for _, s := range d.Suggester.Suggest(allWords(n)) {
-		codes = append(codes, s.Code)
+	for _, m := range may {
+		codes = append(codes, m.Code)
 	}
 	return codes
 }
@@ -111,7 +112,7 @@ func allWords(n peerwork.Note) string {
 func countNames(found []mask.Finding) int {
 	n := 0
 	for _, f := range found {
-		if f.Kind == mask.PersonName {
+		if f.Kind == mask.PersonName || f.Kind == mask.Initials {
 			n++
 		}
 	}

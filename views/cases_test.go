@@ -67,6 +67,10 @@ func cases(t *testing.T) []drawn {
 		s.Hidden, s.PointedOut, s.Names = "We hid 1 phone number and 1 e-mail address.", "We saw 2 possible names.", 2
 		s.Suggested = []peerwork.Code{"R1", "M1"}
 	})))
+	add("saved-suggested-in-the-form", views.SavedForm(with(saved(peerwork.Reflection), func(s *views.Saved) {
+		s.Suggested = []peerwork.Code{"R1", "M1"}
+		s.May = []views.May{{Code: "R1", Because: []string{"I had been there", "too"}}, {Code: "M1"}}
+	})))
 	add("saved-with-themes", views.SavedForm(with(saved(peerwork.Reflection), func(s *views.Saved) {
 		s.Card.Codes, s.Card.Readers, s.Card.Shared = []peerwork.Code{"R1", "M1", "X"}, peerwork.SupervisorAndManager, true
 		s.Said, s.Older = "Its themes count in your team's summary.", true
@@ -110,6 +114,17 @@ func cases(t *testing.T) []drawn {
 		f.Teams, f.OnOther = teams(2), true
 		return f
 	}()))
+	add("form-with-a-draft", views.Note(func() views.NoteForm {
+		f := noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "riverside", DeleteOn: deleted})
+		f.OnOther, f.About = true, "C02SUP/p1700000000000100"
+		f.Began = &views.Began{ID: "form-V1", Kind: peerwork.BoundaryQuestion, At: created, Expires: created.Add(24 * time.Hour)}
+		return f
+	}()))
+	add("form-of-a-draft", views.Note(func() views.NoteForm {
+		f := noteForm(fullNote("Sam & <b>I</b> talked.", "It mattered.", "Meet again."))
+		f.Note.ID, f.Draft, f.Note.Link, f.About = "", "form-V1", "https://riverside.slack.com/archives/C02SUP/p1700000000000100", "C02SUP/p1700000000000100"
+		return f
+	}()))
 	add("form-opened-again", views.Note(func() views.NoteForm {
 		f := noteForm(fullNote("Sam & <b>I</b> talked.", "It mattered.", "Meet again."))
 		f.Opened, f.Note.Codes = opened(2), nil
@@ -124,16 +139,16 @@ func cases(t *testing.T) []drawn {
 		return f
 	}()))
 
-	add("notes-empty", views.MyNotes(views.NotesPage{}))
-	add("notes-none-with-theme", views.MyNotes(views.NotesPage{Theme: peerwork.Engagement}))
-	add("notes-one", views.MyNotes(views.NotesPage{Rows: rows(1), Total: 1}))
-	add("notes-many", views.MyNotes(views.NotesPage{Rows: rows(10), Total: 31, Offset: 10, Theme: peerwork.Relationship}))
+	add("find-empty", views.FindNotes(views.FoundPage{Signpost: views.DefaultSignpost()}))
+	add("find-nothing", views.FindNotes(views.FoundPage{Find: views.Find{Words: pointed, Theme: peerwork.Engagement, Talk: peerwork.Soon, Time: views.LastWeek}}))
+	add("find-one", views.FindNotes(views.FoundPage{Rows: found(1), Total: 1, Find: views.Find{Words: "allotment"}}))
+	add("find-many", views.FindNotes(views.FoundPage{Rows: found(10), Total: 31, Offset: 10, Find: views.Find{Kind: peerwork.BoundaryQuestion}}))
 
 	add("home-empty", views.DrawHome(views.HomePage{Signpost: views.DefaultSignpost()}))
-	add("home-worker", views.DrawHome(views.HomePage{Writes: true, Notes: views.NotesPage{Rows: rows(2), Total: 2}, Bringing: rows(1), ToBring: 1, Opened: opened(1), Signpost: views.DefaultSignpost()}))
+	add("home-worker", views.DrawHome(views.HomePage{Writes: true, Notes: views.NotesPage{Rows: rows(2), Total: 2}, Bringing: rows(1), ToBring: 1, Began: began(1), Opened: opened(1), Signpost: views.DefaultSignpost()}))
 	add("home-everything", views.DrawHome(views.HomePage{
 		Writes: true, Notes: views.NotesPage{Rows: rows(10), Total: 31, Offset: 10}, Bringing: rows(views.HomeBringing), ToBring: 9,
-		Opened: opened(60), Manages: teams(40), Pairs: pairs(60), Signpost: views.DefaultSignpost(),
+		Began: began(12), Opened: opened(60), Manages: teams(40), Pairs: pairs(60), Signpost: views.DefaultSignpost(),
 	}))
 
 	add("supervision-nobody", views.Supervision(views.SupervisionPage{}))
@@ -143,14 +158,14 @@ func cases(t *testing.T) []drawn {
 	add("supervision-no-match", views.Supervision(views.SupervisionPage{NoMatch: true}))
 	add("pair-empty", views.PairNotes("Sam", nil, nil))
 	add("pair", views.PairNotes("Sam", shared(2), nil))
-	add("shared-many", views.SharedNotes(views.SharedList{Title: "Shared notes", About: "Notes shared in the week.", Rows: shared(200)}))
+	add("shared-many", views.SharedNotes(views.SharedList{Title: "Shared notes", About: "Notes you may read from this week. The digest counts only those whose themes are shared as well.", Rows: shared(200)}))
 	add("shared-note", views.OpenedShared(views.SharedNote{Note: fullNote("They said hello & <smiled>.", "", "Meet again."), Author: "Sam"}))
 	add("shared-note-without-name", views.OpenedShared(views.SharedNote{Note: fullNote("They said hello.", "", "")}))
 	add("shared-note-too-long", views.OpenedShared(views.SharedNote{Note: fullNote(strings.Repeat("ب", 3000), strings.Repeat("word ", 600), strings.Repeat("x", 3000)), Author: views.Name(long)}))
 
-	add("settings", views.Settings(views.SettingsPage{Audience: audience("Ama", "Jo"), Now: created}))
+	add("settings", views.Settings(views.SettingsPage{Audience: audience("Ama", "Jo"), Now: created, TeamQuiet: peerwork.QuietHours{From: 1140, Until: 480}}))
 	add("settings-too-long", views.Settings(views.SettingsPage{Audience: longAudience(), Now: created, Preferences: peerwork.Preferences{
-		Readers: peerwork.SupervisorAndManager, Share: peerwork.ShareUsually, PromptsOff: true, PausedUntil: deleted, RetentionDays: 21,
+		Readers: peerwork.SupervisorAndManager, Share: peerwork.ShareUsually, PromptsOff: true, PausedUntil: deleted, RetentionDays: 21, Timezone: "Europe/Lisbon", QuietHours: &peerwork.QuietHours{From: 990, Until: 600},
 	}}))
 	add("settings-saved", views.SettingsSaved())
 	all = append(all, dataCases()...)
@@ -158,7 +173,12 @@ func cases(t *testing.T) []drawn {
 	add("help-unknown", views.Help(views.HelpPage{Found: "“nots”", Commands: []views.HelpLine{{Usage: "/reflect", Does: "Write."}}}))
 	add("who", views.Who(views.WhoReads{Audiences: []views.TeamAudience{{Team: "Riverside", Audience: audience("Ama", "Jo"), K: 5}}}))
 	add("who-in-no-team", views.Who(views.WhoReads{}))
-	add("direct", views.DirectAnswer(views.DefaultSignpost()))
+	held := views.Held{Draft: "d1", Expires: created.Add(24 * time.Hour), Usual: audience("Ama", "Jo").Sentence(peerwork.OnlyMe), Signpost: views.DefaultSignpost()}
+	add("direct", views.AskToKeep(held))
+	held.Usual, held.Answers, held.Hidden = audience(pointed, pointed).Sentence(peerwork.SupervisorAndManager), q, "We hid 1 phone number."
+	add("direct-answer-to-a-prompt", views.AskToKeep(held))
+	add("direct-not-kept", views.NotKept())
+	add("put-by", views.PutBy(views.Began{ID: "d1", Kind: peerwork.Reflection, At: created, Expires: created.Add(24 * time.Hour)}, time.UTC, views.DefaultSignpost()))
 	add("trouble", views.TroubleForm(&peerwork.Error{What: "This note does not open now.", Try: "Its author may have deleted it or taken it back."}))
 	return all
 }
@@ -276,6 +296,22 @@ func ids(n int) []string {
 	var all []string
 	for i := range n {
 		all = append(all, fmt.Sprintf("prompt-%03d", i))
+	}
+	return all
+}
+
+func found(n int) []views.Found {
+	var all []views.Found
+	for _, r := range rows(n) {
+		all = append(all, views.Found{Row: r, Around: "… went to the allotment & <b>stayed</b> …"})
+	}
+	return all
+}
+
+func began(n int) []views.Began {
+	var all []views.Began
+	for i := range n {
+		all = append(all, views.Began{ID: fmt.Sprint("form-V", i), Kind: peerwork.Reflection, At: created, Expires: created.Add(24 * time.Hour)})
 	}
 	return all
 }

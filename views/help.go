@@ -30,7 +30,7 @@ func Help(h HelpPage) Message {
 		"Or press a button here.",
 		"In a channel, a mistyped command may show your words to others.",
 	)
-	p.buttons(append(primaryWrite(), button("My notes", Action(ActMyNotes, ""), ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
+	p.buttons(append(primaryWrite(), button("My notes", ActNotes, ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
 	var lines []string
 	for _, c := range h.Commands {
 		lines = append(lines, c.Usage+": "+c.Does)
@@ -78,16 +78,6 @@ func Who(w WhoReads) Message {
 	p.say("Showing themes in a summary is another choice. It shows no words and no names.")
 	p.say("Admins, other workers and other teams never see words.", "You can see who opened a note, and when.")
 	p.small(otherAccess, "Slack may keep what you typed.")
-	return p.message()
-}
-
-// DirectAnswer answers a direct message to the bot, which keeps nothing by itself.
-func DirectAnswer(signpost Signpost) Message {
-	var p page
-	p.say("Keep this as a reflection? Press the button, and write it there.", "Your message was not kept by Handrail. It stays here in Slack until you delete it.")
-	p.buttons(primaryWrite()...)
-	p.small(nobodyWatches)
-	p.small(signpost.String())
 	return p.message()
 }
 

@@ -15,6 +15,7 @@ type HomePage struct {
 	Notes    NotesPage
 	Bringing []Row    // the newest of what the viewer is bringing
 	ToBring  int      // how many there are
+	Began    []Began  // what the viewer began in a form and has not saved, newest first
 	Opened   []Opened // who opened the viewer's notes, newest first
 	Manages  []peerwork.Team
 	Pairs    []Pair
@@ -35,6 +36,7 @@ const HomePrivate = "home"
 const (
 	HomeBringing = 5
 	homeOpened   = 5
+	homeBegan    = 3
 	homeTeams    = 15
 	homePairs    = 25
 )
@@ -45,6 +47,9 @@ func DrawHome(h HomePage) Home {
 	p.header("Handrail")
 	p.say("This is your own place. Write here first: nobody else sees what you type.")
 	p.buttons(append(primaryWrite(), button("My themes", ActMyThemes, ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
+	for _, b := range h.Began[:min(len(h.Began), homeBegan)] {
+		began(&p, b, h.Zone)
+	}
 	homeManager(&p, h)
 	homeSupervisor(&p, h)
 	if h.Writes || h.Notes.Total > 0 {
@@ -60,6 +65,9 @@ func homeWorker(p *page, h HomePage) {
 	p.header("What I am bringing to supervision")
 	bringing(p, h.Bringing, h.ToBring, h.Zone)
 	p.header("My notes")
+	if h.Notes.Total > 0 {
+		p.buttons(button("Search my notes", ActNotes, ""))
+	}
 	notesList(p, h.Notes)
 	p.header("Who opened my notes")
 	p.say(receiptLines(h.Opened, homeOpened, h.Zone))

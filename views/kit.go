@@ -28,6 +28,7 @@ const MaxBox = maxSection
 type page struct {
 	blocks []slack.Block
 	text   []string
+	apart  string // keeps the boxes' blocks apart from those of another filling of the same form
 }
 
 func (p *page) add(said string, b slack.Block) {
@@ -91,11 +92,20 @@ func (p *page) boxes(e *slack.CheckboxGroupsBlockElement) {
 
 // ask adds a box, its block and its action named alike.
 func (p *page) ask(id, label, hint string, optional bool, e slack.BlockElement) {
-	b := slack.NewInputBlock(id, plain(fit(label, maxLabel)), nil, e).WithOptional(optional)
+	b := slack.NewInputBlock(blockOf(id, p.apart), plain(fit(label, maxLabel)), nil, e).WithOptional(optional)
 	if hint != "" {
 		b.Hint = plain(fit(hint, maxLabel))
 	}
 	p.add("", b)
+}
+
+// blockOf names a box's block. When a form is drawn anew, Slack keeps what was typed in a block of the same name, so
+// that another filling needs other names.
+func blockOf(id, apart string) string {
+	if apart == "" {
+		return id
+	}
+	return id + "~" + apart
 }
 
 func (p *page) message() Message {

@@ -27,15 +27,6 @@ type Row struct {
 	Who  string // who can read it, in a sentence
 }
 
-// MyNotes is the list as an answer to a command.
-func MyNotes(n NotesPage) Message {
-	var p page
-	p.header("My notes")
-	notesList(&p, n)
-	p.small("Your words are behind Open. Only you see this list.")
-	return p.message()
-}
-
 func notesList(p *page, n NotesPage) {
 	themeFilter(p, n)
 	if len(n.Rows) == 0 {
@@ -87,15 +78,7 @@ func themeFilter(p *page, n NotesPage) {
 	if n.Total == 0 && n.Theme == "" {
 		return
 	}
-	options := []*slack.OptionBlockObject{option("all", "All themes", "")}
-	for _, t := range append(peerwork.Themes(), peerwork.OutsideRole) {
-		options = append(options, option(string(t), upperFirst(string(t)), ""))
-	}
-	chosen := string(n.Theme)
-	if chosen == "" {
-		chosen = "all"
-	}
-	p.sayWith(count(n.Total, "note", "notes")+", the newest first. Show:", selectOne(ActTheme, "Theme", options, chosen))
+	p.sayWith(count(n.Total, "note", "notes")+", the newest first. Show:", selectOne(ActTheme, "Theme", allThemes(), or(string(n.Theme), allOfThem)))
 }
 
 // pager leads to newer and older notes.

@@ -33,6 +33,9 @@ type NoteForm struct {
 	Note      peerwork.Note   // an empty one has no ID; its Kind, Team, choices and DeleteOn are read
 	Answers   prompts.Prompt  // the prompt it answers; the zero Prompt for none
 	OnOther   bool            // it was opened on somebody else's message
+	About     string          // that message, as AboutMessage names it; "" when no link can be kept
+	Draft     string          // the draft that the form goes on with; "" for none
+	Began     *Began          // another draft, to go on with instead; nil for none
 	Teams     []peerwork.Team // the teams to choose from
 	Audience  peerwork.Audience
 	K         int
@@ -64,14 +67,37 @@ type NoteMeta struct {
 	Kind     peerwork.Kind
 	Team     peerwork.TeamID
 	Prompt   string
+	About    string // the message it is about, as AboutMessage names it
+	OnOther  bool
+	Draft    string // the draft it goes on with
+}
+
+// Block names a box's block in this form: errors are shown by it.
+func (m NoteMeta) Block(box string) string { return blockOf(box, m.filling()) }
+
+// filling tells one filling of the form from another: a draft's from an empty one, a note's from an older one's.
+func (m NoteMeta) filling() string {
+	if m.Note != "" {
+		return "r" + strconv.Itoa(m.Revision)
+	}
+	return m.Draft
 }
 
 // String returns the form's private_metadata.
 func (m NoteMeta) String() string {
-	return url.Values{
+	v := url.Values{
 		"note": {string(m.Note)}, "revision": {strconv.Itoa(m.Revision)}, "kind": {string(m.Kind)},
 		"team": {string(m.Team)}, "prompt": {m.Prompt},
-	}.Encode()
+	}
+	for name, value := range map[string]string{"about": m.About, "draft": m.Draft} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if m.OnOther {
+		v.Set("on-other", "yes")
+	}
+	return v.Encode()
 }
 
 // ParseNoteMeta reads what String wrote.
@@ -81,6 +107,7 @@ func ParseNoteMeta(private string) NoteMeta {
 	m := NoteMeta{
 		Note: peerwork.NoteID(v.Get("note")), Revision: revision, Kind: peerwork.Reflection,
 		Team: peerwork.TeamID(v.Get("team")), Prompt: v.Get("prompt"),
+		About: v.Get("about"), OnOther: v.Get("on-other") == "yes", Draft: v.Get("draft"),
 	}
 	if peerwork.Kind(v.Get("kind")) == peerwork.BoundaryQuestion {
 		m.Kind = peerwork.BoundaryQuestion
@@ -90,10 +117,15 @@ func ParseNoteMeta(private string) NoteMeta {
 
 // Note draws the form.
 func Note(f NoteForm) Form {
-	var p page
+	meta := NoteMeta{
+		Note: f.Note.ID, Revision: f.Note.Revision, Kind: f.Note.Kind, Team: f.Note.Team, Prompt: f.Answers.ID,
+		About: f.About, OnOther: f.OnOther, Draft: f.Draft,
+	}
+	p := page{apart: meta.filling()}
 	opening(&p, f)
 	teamMenu(&p, f)
 	boxes(&p, f.Note)
+	linkBox(&p, f)
 	if f.Note.Kind == peerwork.BoundaryQuestion {
 		p.ask(BoxBoundaries, "What is it about?", "", true, boundarySelect(BoxBoundaries, f.Note.Boundaries))
 	}
@@ -103,7 +135,6 @@ func Note(f NoteForm) Form {
 	p.ask(BoxTalk, AskTalk, talkHint(f), false, radio(BoxTalk, talkOptions(f.Note.Kind), string(talkOr(f.Note.Talk))))
 	choices(&p, f)
 	closing(&p, f)
-	meta := NoteMeta{Note: f.Note.ID, Revision: f.Note.Revision, Kind: f.Note.Kind, Team: f.Note.Team, Prompt: f.Answers.ID}
 	form := p.form(noteTitle(f.Note), FormNote, "Save", meta.String())
 	form.Close = plain("Cancel")
 	return form
@@ -123,6 +154,10 @@ func noteTitle(n peerwork.Note) string {
 }
 
 func opening(p *page, f NoteForm) {
+	if f.Began != nil {
+		began(p, *f.Began, f.Zone)
+		p.rule()
+	}
 	if f.Answers.ID != "" {
 		p.say("The question: " + f.Answers.Text)
 	}
@@ -199,7 +234,7 @@ func themesHint(may []May) string {
 	for _, m := range may {
 		hint += "\nThis may fit: " + ThemeNames([]peerwork.Code{m.Code}) + "."
 		if len(m.Because) > 0 {
-			hint += " You wrote: “" + strings.Join(m.Because, "”, “") + "”."
+			hint += " Because of: “" + strings.Join(m.Because, "”, “") + "”."
 		}
 	}
 	return hint
@@ -230,8 +265,11 @@ func closing(p *page, f NoteForm) {
 			"Delete this note?", "It will be gone. We cannot bring it back.", "Delete it"))
 		p.small(openedBy(f.Opened, f.Zone)...)
 	}
+	if f.Note.ID == "" {
+		p.buttons(putByButton())
+	}
 	reads := "Who reads this: only you, unless you chose otherwise above."
-	p.small(reads, deletedOn(f.Note.DeleteOn, f.Zone), nobodyWatches, otherAccess)
+	p.small(reads, deletedOn(f.Note.DeleteOn, f.Zone), canMiss, nobodyWatches, otherAccess)
 	p.small(f.Signpost.String())
 }
 
@@ -282,6 +320,8 @@ type NoteInput struct {
 	Share         bool
 	ShareAnswered bool
 	Team          peerwork.TeamID // "" when the form had no team menu
+	Link          bool            // keep the link
+	LinkAsked     bool
 }
 
 // ReadNote reads a note form. Where two teams' choices are held, those of the team chosen count.
@@ -296,6 +336,8 @@ func ReadNote(s State) NoteInput {
 	in.Talk, _ = s.Talk(BoxTalk)
 	in.Readers, in.ReadersAsked = s.Readers(BoxReaders)
 	in.Share, in.ShareAnswered = s.Yes(BoxShare)
+	link, asked := s.ChosenMany(BoxLink)
+	in.Link, in.LinkAsked = has(link, "yes"), asked
 	team, _ := s.Chosen(ActTeam)
 	in.Team = peerwork.TeamID(team)
 	return in

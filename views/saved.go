@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -54,6 +55,7 @@ type Saved struct {
 	PointedOut string          // what may be a name, by kind: "We saw 1 possible name."
 	Names      int             // how many possible names can be replaced
 	Suggested  []peerwork.Code // themes that may fit; kept only when the worker says so
+	May        []May           // the same, with the words that spoke for them: in the form only
 	Asking     Asking
 	Older      bool // written a while ago: what Undo does is called by its name
 	Zone       *time.Location
@@ -62,6 +64,7 @@ type Saved struct {
 
 // SavedMessage is the answer to a note saved by a command.
 func SavedMessage(s Saved) Message {
+	s.May = nil
 	p := savedPage(s)
 	return p.message()
 }
@@ -97,7 +100,7 @@ func savedPage(s Saved) page {
 		sure(button(undo, Action(ActUndo, string(s.Card.ID)), string(s.Card.ID)),
 			"Delete this note?", "It will be gone. We cannot bring it back.", "Delete it"),
 	)
-	p.small(deletedOn(s.Card.DeleteOn, s.Zone), nobodyWatches, otherAccess, "You find this note again in App Home.")
+	p.small(deletedOn(s.Card.DeleteOn, s.Zone), canMiss, nobodyWatches, otherAccess, "You find this note again in App Home.")
 	p.small(s.Signpost.String())
 	return p
 }
@@ -122,9 +125,23 @@ func themesMenu(p *page, s Saved) {
 		p.sayWith("Your themes: "+ThemeNames(s.Card.Codes)+".", button("Change themes", Action(ActChangeThemes, id), id))
 	case len(s.Suggested) > 0:
 		p.say("These themes may fit. You decide.")
+		if why := becauseLines(s.May); why != "" {
+			p.say(why)
+		}
 		p.boxes(themeBoxes(Action(ActThemes, id), s.Suggested))
 		p.buttons(primary(button("Keep these themes", Action(ActKeepThemes, id), id)), button("Other themes", Action(ActChangeThemes, id), id))
 	}
+}
+
+// becauseLines says why each theme was suggested, in the author's own words.
+func becauseLines(may []May) string {
+	var lines []string
+	for _, m := range may {
+		if len(m.Because) > 0 {
+			lines = append(lines, upperFirst(ThemeNames([]peerwork.Code{m.Code}))+", because of: “"+strings.Join(m.Because, "”, “")+"”.")
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // themeBoxes are a few themes to tick, all ticked.

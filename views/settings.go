@@ -24,6 +24,8 @@ const (
 type SettingsPage struct {
 	Preferences peerwork.Preferences
 	Audience    peerwork.Audience // in the person's first team
+	TeamQuiet   peerwork.QuietHours
+	Signpost    Signpost
 	Zone        *time.Location
 	Now         time.Time
 }
@@ -41,10 +43,11 @@ func Settings(s SettingsPage) Form {
 	}
 	p.ask(BoxPrompts, "Questions from Handrail to me", "", false, radio(BoxPrompts, promptChoices(), yesOrNo(!s.Preferences.PromptsOff)))
 	p.ask(BoxPause, "Pause these questions until", "Leave empty for no pause.", true, datePicker(BoxPause, pause(s)))
+	ownHours(&p, s)
 	p.ask(BoxKeep, "Keep my words for", "A shorter time counts for notes you have too. A longer time is for new notes.", false,
 		selectOne(BoxKeep, "Days", keepOptions(s.Preferences.Keep()), strconv.Itoa(s.Preferences.Keep())))
 	p.ask(BoxRemind, "Tell me a week before my words go", "One message: how many notes, and which day.", false, radio(BoxRemind, yesNo(), yesOrNo(!s.Preferences.RemindersOff)))
-	p.small(fmt.Sprintf("Your time zone: %s. Handrail takes it from Slack.", zoneName(s.Zone)))
+	p.small(s.Signpost.String())
 	form := p.form("My settings", FormSettings, "Save", "")
 	form.Close = plain("Cancel")
 	return form

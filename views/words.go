@@ -138,6 +138,7 @@ func BoundaryNames(codes []peerwork.BoundaryCode) string {
 
 const (
 	nobodyWatches = "Nobody is watching this."
+	canMiss       = "Handrail looks for names and numbers, and can miss some."
 	otherAccess   = "The people who run the server, or a court, may get access."
 )
 

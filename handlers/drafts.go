@@ -1,0 +1,302 @@
+package handlers
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"handrail/mask"
+	"handrail/peerwork"
+	"handrail/views"
+)
+
+type draftStore interface {
+	KeepDraft(ctx context.Context, once string, d peerwork.Draft) error
+	Draft(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, id string, now time.Time) (peerwork.Draft, error)
+	Drafts(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) ([]peerwork.Draft, error)
+	SaveDraft(ctx context.Context, once, draft string, n peerwork.Note) (peerwork.Note, error)
+	DropDraft(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, ids ...string) error
+}
+
+// answersWithin is how long after a question to a person what they tell the bot is taken as the answer to it.
+const answersWithin = 24 * time.Hour
+
+// direct asks what to do with a direct message. Its words are masked and held for a day, under the author's key.
+func (d *desk) direct(ctx context.Context, req Request) (Reply, error) {
+	if asksForHelp(req.Text) {
+		return d.help(ctx, req, "")
+	}
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	words, found := d.hideInSlackText(req.Text)
+	if err := fits(req.Text, words); err != nil {
+		return Reply{}, err
+	}
+	n := h.newNote(peerwork.Reflection, h.teamFor(""))
+	n.ID, n.Words.What = "", words
+	if n.Prompt, err = d.answered(ctx, h); err != nil {
+		return Reply{}, err
+	}
+	held := peerwork.NewDraft(peerwork.NewID(), peerwork.FromChat, n, h.Now)
+	held.Hidden = mask.Hidden(found)
+	if err := d.Store.KeepDraft(ctx, req.Once, held); err != nil {
+		return Reply{}, err
+	}
+	m := views.AskToKeep(views.Held{
+		Draft: held.ID, Expires: held.Expires, Usual: h.audience(n.Team).Sentence(n.Readers), Answers: d.promptOf(n),
+		Hidden: held.Hidden, Zone: h.zone(), Signpost: d.signpost(h),
+	})
+	return Reply{Say: &m}, nil
+}
+
+// asksForHelp reports whether a message is no note: a greeting, or a call for help with the bot.
+func asksForHelp(text string) bool {
+	switch strings.ToLower(strings.Trim(text, " \n\t.!?/")) {
+	case "", "help", "hi", "hello", "hey", "handrail", "handrail help":
+		return true
+	}
+	return false
+}
+
+// answered returns the question that was put to the person not long ago, or "".
+func (d *desk) answered(ctx context.Context, h here) (string, error) {
+	asked, err := d.Store.AskedOf(ctx, h.Workspace, string(h.User), h.Now.Add(-answersWithin))
+	if err != nil {
+		return "", fmt.Errorf("read what was asked: %w", err)
+	}
+	var last peerwork.Asked
+	for _, a := range asked {
+		if a.At.After(last.At) {
+			last = a
+		}
+	}
+	return last.Prompt, nil
+}
+
+func (d *desk) keepDraft(ctx context.Context, req Request) (Reply, error) {
+	return d.saveDraft(ctx, req, peerwork.Reflection)
+}
+
+func (d *desk) boundaryDraft(ctx context.Context, req Request) (Reply, error) {
+	return d.saveDraft(ctx, req, peerwork.BoundaryQuestion)
+}
+
+// saveDraft saves what is held as it was told, with the person's usual choices, and answers as /reflect does.
+func (d *desk) saveDraft(ctx context.Context, req Request, kind peerwork.Kind) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	held, err := d.Store.Draft(ctx, h.Workspace, h.User, views.ActionID(req.Name), h.Now)
+	if err != nil {
+		return Reply{}, forgotten(err)
+	}
+	n := h.newNote(kind, h.teamFor(held.Note.Team))
+	n.Words, n.Prompt = held.Note.Words, held.Note.Prompt
+	saved, err := d.Store.SaveDraft(ctx, req.Once, held.ID, n)
+	if err != nil {
+		return Reply{}, forgotten(err)
+	}
+	m := views.SavedMessage(d.savedPage(ctx, h, saved, told{hidden: held.Hidden, said: "Your message itself stays in Slack until you delete it."}))
+	return d.withHome(ctx, req, Reply{Say: &m, Replace: true}), nil
+}
+
+// dropDraft forgets a draft, wherever that was pressed.
+func (d *desk) dropDraft(ctx context.Context, req Request) (Reply, error) {
+	if err := d.Store.DropDraft(ctx, req.Workspace, req.User, views.ActionID(req.Name)); err != nil {
+		return Reply{}, err
+	}
+	switch {
+	case req.View == "":
+		m := views.NotKept()
+		return Reply{Say: &m, Replace: true}, nil
+	case req.Private == views.HomePrivate:
+		return d.home(ctx, req)
+	case req.Private == "":
+		form := views.Deleted()
+		return d.withHome(ctx, req, Reply{Update: &form}), nil
+	}
+	return d.redrawForm(ctx, req)
+}
+
+// resumeDraft opens a draft in its form. What was typed in an open form meanwhile is added to it.
+func (d *desk) resumeDraft(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	held, err := d.Store.Draft(ctx, h.Workspace, h.User, views.ActionID(req.Name), h.Now)
+	if err != nil {
+		return Reply{}, forgotten(err)
+	}
+	page := d.draftPage(h, held)
+	if !ownForm(req) {
+		form := views.Note(page)
+		return Reply{Form: &form}, nil
+	}
+	typed := views.ReadNote(req.State).Words
+	add(&page.Note.Words.What, typed.What)
+	add(&page.Note.Words.Why, typed.Why)
+	add(&page.Note.Words.Next, typed.Next)
+	if !settle(&page.Note.Words) {
+		return Reply{}, &peerwork.Error{What: "The two notes together are too long.", Try: "Save this one first, and go on with the other after."}
+	}
+	form := views.Note(page)
+	return Reply{Update: &form}, nil
+}
+
+func (d *desk) draftPage(h here, held peerwork.Draft) views.NoteForm {
+	was := held.Note
+	n := h.newNote(was.Kind, h.teamFor(was.Team))
+	n.ID, n.Prompt, n.Words = "", was.Prompt, was.Words
+	n.Codes, n.Boundaries, n.Noticed, n.Happened, n.Link = was.Codes, was.Boundaries, was.Noticed, was.Happened, was.Link
+	n.Talk = was.Talk
+	n.SetReaders(views.ReadersAmong(h.audience(n.Team), was.Readers), h.Now)
+	n.ShareThemes = was.ShareThemes && n.Team == was.Team
+	page := d.notePage(h, n)
+	page.Draft, page.May, page.About = held.ID, d.mayFit(n), views.AboutLink(n.Link)
+	return page
+}
+
+func add(to *string, typed string) {
+	switch {
+	case blank(typed):
+	case blank(*to):
+		*to = typed
+	default:
+		*to += "\n\n" + typed
+	}
+}
+
+// settle moves what a box cannot hold on to the next one. It reports whether everything has a place.
+func settle(w *peerwork.Words) bool {
+	overflow(&w.What, &w.Why)
+	overflow(&w.Why, &w.Next)
+	return utf8.RuneCountInString(w.Next) <= views.MaxBox
+}
+
+func overflow(from, to *string) {
+	runes := []rune(*from)
+	if len(runes) <= views.MaxBox {
+		return
+	}
+	cut := views.MaxBox
+	for i := cut; i > cut/2; i-- {
+		if runes[i-1] == ' ' || runes[i-1] == '\n' {
+			cut = i
+			break
+		}
+	}
+	rest := string(runes[cut:])
+	*from = string(runes[:cut])
+	add(&rest, *to)
+	*to = rest
+}
+
+// putBy holds what stands in an open form, masked, for a day.
+func (d *desk) putBy(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	meta, in := views.ParseNoteMeta(req.Private), views.ReadNote(req.State)
+	if in.Words == (peerwork.Words{}) {
+		return d.redrawForm(ctx, req) // nothing to hold yet
+	}
+	_, _ = d.hideInForm(meta, &in.Words)
+	held, err := d.holdForm(ctx, h, meta, in)
+	if err != nil {
+		return Reply{}, err
+	}
+	form := views.PutBy(views.BeganOf(held), h.zone(), d.signpost(h))
+	return d.withHome(ctx, req, Reply{Update: &form}), nil
+}
+
+// holdForm keeps a form's content, masked already, as a draft.
+func (d *desk) holdForm(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput) (peerwork.Draft, error) {
+	n := h.newNote(meta.Kind, h.teamFor(cmp.Or(in.Team, meta.Team)))
+	n.ID, n.Prompt = "", meta.Prompt
+	d.fill(h, &n, meta, in)
+	if !settle(&n.Words) {
+		return peerwork.Draft{}, &peerwork.Error{What: "This is too long to hold.", Try: "Please make it shorter, or copy your words."}
+	}
+	held := peerwork.NewDraft(formDraft(h.Request, meta), peerwork.FromForm, n, h.Now)
+	return held, d.Store.KeepDraft(ctx, "", held)
+}
+
+// formDraft is the id of the draft of a form: one for each form, however often it is put by.
+func formDraft(req Request, meta views.NoteMeta) string {
+	if meta.Draft != "" {
+		return meta.Draft
+	}
+	return "form-" + req.View
+}
+
+// heldInCase holds what could not be saved, and returns the sentence that says so, or "".
+func (d *desk) heldInCase(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput) string {
+	if in.Words == (peerwork.Words{}) {
+		return ""
+	}
+	if _, err := d.holdForm(ctx, h, meta, in); err != nil {
+		return "" // the form stays open, and the words stand in it
+	}
+	return fmt.Sprintf(" If you close this, we hold your words for %d hours: open App Home to go on.", peerwork.DraftHours)
+}
+
+// redrawForm draws an open note form anew. What was typed stays.
+func (d *desk) redrawForm(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	meta, in := views.ParseNoteMeta(req.Private), views.ReadNote(req.State)
+	form := views.Note(d.typedPage(h, meta, in))
+	return Reply{Update: &form}, nil
+}
+
+// typedPage is a new note's form as it was filled in so far.
+func (d *desk) typedPage(h here, meta views.NoteMeta, in views.NoteInput) views.NoteForm {
+	n := h.newNote(meta.Kind, h.teamFor(cmp.Or(in.Team, meta.Team)))
+	n.ID, n.Prompt, n.Words = "", meta.Prompt, in.Words
+	n.Codes, n.Boundaries, n.Noticed, n.Talk, n.Happened = in.Codes, in.Boundaries, in.Noticed, in.Talk, in.Happened
+	if in.Link {
+		n.Link = d.linkOf(meta)
+	}
+	page := d.notePage(h, n)
+	page.OnOther, page.About, page.Draft = meta.OnOther, meta.About, meta.Draft
+	return page
+}
+
+// begun are what the person began in forms, newest first.
+func (d *desk) begun(ctx context.Context, h here) ([]views.Began, error) {
+	held, err := d.Store.Drafts(ctx, h.Workspace, h.User, h.Now)
+	if err != nil {
+		return nil, err
+	}
+	var began []views.Began
+	for _, each := range held {
+		if each.Source == peerwork.FromForm {
+			began = append(began, views.BeganOf(each))
+		}
+	}
+	return began, nil
+}
+
+func (d *desk) linkOf(meta views.NoteMeta) string { return views.MessageLink(d.SlackURL, meta.About) }
+
+// forgotten tells that a draft is no longer held.
+func forgotten(err error) error {
+	if errors.Is(err, peerwork.ErrNotFound) {
+		return &peerwork.Error{
+			What: "We no longer hold these words.",
+			Try:  "They were saved or forgotten before, or a day has passed. You can send them again.",
+		}
+	}
+	return err
+}

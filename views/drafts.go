@@ -1,0 +1,95 @@
+package views
+
+import (
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"handrail/peerwork"
+	"handrail/prompts"
+)
+
+// The actions on what somebody began and has not saved. Each carries the draft's id after a colon.
+const (
+	ActKeepDraft     = "keep-draft"     // :draft, saves it as a reflection
+	ActBoundaryDraft = "boundary-draft" // :draft, saves it as a boundary question
+	ActDropDraft     = "drop-draft"     // :draft
+	ActResume        = "resume-draft"   // :draft, opens it in its form
+	ActPutBy         = "put-by"         // in a note's form: holds what stands there
+)
+
+// Held is a direct message that Handrail asks about. Its words stand nowhere on the page.
+type Held struct {
+	Draft    string
+	Expires  time.Time
+	Usual    string         // who could read it, by the person's usual choice: "Only you can read it."
+	Answers  prompts.Prompt // the question it seems to answer; the zero Prompt for none
+	Hidden   string         // what was hidden, by kind
+	Zone     *time.Location
+	Signpost Signpost
+}
+
+// AskToKeep asks what to do with a direct message.
+func AskToKeep(h Held) Message {
+	var p page
+	p.say("Keep this as a reflection?", upperFirst(h.Usual), "You can change that after.")
+	if h.Answers.ID != "" {
+		p.say("It is kept with the question we sent you: " + h.Answers.Text)
+	}
+	if h.Hidden != "" {
+		p.say(h.Hidden, "It still stands in your message.")
+	}
+	p.say("Your message itself stays here in Slack, whatever you press, until you delete it.")
+	p.buttons(
+		primary(button("Keep", Action(ActKeepDraft, h.Draft), "")),
+		button("Boundary question", Action(ActBoundaryDraft, h.Draft), ""),
+		button("No", Action(ActDropDraft, h.Draft), ""),
+	)
+	p.small("We hold your words encrypted until "+Moment(h.Expires, h.Zone)+", and then forget them.", nobodyWatches, otherAccess)
+	p.small(h.Signpost.String())
+	return p.message()
+}
+
+// NotKept stands where AskToKeep stood.
+func NotKept() Message {
+	return Told("Nothing was kept.", "Your message stays here in Slack until you delete it.")
+}
+
+// Began is a draft in a list: when it was begun, and nothing of its words.
+type Began struct {
+	ID      string
+	Kind    peerwork.Kind
+	At      time.Time
+	Expires time.Time
+}
+
+// BeganOf leaves the words behind.
+func BeganOf(d peerwork.Draft) Began {
+	return Began{ID: d.ID, Kind: d.Note.Kind, At: d.Begun, Expires: d.Expires}
+}
+
+// began offers to go on with a draft.
+func began(p *page, b Began, zone *time.Location) {
+	p.say("You began a "+KindName(b.Kind)+" on "+Moment(b.At, zone)+".", "We hold it until "+Moment(b.Expires, zone)+".")
+	p.buttons(
+		button("Go on with it", Action(ActResume, b.ID), ""),
+		sure(button("Forget it", Action(ActDropDraft, b.ID), ""), "Forget what you began?", "It will be gone. We cannot bring it back.", "Forget it"),
+	)
+}
+
+// PutBy stands in a form's place once its words are held.
+func PutBy(b Began, zone *time.Location, signpost Signpost) Form {
+	var p page
+	p.say("We hold your words until "+Moment(b.Expires, zone)+", and then forget them.", "They are encrypted. Only you can open them.")
+	p.say("To go on, open App Home, or open this form again.")
+	p.buttons(
+		primary(button("Go on now", Action(ActResume, b.ID), "")),
+		sure(button("Forget it", Action(ActDropDraft, b.ID), ""), "Forget what you began?", "It will be gone. We cannot bring it back.", "Forget it"),
+	)
+	p.small(nobodyWatches, otherAccess)
+	p.small(signpost.String())
+	return p.form("Held, not saved", FormRead, "", "")
+}
+
+// putByButton holds what stands in the form. It is the one moment before Save at which Slack hands the words over.
+func putByButton() *slack.ButtonBlockElement { return button("Go on later", ActPutBy, "") }
