@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"handrail/peerwork"
@@ -88,6 +89,10 @@ func (d *desk) openPair(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	worker := peerwork.UserID(views.ActionID(req.Name))
+	if !slices.Contains(h.roster.SupervisedBy(h.User), worker) {
+		form := views.TroubleForm(&peerwork.Error{What: "You are not their supervisor now.", Try: "Type /supervision to see the people you supervise."})
+		return Reply{Form: &form}, nil
+	}
 	listed, err := d.Store.SharedWith(ctx, req.Workspace, req.User, "", worker, time.Time{}, time.Time{})
 	if err != nil {
 		return Reply{}, fmt.Errorf("list shared notes: %w", err)
