@@ -58,7 +58,7 @@ func prepareSteps(ctx context.Context, conn *sql.Conn) (steps, error) {
 		{&s.rollback, "ROLLBACK"},
 	} {
 		var err error
-		if *step.stmt, err = conn.PrepareContext(ctx, step.text); err != nil {
+		if *step.stmt, err = conn.PrepareContext(ctx, step.text); err != nil { //nolint:sqlclosecheck // they end with the connection
 			return steps{}, fmt.Errorf("prepare %s: %w", step.text, err)
 		}
 	}
@@ -208,13 +208,13 @@ func (g *groupCommit) transaction(t tx, together []*pending) error {
 	if len(together) == 0 {
 		return nil
 	}
-	if _, err := g.say.begin.Exec(); err != nil {
+	if err := say(g.say.begin); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	if err := g.makeAll(t, together); err != nil {
 		return g.rollback(err)
 	}
-	if _, err := g.say.commit.Exec(); err != nil {
+	if err := say(g.say.commit); err != nil {
 		return g.rollback(fmt.Errorf("commit: %w", err))
 	}
 	return nil
@@ -235,15 +235,15 @@ func (g *groupCommit) makeAll(t tx, together []*pending) error {
 
 // savepoint makes one change. Its error is the transaction's: a full disk may have undone all of it.
 func (g *groupCommit) savepoint(t tx, p *pending) error {
-	if _, err := g.say.savepoint.Exec(); err != nil {
+	if err := say(g.say.savepoint); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
 	if p.err = attempt(t, p.change); p.err != nil {
-		if _, err := g.say.undo.Exec(); err != nil {
+		if err := say(g.say.undo); err != nil {
 			return fmt.Errorf("another change undid this one: %w", p.err)
 		}
 	}
-	if _, err := g.say.release.Exec(); err != nil {
+	if err := say(g.say.release); err != nil {
 		return fmt.Errorf("release: %w", err)
 	}
 	return nil
@@ -251,7 +251,7 @@ func (g *groupCommit) savepoint(t tx, p *pending) error {
 
 // rollback undoes the transaction. After some faults SQLite has done so itself, and says that there is none.
 func (g *groupCommit) rollback(cause error) error {
-	if _, err := g.say.rollback.Exec(); err != nil {
+	if err := say(g.say.rollback); err != nil {
 		g.log.Debug("rollback after a fault", "error", err)
 	}
 	return cause
@@ -273,4 +273,10 @@ func attempt(t tx, change func(tx) error) (err error) {
 		}
 	}()
 	return change(t)
+}
+
+// say runs a step of a transaction. It has no context: once begun, a transaction is carried to its end.
+func say(step *sql.Stmt) error {
+	_, err := step.Exec() //nolint:noctx // as above
+	return err
 }

@@ -180,7 +180,7 @@ func TestWithoutAReceiptNothingOpens(t *testing.T) {
 		} else {
 			conn, err := pgx.Connect(t.Context(), p.url)
 			must(t, err)
-			defer conn.Close(t.Context())
+			defer func() { _ = conn.Close(t.Context()) }()
 			_, err = conn.Exec(t.Context(), `ALTER TABLE receipts ADD CONSTRAINT none CHECK (at < 0)`)
 			must(t, err)
 		}

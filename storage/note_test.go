@@ -62,7 +62,7 @@ func TestNotes(t *testing.T) {
 		t.Run("returns the error of the change as it is, and changes nothing", func(t *testing.T) {
 			refusal := &pw.Error{What: "That was edited on another device."}
 			_, err := s.ReviseNote(ctx, "", here, sam, n.ID, monday, func(n *pw.Note) error { n.Words.What = "x"; return refusal })
-			if err != refusal {
+			if !errors.Is(err, refusal) {
 				t.Errorf("got %v", err)
 			}
 			if got, _ := s.OwnNote(ctx, here, sam, n.ID); got.Revision != 2 {

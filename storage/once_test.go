@@ -68,7 +68,7 @@ func TestARequestThatFailedMayComeAgain(t *testing.T) {
 		n := save(t, s, aNote())
 		refusal := errors.New("no")
 		_, err := s.ReviseNote(t.Context(), "form", here, sam, n.ID, monday, func(*pw.Note) error { return refusal })
-		if err != refusal {
+		if !errors.Is(err, refusal) {
 			t.Fatalf("got %v", err)
 		}
 		_, err = s.ReviseNote(t.Context(), "form", here, sam, n.ID, monday, func(*pw.Note) error { return nil })

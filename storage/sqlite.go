@@ -77,7 +77,7 @@ func (db *sqliteDB) connect(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(pause):
+		case <-time.After(pause): //nolint:forbidigo // for another replica that starts at the same moment
 		}
 		err = db.writing.PingContext(ctx)
 	}
