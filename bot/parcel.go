@@ -24,10 +24,13 @@ func (b *Bot) send(ctx context.Context, u peerwork.UserID, p handlers.Parcel) er
 	if mayNotSendFiles(err) {
 		said = p.Refused
 	}
-	return errors.Join(err, b.tell(ctx, u, said))
+	return errors.Join(err, b.tell(context.WithoutCancel(ctx), u, said))
 }
 
+// tell posts to one person, also when the time for what went before has run out.
 func (b *Bot) tell(ctx context.Context, u peerwork.UserID, m views.Message) error {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
 	_, _, err := b.messenger.Post(ctx, "", string(u), m)
 	return err
 }

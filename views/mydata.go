@@ -238,7 +238,7 @@ func CopyRefused() Message {
 // CopyFailed says that the files did not arrive.
 func CopyFailed() Message {
 	var p page
-	p.say("Your copy could not be sent. Your notes are as they were. Please try again in a few minutes.")
+	p.say("Something went wrong while we sent your copy. Your notes are as they were.", "If the files are not here, please try again in a few minutes.")
 	p.buttons(button("Take a copy", ActCopy, ""))
 	return p.message()
 }
