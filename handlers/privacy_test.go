@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/slack-go/slack"
 	"pgregory.net/rapid"
 
 	"handrail/digest"
@@ -909,7 +910,7 @@ func (s *stage) holdsNoWord(page string) {
 // honest reads what an author is told of each note: "Only you can read it" must be true.
 func (s *stage) honest(author pw.UserID) {
 	r := s.request(s.command("/handrail"), handlers.Request{User: author, Name: "/handrail", Text: "notes"})
-	for _, b := range r.Say.Blocks {
+	for _, b := range blocksOf(s.request(s.all.Home, handlers.Request{User: author, Name: "home"}), r) {
 		block := encode(b)
 		for _, n := range s.living() {
 			if n.author != author || !strings.Contains(block, views.Action(views.ActOpenNote, string(n.id))) || !strings.Contains(block, "Only you can read it.") {
@@ -922,6 +923,22 @@ func (s *stage) honest(author pw.UserID) {
 			}
 		}
 	}
+}
+
+// blocksOf are the blocks of all pages of some replies.
+func blocksOf(replies ...handlers.Reply) (blocks []slack.Block) {
+	for _, r := range replies {
+		if r.Say != nil {
+			blocks = append(blocks, r.Say.Blocks...)
+		}
+		if r.Form != nil {
+			blocks = append(blocks, r.Form.Blocks.BlockSet...)
+		}
+		if r.Home != nil {
+			blocks = append(blocks, r.Home.Blocks.BlockSet...)
+		}
+	}
+	return blocks
 }
 
 // receiptsAreWhole compares every receipt with every opening that was seen.
