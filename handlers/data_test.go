@@ -62,6 +62,11 @@ func TestTakeACopy(t *testing.T) {
 		}
 		w.lacks(r.Send.Intro+encode(r.Send.Refused)+encode(r.Send.Failed)+r.Send.Files[0].Name+r.Send.Files[0].Title, canary)
 	})
+	t.Run("holds what was begun and not saved", func(t *testing.T) {
+		w := newWorld(t)
+		w.do(w.all.Direct, handlers.Request{User: sam, Text: "We sat by the river for an hour."})
+		w.contains(w.file(w.command("/handrail", sam, "copy").Send, ".html"), "Begun and not saved", "We sat by the river for an hour.")
+	})
 	t.Run("is asked for in My data", func(t *testing.T) {
 		w := newWorld(t)
 		form := w.command("/handrail", sam, "data").Form
