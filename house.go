@@ -81,7 +81,7 @@ func openStore(ctx context.Context, c config.Config, log *slog.Logger) (*storage
 	if err != nil {
 		return nil, fmt.Errorf("HANDRAIL_KEY_FILE: %w", err)
 	}
-	store, err := storage.Open(ctx, storage.Options{URL: c.DatabaseURL, Keys: keys, Log: log})
+	store, err := storage.Open(ctx, storage.Options{URL: c.DatabaseURL, Keys: keys, Log: log, Clock: time.Now})
 	if err != nil {
 		return nil, fmt.Errorf("HANDRAIL_DATABASE_URL: %w", err)
 	}

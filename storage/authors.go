@@ -197,7 +197,7 @@ func (s *Store) readKeysAgain() error {
 	if err := s.keys.reload(); err != nil {
 		return err
 	}
-	if err := s.db.write(context.Background(), func(t tx) error { return upToDate(t, s.keys) }); err != nil {
+	if err := s.write(context.Background(), func(t tx) error { return upToDate(t, s.keys) }); err != nil {
 		return fmt.Errorf("%w: %w", ErrWrongKey, err)
 	}
 	return errNoAuthor

@@ -5,23 +5,61 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	pw "handrail/peerwork"
 )
 
 // Bearings returns what answering a person takes before any note is looked at: the roster, the person's settings,
 // and everybody known in the workspace. It costs one small query where roster and people are as they were at the
-// last call. The map is shared: its reader must not change it.
+// last call, and none within rememberFor of it unless this process changed something; so another replica's change
+// may be seen that much later. What somebody may read never hangs on it: OpenNote reads the roster itself. The map
+// is shared: its reader must not change it.
 func (s *Store) Bearings(ctx context.Context, ws pw.WorkspaceID, user pw.UserID) (pw.Roster, pw.Preferences, map[pw.UserID]pw.Person, error) {
-	version, prefs, err := bearingsNow(s.db.look(ctx), ws, user)
+	b, err := s.bearings(ctx, person{ws, user})
 	if err != nil {
 		return pw.Roster{}, pw.Preferences{}, nil, fmt.Errorf("find the bearings: %w", err)
 	}
-	known, err := s.rosterOf(ctx, ws, version)
-	if err != nil {
-		return pw.Roster{}, pw.Preferences{}, nil, err
+	return cloned(b.roster.roster), b.prefs, b.roster.people, nil
+}
+
+// rememberFor is protocol time. It is shorter than anybody takes from one command to the next.
+const rememberFor = 200 * time.Millisecond
+
+// bearings are what was read for a person, when, and after how many writes of this process.
+type bearings struct {
+	roster knownRoster
+	prefs  pw.Preferences
+	at     time.Time
+	writes int64
+}
+
+func (s *Store) bearings(ctx context.Context, p person) (bearings, error) {
+	if s.clock == nil {
+		return s.freshBearings(ctx, p)
 	}
-	return cloned(known.roster), prefs, known.people, nil
+	writes, now := s.writes.Load(), s.clock()
+	if known, ok := s.known.Load(p); ok {
+		if b := known.(bearings); b.writes == writes && now.Sub(b.at) < rememberFor {
+			return b, nil
+		}
+	}
+	b, err := s.freshBearings(ctx, p)
+	if err != nil {
+		return b, err
+	}
+	b.at, b.writes = now, writes
+	s.known.Store(p, b)
+	return b, nil
+}
+
+func (s *Store) freshBearings(ctx context.Context, p person) (b bearings, err error) {
+	version, prefs, err := bearingsNow(s.db.look(ctx), p.workspace, p.user)
+	if err != nil {
+		return b, err
+	}
+	roster, err := s.rosterOf(ctx, p.workspace, version)
+	return bearings{roster: roster, prefs: prefs}, err
 }
 
 func bearingsNow(t tx, ws pw.WorkspaceID, user pw.UserID) (v rosterVersion, p pw.Preferences, err error) {

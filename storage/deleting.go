@@ -22,7 +22,7 @@ const (
 // talk and preferences. What was written is unreadable from then on, here and in any log of the database. Frozen figures
 // stay. Somebody who writes again afterwards gets a new key and a new reference.
 func (s *Store) DeleteAll(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, now time.Time) error {
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		if err := onceAt(t, ws, once, now); err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (int, error) {
 		}
 		gone += n
 	}
-	if err := s.db.write(ctx, func(t tx) error { return tidy(t, now) }); err != nil {
+	if err := s.write(ctx, func(t tx) error { return tidy(t, now) }); err != nil {
 		return gone, fmt.Errorf("tidy up: %w", err)
 	}
 	if err := s.dropCounted(ctx, now); err != nil {
@@ -118,7 +118,7 @@ func scanNoteKey(row scanner) (k noteKey, err error) {
 func (s *Store) expireSome(ctx context.Context, now time.Time) (int, error) {
 	const atOnce = 200
 	var gone int
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		due, err := list(t, scanNoteKey, `
 			SELECT workspace, note FROM notes WHERE delete_on <= ?1
 			ORDER BY workspace, note LIMIT ?2 FOR UPDATE SKIP LOCKED`,
@@ -183,7 +183,7 @@ func (s *Store) dropCounted(ctx context.Context, now time.Time) error {
 			return err
 		}
 		over := now.Add(-freezeQuarters).After(quarter.End(time.UTC))
-		err = s.db.write(ctx, func(t tx) error { return w.drop(t, quarter, over) })
+		err = s.write(ctx, func(t tx) error { return w.drop(t, quarter, over) })
 		if err != nil {
 			return err
 		}

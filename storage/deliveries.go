@@ -29,7 +29,7 @@ func insertDeliveries(t tx, out []pw.Delivery) error {
 
 // Enqueue puts messages into the outbox. One without an ID gets one.
 func (s *Store) Enqueue(ctx context.Context, out ...pw.Delivery) error {
-	if err := s.db.write(ctx, func(t tx) error { return insertDeliveries(t, out) }); err != nil {
+	if err := s.write(ctx, func(t tx) error { return insertDeliveries(t, out) }); err != nil {
 		return fmt.Errorf("enqueue: %w", err)
 	}
 	return nil
@@ -50,7 +50,7 @@ func scanDelivery(row scanner) (d pw.Delivery, err error) {
 // until then no other replica takes them. Leases run on protocol time, which nothing moves; now is domain time.
 func (s *Store) ClaimDeliveries(ctx context.Context, now, leaseUntil, protocolNow time.Time, limit int) ([]pw.Delivery, error) {
 	var claimed []pw.Delivery
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		var err error
 		claimed, err = list(t, scanDelivery, `
 			WITH free AS MATERIALIZED (
@@ -103,7 +103,7 @@ func (s *Store) Skip(ctx context.Context, id, reason string) error {
 }
 
 func (s *Store) settle(ctx context.Context, id, statement string, args ...any) error {
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		_, err := t.exec(statement, append([]any{id}, args...)...)
 		return err
 	})

@@ -171,7 +171,7 @@ func (s *Store) Drafts(ctx context.Context, ws pw.WorkspaceID, author pw.UserID,
 
 // DropDraft deletes the person's drafts with these ids. Those that are gone already are no error.
 func (s *Store) DropDraft(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, ids ...string) error {
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		ref, err := lockAuthor(t, ws, author)
 		for _, id := range ids {
 			err = errors.Join(err, dropDraft(t, ws, ref, id))

@@ -32,7 +32,7 @@ func (s *Store) FreezeFigures(ctx context.Context, ws pw.WorkspaceID, team pw.Te
 
 func (s *Store) freeze(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, now time.Time, decide func(pw.Counts) pw.Figures) (pw.Figures, error) {
 	var figures pw.Figures
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		if err := holdRoster(t, ws); err != nil {
 			return err
 		}

@@ -208,10 +208,19 @@ func (g *groupCommit) transaction(t tx, together []*pending) error {
 	if len(together) == 0 {
 		return nil
 	}
+	err := g.within(func() error { return g.makeStraight(t, together) })
+	if errors.Is(err, errAChange) && len(together) > 1 {
+		return g.within(func() error { return g.makeApart(t, together) })
+	}
+	return err
+}
+
+// within runs the changes between BEGIN and COMMIT.
+func (g *groupCommit) within(changes func() error) error {
 	if err := say(g.say.begin); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	if err := g.makeAll(t, together); err != nil {
+	if err := changes(); err != nil {
 		return g.rollback(err)
 	}
 	if err := say(g.say.commit); err != nil {
@@ -220,11 +229,22 @@ func (g *groupCommit) transaction(t tx, together []*pending) error {
 	return nil
 }
 
-// makeAll makes the changes, each in a savepoint of its own, so that a bad one fails alone. A single one needs none.
-func (g *groupCommit) makeAll(t tx, together []*pending) error {
-	if len(together) == 1 {
-		return attempt(t, together[0].change)
+// errAChange means that one of the changes failed, and all were undone.
+var errAChange = errors.New("a change failed")
+
+// makeStraight makes the changes one after another. Where one fails they are all undone and made apart: that is
+// rare, and savepoints for the others would cost as much as their inserts.
+func (g *groupCommit) makeStraight(t tx, together []*pending) error {
+	for _, p := range together {
+		if p.err = attempt(t, p.change); p.err != nil {
+			return errAChange
+		}
 	}
+	return nil
+}
+
+// makeApart makes the changes each in a savepoint of its own, so that a bad one fails alone.
+func (g *groupCommit) makeApart(t tx, together []*pending) error {
 	for _, p := range together {
 		if err := g.savepoint(t, p); err != nil {
 			return err

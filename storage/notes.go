@@ -191,7 +191,7 @@ func (s *Store) OwnNote(ctx context.Context, ws pw.WorkspaceID, author pw.UserID
 func (s *Store) ReviseNote(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID, now time.Time, change func(*pw.Note) error, out ...pw.Delivery) (pw.Note, error) {
 	var revised pw.Note
 	var refused error
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		if err := onceAt(t, ws, once, now); err != nil {
 			return err
 		}
@@ -261,7 +261,7 @@ func (s *Store) updateNote(t tx, was noteRow, n pw.Note) error {
 // DeleteNote deletes the author's note with its words, shared themes and receipts. Frozen figures stay. It
 // returns pw.ErrNotFound where there is no such note.
 func (s *Store) DeleteNote(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID, now time.Time) error {
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		if err := onceAt(t, ws, once, now); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 
 // Once records a request that changes nothing else. It returns pw.ErrDuplicate where the key was seen before.
 func (s *Store) Once(ctx context.Context, once string, ws pw.WorkspaceID, now time.Time) error {
-	err := s.db.write(ctx, func(t tx) error { return onceAt(t, ws, once, now) })
+	err := s.write(ctx, func(t tx) error { return onceAt(t, ws, once, now) })
 	if err != nil {
 		return fmt.Errorf("record a request: %w", err)
 	}
@@ -86,7 +86,7 @@ func (s *Store) SoonRequests(ctx context.Context, ws pw.WorkspaceID, worker pw.U
 // KeepAtMost has the words of the author's notes go at most so many days after they were saved: sooner than they
 // would have, never later. Those whose day has come by now are deleted, as Expire does, and counted.
 func (s *Store) KeepAtMost(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, days int, now time.Time) (gone int, err error) {
-	err = s.db.write(ctx, func(t tx) error {
+	err = s.write(ctx, func(t tx) error {
 		if err := onceAt(t, ws, once, now); err != nil {
 			return err
 		}

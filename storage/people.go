@@ -56,7 +56,7 @@ func (s *Store) AllPeople(ctx context.Context, ws pw.WorkspaceID) ([]pw.Person, 
 
 // SavePeople stores what Slack says of people.
 func (s *Store) SavePeople(ctx context.Context, ws pw.WorkspaceID, people ...pw.Person) error {
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		known, err := peopleOf(t, ws)
 		if err != nil {
 			return err
@@ -141,7 +141,7 @@ func parsePreferences(settings string) (p pw.Preferences, err error) {
 
 // SavePreferences changes the person's settings, in one transaction. change may run more than once.
 func (s *Store) SavePreferences(ctx context.Context, ws pw.WorkspaceID, user pw.UserID, change func(*pw.Preferences)) error {
-	err := s.db.write(ctx, func(t tx) error { return changePreferences(t, ws, user, change) })
+	err := s.write(ctx, func(t tx) error { return changePreferences(t, ws, user, change) })
 	if err != nil {
 		return fmt.Errorf("save preferences: %w", err)
 	}

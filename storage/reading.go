@@ -144,7 +144,7 @@ func scanListing(row scanner, as pw.Role) (pw.Listing, error) {
 func (s *Store) OpenNote(ctx context.Context, ws pw.WorkspaceID, viewer pw.UserID, id pw.NoteID, now time.Time) (pw.Note, pw.Role, error) {
 	var row noteRow
 	var role pw.Role
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		var err error
 		if row, role, err = readable(t, ws, viewer, id, now); err != nil {
 			return err

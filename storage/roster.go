@@ -182,7 +182,7 @@ func scanMember(row scanner) (m teamMember, err error) {
 // else it returns pw.ErrChanged. Whoever keeps a role keeps the instant since which they have held it; for a new
 // one that is now. A schedule whose cron and zone stay keeps its next due instant. What changed is audited.
 func (s *Store) SaveRoster(ctx context.Context, ws pw.WorkspaceID, revision int, r pw.Roster, by pw.UserID, now time.Time) error {
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		was, err := rosterToChange(t, ws, revision)
 		if err != nil {
 			return err

@@ -127,7 +127,7 @@ func scanWrappedKey(row scanner) (k wrappedKey, err error) {
 // RewrapKeys wraps every author's key, and the check value, with the newest master key, and returns how many
 // authors there were. It may run while others write, and again after it was broken off.
 func (s *Store) RewrapKeys(ctx context.Context) (int, error) {
-	if err := s.db.write(ctx, s.resealCheck); err != nil {
+	if err := s.write(ctx, s.resealCheck); err != nil {
 		return 0, fmt.Errorf("rewrap keys: %w", err)
 	}
 	keys, err := list(s.db.look(ctx), scanWrappedKey, `
@@ -164,7 +164,7 @@ func (s *Store) rewrap(ctx context.Context, k wrappedKey) error {
 	if err != nil {
 		return err
 	}
-	return s.db.write(ctx, func(t tx) error {
+	return s.write(ctx, func(t tx) error {
 		_, err := t.exec(`
 			UPDATE authors SET wrapped_key = ?4 WHERE workspace = ?1 AND user_id = ?2 AND ref = ?3`,
 			k.person.workspace, k.person.user, k.ref, wrapped)

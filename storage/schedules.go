@@ -44,7 +44,7 @@ func (s *Store) UnplacedSchedules(ctx context.Context, limit int) ([]pw.DueSched
 
 // PlaceSchedule gives a schedule its first due instant. One that has one already keeps it.
 func (s *Store) PlaceSchedule(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, id string, due time.Time) error {
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		_, err := moveSchedule(t, ws, team, id, time.Time{}, due)
 		return err
 	})
@@ -71,7 +71,7 @@ func moveSchedule(t tx, ws pw.WorkspaceID, team pw.TeamID, id string, due, next 
 // claimed it. A delivery that was written before is left as it is.
 func (s *Store) ClaimSchedule(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, id string, due, next time.Time, out []pw.Delivery, asked []pw.AskedAudience) (bool, error) {
 	var claimed bool
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		var err error
 		if claimed, err = moveSchedule(t, ws, team, id, due, next); err != nil || !claimed {
 			return err
@@ -123,7 +123,7 @@ func scanAsked(row scanner) (a pw.Asked, err error) {
 
 // RecordAsked records that a prompt was put to an audience.
 func (s *Store) RecordAsked(ctx context.Context, ws pw.WorkspaceID, audience, prompt string, at time.Time) error {
-	err := s.db.write(ctx, func(t tx) error { return recordAsked(t, ws, audience, prompt, at) })
+	err := s.write(ctx, func(t tx) error { return recordAsked(t, ws, audience, prompt, at) })
 	if err != nil {
 		return fmt.Errorf("record what was asked: %w", err)
 	}

@@ -66,7 +66,7 @@ func soon(t tx, ws pw.WorkspaceID, id string) (pw.SoonRequest, error) {
 // transaction. It returns pw.ErrNotFound to anybody but that supervisor, and pw.ErrDuplicate the second time.
 func (s *Store) AcknowledgeSoon(ctx context.Context, once string, ws pw.WorkspaceID, id string, by pw.UserID, now time.Time, out ...pw.Delivery) (pw.SoonRequest, error) {
 	var r pw.SoonRequest
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		if err := onceAt(t, ws, once, now); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	pw "handrail/peerwork"
@@ -17,6 +18,8 @@ type Options struct {
 	URL  string // sqlite:PATH or postgres://...
 	Keys *Keyring
 	Log  *slog.Logger // nil: nothing is logged
+	// Clock reads protocol time, for what is remembered between two requests (Bearings); nil: nothing is.
+	Clock func() time.Time
 }
 
 // Store is an open database.
@@ -25,7 +28,10 @@ type Store struct {
 	keys    *Keyring
 	log     *slog.Logger
 	authors *knownAuthors
+	clock   func() time.Time
 	rosters sync.Map // pw.WorkspaceID to knownRoster
+	known   sync.Map // person to remembered bearings
+	writes  atomic.Int64
 }
 
 // database is what SQLite and PostgreSQL have in common.
@@ -53,7 +59,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, keys: o.Keys, log: o.Log, authors: newKnownAuthors()}
+	s := &Store{db: db, keys: o.Keys, log: o.Log, clock: o.Clock, authors: newKnownAuthors()}
 	if err := db.write(ctx, func(t tx) error { return checkKey(t, o.Keys) }); err != nil {
 		return nil, errors.Join(err, db.close())
 	}
@@ -77,6 +83,13 @@ func sqlitePath(url string) (path string, ok bool) {
 	return path, ok && path != ""
 }
 
+// write makes a change, after which nothing remembered of roster, people or settings holds. Saving a note, which
+// touches none of them, goes to the database straight.
+func (s *Store) write(ctx context.Context, change func(tx) error) error {
+	defer s.writes.Add(1)
+	return s.db.write(ctx, change)
+}
+
 // Close lets what is being written be committed, and closes the database.
 func (s *Store) Close() error { return s.db.close() }
 
@@ -92,7 +105,7 @@ func (s *Store) Backup(ctx context.Context, file string) error { return s.db.bac
 
 // EnsureWorkspace makes sure that the workspace is known, and stores its name.
 func (s *Store) EnsureWorkspace(ctx context.Context, ws pw.WorkspaceID, name string) error {
-	err := s.db.write(ctx, func(t tx) error {
+	err := s.write(ctx, func(t tx) error {
 		_, err := t.exec(`
 			INSERT INTO workspaces (workspace, name, revision, moved, k) VALUES (?1, ?2, 0, 0, ?3)
 			ON CONFLICT (workspace) DO UPDATE SET name = ?2`,
