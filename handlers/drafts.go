@@ -48,11 +48,21 @@ func (d *desk) direct(ctx context.Context, req Request) (Reply, error) {
 	if err := d.Store.KeepDraft(ctx, req.Once, held); err != nil {
 		return Reply{}, err
 	}
-	m := views.AskToKeep(views.Held{
-		Draft: held.ID, Expires: held.Expires, Usual: h.audience(n.Team).Sentence(n.Readers), Answers: d.promptOf(n),
-		Hidden: held.Hidden, Zone: h.zone(), Signpost: d.signpost(h),
-	})
+	m := views.AskToKeep(d.heldPage(h, held))
 	return Reply{Say: &m}, nil
+}
+
+// heldPage says what keeping the words would mean, by the person's usual choices.
+func (d *desk) heldPage(h here, held peerwork.Draft) views.Held {
+	n, a := held.Note, h.audience(held.Note.Team)
+	page := views.Held{
+		Draft: held.ID, Expires: held.Expires, Usual: a.Sentence(n.Readers), Answers: d.promptOf(n),
+		Hidden: held.Hidden, Zone: h.zone(), Signpost: d.signpost(h),
+	}
+	if n.Readers > peerwork.OnlyMe || n.ShareThemes {
+		page.Guess = a.MayGuess(h.k())
+	}
+	return page
 }
 
 // asksForHelp reports whether a message is no note: a greeting, or a call for help with the bot.

@@ -38,7 +38,7 @@ func TestADirectMessage(t *testing.T) {
 		w := newWorld(t)
 		w.must(w.store.SavePreferences(t.Context(), ws, sam, func(p *pw.Preferences) { p.Readers, p.Share = pw.Supervisor, pw.ShareUsually }))
 		asked := w.message(sam, canary+" &amp; I told her I had been in hospital too. She felt less alone. 07700 900123")
-		w.says(asked, "Ama, your supervisor, can read it.")
+		w.says(asked, "Ama, your supervisor, can read it.", "Your team has 2 peer workers. Jo may guess this is yours.")
 		r := w.press(sam, w.action(asked.Say.Blocks, views.ActKeepDraft), "")
 		w.says(r, "Saved. Ama, your supervisor, can read it.", "We hid 1 phone number.", "These themes may fit.")
 		if !r.Replace {

@@ -23,6 +23,7 @@ type Held struct {
 	Draft    string
 	Expires  time.Time
 	Usual    string         // who could read it, by the person's usual choice: "Only you can read it."
+	Guess    string         // that few could have written it, where the usual choices let others see something of it
 	Answers  prompts.Prompt // the question it seems to answer; the zero Prompt for none
 	Hidden   string         // what was hidden, by kind
 	Zone     *time.Location
@@ -33,6 +34,7 @@ type Held struct {
 func AskToKeep(h Held) Message {
 	var p page
 	p.say("Keep this as a reflection?", upperFirst(h.Usual), "You can change that after.")
+	p.small(h.Guess)
 	if h.Answers.ID != "" {
 		p.say("It is kept with the question we sent you: " + h.Answers.Text)
 	}

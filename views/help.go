@@ -28,6 +28,7 @@ func Help(h HelpPage) Message {
 	p.say(
 		"The safest place to write is Handrail's own page, App Home.",
 		"Or press a button here.",
+		"Or send Handrail a message of its own: it asks before it keeps anything.",
 		"In a channel, a mistyped command may show your words to others.",
 	)
 	p.buttons(append(primaryWrite(), button("My notes", ActNotes, ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
