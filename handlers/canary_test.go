@@ -98,11 +98,11 @@ func wroteEverything(t *testing.T, store *storage.Store) {
 	words := "Yesterday " + sentence + "."
 	for _, by := range []pw.UserID{sam, lee, noor} {
 		for _, c := range w.all.Commands {
-			w.try(c.Handle, handlers.Request{User: by, Name: c.Name, Text: words, Channel: riversideChannel})
-			w.try(c.Handle, handlers.Request{User: by, Name: c.Name, Text: strings.Repeat(words, 200), Channel: riversideChannel})
-			w.try(c.Handle, handlers.Request{User: by, Name: c.Name, Text: "notes " + sentence, Channel: riversideChannel})
+			_, _ = w.try(c.Handle, handlers.Request{User: by, Name: c.Name, Text: words, Channel: riversideChannel})
+			_, _ = w.try(c.Handle, handlers.Request{User: by, Name: c.Name, Text: strings.Repeat(words, 200), Channel: riversideChannel})
+			_, _ = w.try(c.Handle, handlers.Request{User: by, Name: c.Name, Text: "notes " + sentence, Channel: riversideChannel})
 		}
-		w.try(w.all.Direct, handlers.Request{User: by, Name: "message.im", Text: words, Channel: "D0"})
+		_, _ = w.try(w.all.Direct, handlers.Request{User: by, Name: "message.im", Text: words, Channel: "D0"})
 		for _, s := range w.all.Shortcuts {
 			w.fillAndSend(by, w.do(s.Handle, handlers.Request{User: by, Name: s.CallbackID, Text: words, Channel: riversideChannel, Message: "1.2"}).Form, words)
 		}
@@ -114,7 +114,7 @@ func wroteEverything(t *testing.T, store *storage.Store) {
 		}
 	}
 	for _, viewer := range []pw.UserID{ama, jo, kim, noor} {
-		w.try(w.all.Home, handlers.Request{User: viewer})
+		_, _ = w.try(w.all.Home, handlers.Request{User: viewer})
 		for _, n := range append(w.notes(sam), w.notes(lee)...) {
 			w.press(viewer, views.Action(views.ActOpenShared, string(n.ID)), "")
 		}
@@ -149,7 +149,7 @@ func (w *world) fillAndSend(by pw.UserID, form *views.Form, words string) {
 		for _, box := range []string{views.BoxWhat, views.BoxWhy, views.BoxNext} {
 			boxes[box] = text
 		}
-		w.try(w.all.Forms[views.FormNote], handlers.Request{
+		_, _ = w.try(w.all.Forms[views.FormNote], handlers.Request{
 			User: by, Name: views.FormNote, View: "V1", Private: form.PrivateMetadata, State: filled(form, boxes),
 		})
 	}
@@ -161,7 +161,7 @@ func (w *world) everyPress(by pw.UserID, id, words string) {
 	for _, p := range [][]string{
 		{views.ActKeepThemes, "R1"}, {views.ActReaders, "2"}, {views.ActShare, "yes"}, {views.ActTalk, "soon"}, {views.ActBoundaries, "B2"}, {views.ActReplaceNames, ""}, {views.ActSendSoon, ""},
 	} {
-		w.tryPress(handlers.Request{User: by, Name: views.Action(p[0], id), Channel: riversideChannel}, p[1])
+		_, _ = w.tryPress(handlers.Request{User: by, Name: views.Action(p[0], id), Channel: riversideChannel}, p[1])
 	}
 	w.fillAndSend(by, w.press(by, views.Action(views.ActOpenNote, id), "").Form, "More: "+words)
 }
@@ -215,7 +215,7 @@ func everyRow(t *testing.T, address string) []byte {
 	}
 	var all bytes.Buffer
 	for _, name := range names {
-		rows, err := conn.Query(t.Context(), "SELECT * FROM "+pgx.Identifier{name}.Sanitize())
+		rows, err := conn.Query(t.Context(), "SELECT * FROM "+pgx.Identifier{name}.Sanitize()) //nolint:misspell // its name
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -118,9 +118,8 @@ func TestAWorkerWhoMoves(t *testing.T) {
 	t.Run("takes back what the team before could read and count", func(t *testing.T) {
 		w := newWorld(t)
 		n := w.save(sam, pw.SupervisorAndManager, true, "R1")
-		form := w.press(sam, views.Action(views.ActOpenNote, string(n.ID)), "").Form
 		move(w)
-		form = w.press(sam, views.Action(views.ActOpenNote, string(n.ID)), "").Form
+		form := w.press(sam, views.Action(views.ActOpenNote, string(n.ID)), "").Form
 		w.send(sam, form, map[string]string{views.BoxReaders: "0", views.BoxShare: "no"})
 		w.contains(shownIn(w.press(jo, views.Action(views.ActOpenShared, string(n.ID)), "").Form), "does not open now")
 		if got := w.notes(sam)[0]; got.ShareThemes || got.Readers != pw.OnlyMe {

@@ -77,7 +77,7 @@ func postgresSchema(t *testing.T) string {
 
 func administer(t *testing.T, server, statement string) {
 	t.Helper()
-	ctx := context.Background() //nolint:usetesting // it is used for tidying up too, when the test's own has ended.
+	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, server)
 	if err != nil {
 		t.Fatal(err)
