@@ -30,7 +30,7 @@ func TestScreenshots(t *testing.T) {
 	p.fills("next", "Ask him which letter he wants to open next.")
 	p.chooses(inForm, "codes", "Making a connection", "Hope for the future").chooses(inForm, "noticed", "Taking control")
 	p.dates("happened", "2026-11-11") // the same in every language's order
-	p.ticks("when-to-talk", "Next supervision").ticks("who-reads", "Ama, your supervisor").ticks("share-themes", "Yes")
+	p.ticks("when-to-talk", "Next supervision").ticks("who-reads", "Ama, my supervisor").ticks("share-themes", "Yes")
 	p.until("the whole form", `(() => { const form = room(arg); form.style.maxHeight = "none"; form.querySelector(".modal-body").style.maxHeight = "none"; form.querySelector(".modal-form").style.maxHeight = "none"; return true; })()`, inForm)
 	p.picture("form.png", inForm)
 	p.presses(inForm, "Save").sees(inForm, "Saved.").closes()

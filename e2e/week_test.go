@@ -54,7 +54,7 @@ func TestANewcomersWeek(t *testing.T) {
 	p.chooses(inForm, "codes", "Removing barriers", "Building the relationship").chooses(inForm, "noticed", "Trust in the team")
 	p.dates("happened", "2026-11-18")
 	p.ticks("when-to-talk", "Next supervision")
-	p.ticks("who-reads", "Ama, your supervisor, and Jo").ticks("share-themes", "No")
+	p.ticks("who-reads", "Ama, my supervisor, and Jo").ticks("share-themes", "No")
 	p.presses(inForm, "Save")
 	p.sees(inForm, "Saved. Ama, your supervisor, and Jo, your line manager, without your name, can read it.")
 	p.seesNot(inForm, kitchen).closes()

@@ -252,10 +252,10 @@ func TestTheForm(t *testing.T) {
 	t.Run("names the people of the team that is chosen, and keeps what was typed", func(t *testing.T) {
 		w := newWorld(t)
 		form := w.command("/reflect", lee, "").Form
-		w.contains(shownIn(form), "For which team?", "Ama, your supervisor")
+		w.contains(shownIn(form), "For which team?", "Ama, my supervisor")
 		state := filled(form, map[string]string{views.BoxWhat: canary, views.ActTeam: "hilltop"})
 		r := w.do(w.all.Actions[views.ActTeam], handlers.Request{User: lee, Name: views.ActTeam, View: "V1", Private: form.PrivateMetadata, State: state})
-		w.contains(shownIn(r.Update), canary, "Kim, your line manager, without your name")
+		w.contains(shownIn(r.Update), canary, "Kim, my line manager, without my name")
 		w.lacks(shownIn(r.Update), "Ama")
 		w.submit(lee, r.Update, map[string]string{views.BoxReaders: "2"})
 		if n := w.notes(lee)[0]; n.Team != "hilltop" || n.Readers != pw.SupervisorAndManager || n.Words.What != canary {
@@ -382,7 +382,7 @@ func TestSupervision(t *testing.T) {
 		w.save(sam, pw.Supervisor, false)
 		w.save(sam, pw.OnlyMe, false)
 		r := w.command("/supervision", ama, "")
-		w.says(r, "Sam lets you read 1 note.", "Lee has shared no notes")
+		w.says(r, "Sam lets you read some notes.", "Lee has shared no notes")
 		list := w.press(ama, w.action(r.Say.Blocks, views.ActPair), "").Form
 		w.lacks(shownIn(list), canary)
 		open := w.action(list.Blocks.BlockSet, views.ActOpenShared)

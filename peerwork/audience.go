@@ -26,14 +26,26 @@ type ReadersChoice struct {
 	Label   string
 }
 
-// Choices returns the answers to "Who can read my words?", people named, OnlyMe first.
-func (a Audience) Choices() []ReadersChoice {
+// Choices returns the answers to "Who can read my words?", people named, OnlyMe first, in the author's own voice:
+// "Ama, my supervisor".
+func (a Audience) Choices() []ReadersChoice { return a.choices("my") }
+
+// CanLetIn names those whom the author can let read, by choice, as one speaks to the author: "Ama, your supervisor".
+func (a Audience) CanLetIn() []string {
+	var who []string
+	for _, c := range a.choices("your")[1:] {
+		who = append(who, c.Label)
+	}
+	return who
+}
+
+func (a Audience) choices(whose string) []ReadersChoice {
 	choices := []ReadersChoice{{OnlyMe, "Only me"}}
 	if a.Supervisor.User != "" {
-		choices = append(choices, ReadersChoice{Supervisor, a.supervisor()})
+		choices = append(choices, ReadersChoice{Supervisor, a.supervisor(whose)})
 	}
-	if others := a.otherManagers(); others != "" {
-		choices = append(choices, ReadersChoice{SupervisorAndManager, a.both(others)})
+	if a.hasOtherManagers() {
+		choices = append(choices, ReadersChoice{SupervisorAndManager, a.both(whose)})
 	}
 	return choices
 }
@@ -42,10 +54,10 @@ func (a Audience) Choices() []ReadersChoice {
 // Choices: where a person named in the choice has gone, it names who is left.
 func (a Audience) Sentence(r Readers) string {
 	switch {
-	case r == SupervisorAndManager && a.otherManagers() != "":
-		return upperFirst(a.both(a.otherManagers())) + ", can read it."
+	case r == SupervisorAndManager && a.hasOtherManagers():
+		return upperFirst(a.both("your")) + ", can read it."
 	case r >= Supervisor && a.Supervisor.User != "":
-		return upperFirst(a.supervisor()) + ", can read it."
+		return upperFirst(a.supervisor("your")) + ", can read it."
 	default:
 		return "Only you can read it."
 	}
@@ -73,25 +85,29 @@ func (a Audience) MayGuess(k int) string {
 	return fmt.Sprintf("Your team has %s. %s may guess this is yours.", people, a.ManagerNames())
 }
 
-func (a Audience) supervisor() string {
+// supervisor names the supervisor; whose is "my" or "your".
+func (a Audience) supervisor(whose string) string {
 	if a.isManager(a.Supervisor.User) {
-		return a.Supervisor.Name + ", your supervisor and your line manager"
+		return fmt.Sprintf("%s, %s supervisor and %s line manager", a.Supervisor.Name, whose, whose)
 	}
-	return a.Supervisor.Name + ", your supervisor"
+	return fmt.Sprintf("%s, %s supervisor", a.Supervisor.Name, whose)
 }
 
-func (a Audience) both(others string) string {
+func (a Audience) both(whose string) string {
+	others := a.otherManagers(whose) + ", without " + whose + " name"
 	if a.Supervisor.User == "" {
-		return others + ", without your name"
+		return others
 	}
-	return a.supervisor() + ", and " + others + ", without your name"
+	return a.supervisor(whose) + ", and " + others
 }
 
-func (a Audience) otherManagers() string {
+func (a Audience) hasOtherManagers() bool { return a.otherManagers("") != "" }
+
+func (a Audience) otherManagers(whose string) string {
 	var names []string
 	for _, m := range a.Managers {
 		if m.User != a.Supervisor.User {
-			names = append(names, m.Name+", your line manager")
+			names = append(names, fmt.Sprintf("%s, %s line manager", m.Name, whose))
 		}
 	}
 	return strings.Join(names, ", and ")

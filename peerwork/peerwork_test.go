@@ -56,7 +56,7 @@ func TestAudience(t *testing.T) {
 	}{
 		"a supervisor and a line manager": {
 			peerwork.Audience{Supervisor: ama, Managers: []peerwork.Named{jo}},
-			[]string{"Only me", "Ama, your supervisor", "Ama, your supervisor, and Jo, your line manager, without your name"},
+			[]string{"Only me", "Ama, my supervisor", "Ama, my supervisor, and Jo, my line manager, without my name"},
 			[3]string{
 				"Only you can read it.",
 				"Ama, your supervisor, can read it.",
@@ -65,7 +65,7 @@ func TestAudience(t *testing.T) {
 		},
 		"a supervisor who is the line manager": {
 			peerwork.Audience{Supervisor: jo, Managers: []peerwork.Named{jo}},
-			[]string{"Only me", "Jo, your supervisor and your line manager"},
+			[]string{"Only me", "Jo, my supervisor and my line manager"},
 			[3]string{
 				"Only you can read it.",
 				"Jo, your supervisor and your line manager, can read it.",
@@ -75,8 +75,8 @@ func TestAudience(t *testing.T) {
 		"two line managers, one of whom supervises": {
 			peerwork.Audience{Supervisor: jo, Managers: []peerwork.Named{jo, kim}},
 			[]string{
-				"Only me", "Jo, your supervisor and your line manager",
-				"Jo, your supervisor and your line manager, and Kim, your line manager, without your name",
+				"Only me", "Jo, my supervisor and my line manager",
+				"Jo, my supervisor and my line manager, and Kim, my line manager, without my name",
 			},
 			[3]string{
 				"Only you can read it.",
@@ -86,7 +86,7 @@ func TestAudience(t *testing.T) {
 		},
 		"no supervisor yet": {
 			peerwork.Audience{Managers: []peerwork.Named{jo}},
-			[]string{"Only me", "Jo, your line manager, without your name"},
+			[]string{"Only me", "Jo, my line manager, without my name"},
 			[3]string{"Only you can read it.", "Only you can read it.", "Jo, your line manager, without your name, can read it."},
 		},
 		"nobody": {
@@ -96,7 +96,7 @@ func TestAudience(t *testing.T) {
 		},
 		"a name in small letters": {
 			peerwork.Audience{Supervisor: peerwork.Named{User: "U4", Name: "élodie"}},
-			[]string{"Only me", "élodie, your supervisor"},
+			[]string{"Only me", "élodie, my supervisor"},
 			[3]string{"Only you can read it.", "Élodie, your supervisor, can read it.", "Élodie, your supervisor, can read it."},
 		},
 	} {

@@ -62,10 +62,10 @@ func Who(w WhoReads) Message {
 	p.say("Only you, unless you choose otherwise on a note. You can change your choice at any time.")
 	for _, a := range w.Audiences {
 		said := "In " + a.Team + " you can let in:"
-		for _, c := range a.Audience.Choices()[1:] {
-			said += "\n• " + c.Label
+		for _, who := range a.Audience.CanLetIn() {
+			said += "\n• " + who
 		}
-		if len(a.Audience.Choices()) == 1 {
+		if len(a.Audience.CanLetIn()) == 0 {
 			said = "In " + a.Team + " there is nobody to let in yet."
 		}
 		p.say(said)

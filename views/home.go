@@ -62,13 +62,16 @@ func DrawHome(h HomePage) Home {
 }
 
 func homeWorker(p *page, h HomePage) {
+	p.rule()
 	p.header("What I am bringing to supervision")
 	bringing(p, h.Bringing, h.ToBring, h.Zone)
+	p.rule()
 	p.header("My notes")
 	if h.Notes.Total > 0 {
 		p.buttons(button("Search my notes", ActNotes, ""))
 	}
 	notesList(p, h.Notes)
+	p.rule()
 	p.header("Who opened my notes")
 	p.say(receiptLines(h.Opened, homeOpened, h.Zone))
 }
@@ -97,7 +100,7 @@ func homeSupervisor(p *page, h HomePage) {
 
 func pairRows(p *page, pairs []Pair, most int) {
 	for _, pair := range pairs[:min(len(pairs), most)] {
-		said := fmt.Sprintf("%s lets you read %s.", pair.Worker.Name, count(pair.Shared, "note", "notes"))
+		said := fmt.Sprintf("%s lets you read some notes.", pair.Worker.Name)
 		if pair.Shared == 0 {
 			p.say(fmt.Sprintf("%s has shared no notes with you to read.", pair.Worker.Name))
 			continue

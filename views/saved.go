@@ -130,6 +130,8 @@ func themesMenu(p *page, s Saved) {
 		}
 		p.boxes(themeBoxes(Action(ActThemes, id), s.Suggested))
 		p.buttons(primary(button("Keep these themes", Action(ActKeepThemes, id), id)), button("Other themes", Action(ActChangeThemes, id), id))
+	default:
+		p.sayWith("It has no theme. None is fine.", button("Choose themes", Action(ActChangeThemes, id), id))
 	}
 }
 
@@ -206,8 +208,9 @@ func readersMenu(p *page, s Saved) {
 	}
 }
 
+// shareMenu asks the second choice. A boundary question without themes has nothing to show in a summary.
 func shareMenu(p *page, s Saved) {
-	if len(s.Audience.Managers) == 0 {
+	if len(s.Audience.Managers) == 0 || s.Card.Kind == peerwork.BoundaryQuestion && len(s.Card.Codes) == 0 {
 		return
 	}
 	p.sayWith(ShareQuestion(s.Audience), selectOne(Action(ActShare, string(s.Card.ID)), "Yes or no", yesNo(), shareAnswer(s.Card.Shared, s.ShareOpen)))
