@@ -105,7 +105,7 @@ func TestANewcomersWeek(t *testing.T) {
 	p.closes()
 
 	// Jo reads the note that was shared with her, without a name.
-	p.as(jo).at(messages).presses(inAnswer, readSharedLabel(p)).sees(inForm, "Shared notes", "Thursday 19 November 2026: reflection")
+	p.as(jo).at(messages).presses(inAnswer, readSharedLabel(p)).sees(inForm, "Shared notes", "Note 1: reflection")
 	p.presses(inForm, "Open").sees(inForm, kitchen, mattered, next, "The author can see that you opened this.")
 	p.seesNot(inForm, "Sam")
 	p.closes()
