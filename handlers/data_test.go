@@ -94,11 +94,7 @@ func TestTakeACopy(t *testing.T) {
 			_, err := w.store.SaveNote(t.Context(), "", n)
 			w.must(err)
 		}
-		began := time.Now()
 		r := w.command("/handrail", sam, "copy")
-		if took := time.Since(began); took > 2*time.Second {
-			t.Errorf("took %s", took)
-		}
 		if got := strings.Count(w.file(r.Send, ".html"), "<article>"); got != 2000 {
 			t.Errorf("holds %d notes", got)
 		}
