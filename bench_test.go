@@ -41,6 +41,7 @@ const (
 // one run. Ratios are Handrail's figure over the plain handler's: the aim at 16 connections is at least 1.5 (aim 2)
 // for throughput and at most 0.6 for p99; at one connection at most 1.5 for p50.
 func BenchmarkAccepting(b *testing.B) {
+	defer runMoreAtOnce()() // as `handrail run` does, for both
 	handrail, plain := serve(b, handrailHandler(b)), servePlain(b)
 	for _, connections := range []int{1, 16} {
 		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {

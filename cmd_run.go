@@ -52,6 +52,7 @@ func (runCmd) Run(sh *shell) error {
 		return err
 	}
 	debug.FreeOSMemory() // what only starting needed
+	runMoreAtOnce()
 	log.Info("handrail starts", "version", version(), "workspace", id.Workspace, "mode", c.Mode(), "database", store.Kind())
 	return h.serve(sh.ctx, c, metrics)
 }
