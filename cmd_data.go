@@ -132,11 +132,7 @@ func (cmd digestCmd) Run(sh *shell) error {
 		return err
 	}
 	defer store.Close()
-	ws, err := workspaceOf(sh.ctx, c, store)
-	if err != nil {
-		return err
-	}
-	roster, err := store.Roster(sh.ctx, ws)
+	ws, roster, err := rosterOf(sh.ctx, c, store)
 	if err != nil {
 		return err
 	}

@@ -185,11 +185,7 @@ func (teamsExportCmd) Run(sh *shell) error {
 		return err
 	}
 	defer store.Close()
-	ws, err := workspaceOf(sh.ctx, c, store)
-	if err != nil {
-		return err
-	}
-	roster, err := store.Roster(sh.ctx, ws)
+	_, roster, err := rosterOf(sh.ctx, c, store)
 	if err != nil {
 		return err
 	}

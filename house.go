@@ -132,6 +132,16 @@ func claim(ctx context.Context, store *storage.Store, id bot.Identity, now time.
 	return store.SaveRoster(ctx, id.Workspace, 0, declared, "", now)
 }
 
+// rosterOf returns the roster of the workspace a command is about.
+func rosterOf(ctx context.Context, c config.Config, store *storage.Store) (peerwork.WorkspaceID, peerwork.Roster, error) {
+	ws, err := workspaceOf(ctx, c, store)
+	if err != nil {
+		return "", peerwork.Roster{}, err
+	}
+	roster, err := store.Roster(ctx, ws)
+	return ws, roster, err
+}
+
 // runMoreAtOnce lets twice as many goroutines run as there are processors, and returns what undoes it. The one that
 // saves spends its time in SQLite waiting for the disk, and would then wait again for its turn behind the others: the
 // operating system shares the processors out sooner than Go's scheduler does. docs/performance.md has the figures.

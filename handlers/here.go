@@ -82,12 +82,7 @@ func (h here) zone() *time.Location {
 	for _, t := range h.teams() {
 		names = append(names, t.Timezone)
 	}
-	for _, name := range names {
-		if loc, ok := peerwork.Zone(name); ok {
-			return loc
-		}
-	}
-	return time.UTC
+	return peerwork.FirstZone(names...)
 }
 
 // asksToShare reports whether the second choice waits for an answer on each note.

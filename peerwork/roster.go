@@ -61,10 +61,7 @@ type Team struct {
 
 // Location returns the team's time zone, or UTC when the stored name is not known to this machine.
 func (t Team) Location() *time.Location {
-	if loc, ok := Zone(t.Timezone); ok {
-		return loc
-	}
-	return time.UTC
+	return FirstZone(t.Timezone)
 }
 
 // Member returns a worker's place in the team, and whether they have one.

@@ -25,3 +25,13 @@ func Zone(name string) (*time.Location, bool) {
 	zones.Store(name, loc)
 	return loc, true
 }
+
+// FirstZone returns the first of the named zones that this machine knows, or UTC.
+func FirstZone(names ...string) *time.Location {
+	for _, name := range names {
+		if loc, ok := Zone(name); ok {
+			return loc
+		}
+	}
+	return time.UTC
+}

@@ -98,12 +98,7 @@ func gone(p peerwork.Person) bool { return p.Deactivated || p.Guest || p.Strange
 
 // zoneOf is the member's own choice, else Slack's word, else the team's.
 func (r round) zoneOf(u peerwork.UserID) *time.Location {
-	for _, name := range []string{r.settings[u].Timezone, r.people[u].Timezone} {
-		if loc, ok := peerwork.Zone(name); ok {
-			return loc
-		}
-	}
-	return r.team.Location()
+	return peerwork.FirstZone(r.settings[u].Timezone, r.people[u].Timezone, r.team.Timezone)
 }
 
 // dueFor puts the nominal time into the recipient's zone and moves it out of times in which nothing is sent.

@@ -114,7 +114,7 @@ func (s *Scheduler) reader(ctx context.Context, roster peerwork.Roster, ws peerw
 	if err != nil {
 		return reader{}, err
 	}
-	r := reader{loc: time.UTC, quiet: evenings(), keep: p.Keep(), unwanted: p.RemindersOff || gone(people[u])}
+	r := reader{quiet: evenings(), keep: p.Keep(), unwanted: p.RemindersOff || gone(people[u])}
 	zones := []string{p.Timezone, people[u].Timezone}
 	if teams := roster.TeamsOf(u); len(teams) > 0 {
 		r.quiet, r.nation = teams[0].QuietHours, teams[0].Holidays
@@ -123,12 +123,7 @@ func (s *Scheduler) reader(ctx context.Context, roster peerwork.Roster, ws peerw
 	if p.QuietHours != nil {
 		r.quiet = *p.QuietHours
 	}
-	for _, name := range zones {
-		if loc, ok := peerwork.Zone(name); ok {
-			r.loc = loc
-			break
-		}
-	}
+	r.loc = peerwork.FirstZone(zones...)
 	return r, nil
 }
 
