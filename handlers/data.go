@@ -17,9 +17,13 @@ type dataStore interface {
 	DeleteAll(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) error
 }
 
-// dataActions are the buttons of what is one's own.
-func (d *desk) dataActions() map[string]Handler {
-	return map[string]Handler{
+// dataDoors lead to what is one's own.
+func (d *desk) dataDoors() doors {
+	forms := map[string]Handler{
+		views.FormDeleteAll: d.submitDeleteAll,
+		views.FormShorter:   d.submitShorter,
+	}
+	actions := map[string]Handler{
 		views.ActData:      d.data,
 		views.ActCopy:      d.takeCopy,
 		views.ActOpened:    d.whoOpened,
@@ -27,6 +31,7 @@ func (d *desk) dataActions() map[string]Handler {
 		views.ActMyThemes:  d.myThemes,
 		views.ActDeleteAll: d.confirmDeleteAll,
 	}
+	return doors{actions, forms}
 }
 
 // data shows what is kept of a person, who opened it, and what they can do about it.

@@ -23,6 +23,11 @@ type Store interface {
 	copyStore
 	keepingStore
 	draftStore
+	sessionStore
+	agendaStore
+	groupStore
+	rosterChangeStore
+	bankStore
 }
 
 // Suggester suggests themes for a note.
@@ -64,6 +69,7 @@ func New(deps Dependencies) Registry {
 		{"/digest", "See what a team shared in a week that has ended.", "[team] [week]", d.digest},
 		{"/handrail", "Help, your notes, your settings and your data.", "[notes | themes | settings | data | copy | who]", d.handrail},
 	}
+	doors := d.doors()
 	return Registry{
 		Commands: d.commands,
 		Shortcuts: []Shortcut{
@@ -71,21 +77,45 @@ func New(deps Dependencies) Registry {
 			{views.ShortcutBoundary, "Ask a boundary question", "Opens an empty form that only you see.", false, d.writeBoundary},
 			{views.ShortcutReflectOn, "Reflect on this", "Opens an empty form. The message is not copied.", true, d.writeOnMessage},
 		},
-		Actions: d.actions(),
-		Forms: map[string]Handler{
-			views.FormNote:      d.submitNote,
-			views.FormFind:      d.findNotes,
-			views.FormSettings:  d.submitSettings,
-			views.FormDeleteAll: d.submitDeleteAll,
-			views.FormShorter:   d.submitShorter,
-		},
-		Home:   d.home,
-		Direct: d.direct,
+		Actions: doors.actions,
+		Forms:   doors.forms,
+		Home:    d.home,
+		Direct:  d.direct,
 	}
 }
 
-func (d *desk) actions() map[string]Handler {
-	all := map[string]Handler{
+// doors are the buttons and menus, by action id, and the forms, by callback id, that lead to handlers.
+type doors struct {
+	actions map[string]Handler
+	forms   map[string]Handler
+}
+
+// doors gathers those of every room. A room keeps its own in a function beside its handlers.
+func (d *desk) doors() doors {
+	all := doors{actions: map[string]Handler{}, forms: map[string]Handler{}}
+	for _, room := range []doors{
+		d.writingDoors(),
+		d.dataDoors(),
+		d.sessionDoors(),
+		d.agendaDoors(),
+		d.groupDoors(),
+		d.scheduleDoors(),
+		d.adminDoors(),
+		d.bankDoors(),
+	} {
+		maps.Copy(all.actions, room.actions)
+		maps.Copy(all.forms, room.forms)
+	}
+	return all
+}
+
+func (d *desk) writingDoors() doors {
+	forms := map[string]Handler{
+		views.FormNote:     d.submitNote,
+		views.FormFind:     d.findNotes,
+		views.FormSettings: d.submitSettings,
+	}
+	actions := map[string]Handler{
 		views.ActWrite:       d.writeReflection,
 		views.ActAskBoundary: d.writeBoundary,
 		views.ActTeam:        d.chooseTeam,
@@ -140,6 +170,5 @@ func (d *desk) actions() map[string]Handler {
 
 		views.ActSettings: d.settings,
 	}
-	maps.Copy(all, d.dataActions())
-	return all
+	return doors{actions, forms}
 }

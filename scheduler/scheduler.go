@@ -126,6 +126,9 @@ func (s *Scheduler) Tick(ctx context.Context, now time.Time) error {
 		s.placeNew(ctx, now),
 		s.claimDue(ctx, now),
 		s.remind(ctx, now),
+		s.prepareSessions(ctx, now),
+		s.shareAgendas(ctx, now),
+		s.passOnSoon(ctx, now),
 		s.sendDue(ctx, now),
 		s.expire(ctx, now),
 	)

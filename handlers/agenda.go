@@ -1,0 +1,8 @@
+package handlers
+
+type agendaStore interface{}
+
+// agendaDoors lead to the agenda.
+func (d *desk) agendaDoors() doors {
+	return doors{}
+}
