@@ -24,6 +24,7 @@ type teamFile struct {
 	Timezone     string         `yaml:"timezone"`
 	Holidays     string         `yaml:"holidays"`
 	QuietHours   string         `yaml:"quiet_hours"`
+	WorkingHours string         `yaml:"working_hours,omitempty"`
 	LineManagers []string       `yaml:"line_managers,flow"`
 	Deputies     []string       `yaml:"deputies,flow"`
 	Workers      []workerFile   `yaml:"workers"`
@@ -62,6 +63,9 @@ func exportTeam(t peerwork.Team) teamFile {
 		ID: string(t.ID), Name: t.Name, Setting: string(t.Setting), Channel: t.Channel, Timezone: t.Timezone, Holidays: t.Holidays,
 		QuietHours: t.QuietHours.String(), LineManagers: holders(t.LineManagers), Deputies: holders(t.Deputies),
 		Workers: []workerFile{}, Schedules: []scheduleFile{},
+	}
+	if t.WorkingHours != (peerwork.WorkingHours{}) {
+		f.WorkingHours = t.WorkingHours.String()
 	}
 	for _, m := range t.Workers {
 		f.Workers = append(f.Workers, workerFile{string(m.User), string(m.Supervisor)})

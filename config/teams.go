@@ -183,6 +183,7 @@ func (r *reader) team(n *node) peerwork.Team {
 		"timezone":      func(v *node) { t.Timezone = r.timezone(v) },
 		"holidays":      func(v *node) { t.Holidays = r.holidays(v) },
 		"quiet_hours":   func(v *node) { t.QuietHours = r.quietHours(v) },
+		"working_hours": func(v *node) { t.WorkingHours = r.workingHours(v) },
 		"line_managers": func(v *node) { t.LineManagers = held(r.users(v)) },
 		"deputies":      func(v *node) { t.Deputies = held(r.users(v)) },
 		"workers":       func(v *node) { t.Workers = r.workers(v) },
@@ -246,6 +247,15 @@ func (r *reader) quietHours(n *node) peerwork.QuietHours {
 		r.problem(n.place(), n.what(), "two times with a hyphen between them, in quotes, or none", `quiet_hours: "19:00-08:00"`)
 	}
 	return q
+}
+
+func (r *reader) workingHours(n *node) peerwork.WorkingHours {
+	text, _ := n.scalar()
+	w, err := peerwork.ParseWorkingHours(text)
+	if err != nil {
+		r.problem(n.place(), n.what(), "days and two times of one day with a hyphen between them, in quotes; without days it is Monday to Friday", `working_hours: "Mon-Fri 09:00-17:00"`)
+	}
+	return w
 }
 
 func (r *reader) channel(n *node) string {

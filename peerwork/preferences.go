@@ -1,6 +1,9 @@
 package peerwork
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ShareHabit is how a worker usually answers the second choice.
 type ShareHabit string
@@ -26,7 +29,26 @@ type Preferences struct {
 	Timezone      string      // "": Slack's, else the team's
 	RetentionDays int         // 0: DefaultRetentionDays; never above it
 	RemindersOff  bool        // no message before words go
+
+	Leave          Leave
+	ShiftDays      Weekdays // the days on which prompts suit; none: as the schedule has them
+	NotTopics      []string // codes R1-E4, X and B1-B10 that prompts are not to ask about
+	PromptReminder bool     // one reminder, the next day, of a prompt that was left
 }
+
+// Leave is when somebody is away: from the first instant on, until the second. The zero value is no leave.
+type Leave struct {
+	From, Until time.Time
+}
+
+// Holds reports whether the instant falls in the leave.
+func (l Leave) Holds(at time.Time) bool { return !at.Before(l.From) && at.Before(l.Until) }
+
+// Away reports whether the person is on leave at an instant.
+func (p Preferences) Away(at time.Time) bool { return p.Leave.Holds(at) }
+
+// Refuses reports whether the person does not want to be asked about a topic.
+func (p Preferences) Refuses(code string) bool { return slices.Contains(p.NotTopics, code) }
 
 // Keep returns for how many days the person's words are kept.
 func (p Preferences) Keep() int {

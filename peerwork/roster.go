@@ -53,6 +53,7 @@ type Team struct {
 	Timezone     string // IANA name
 	Holidays     string // GB-ENG, GB-SCT, GB-WLS, GB-NIR or "none"
 	QuietHours   QuietHours
+	WorkingHours WorkingHours
 	LineManagers []Held
 	Deputies     []Held
 	Workers      []Member

@@ -93,7 +93,7 @@ func readRoster(t tx, ws pw.WorkspaceID) (knownRoster, error) {
 		return knownRoster{}, err
 	}
 	r.Teams, err = list(t, scanTeam, `
-		SELECT team, name, setting, channel, timezone, holidays, quiet_from, quiet_until
+		SELECT team, name, setting, channel, timezone, holidays, quiet_from, quiet_until, working_hours
 		FROM teams WHERE workspace = ?1 ORDER BY place`, ws)
 	if err != nil {
 		return knownRoster{}, err
@@ -164,7 +164,12 @@ func scanUser(row scanner) (u pw.UserID, err error) {
 }
 
 func scanTeam(row scanner) (t pw.Team, err error) {
-	err = row.Scan(&t.ID, &t.Name, &t.Setting, &t.Channel, &t.Timezone, &t.Holidays, &t.QuietHours.From, &t.QuietHours.Until)
+	var working string
+	err = row.Scan(&t.ID, &t.Name, &t.Setting, &t.Channel, &t.Timezone, &t.Holidays, &t.QuietHours.From, &t.QuietHours.Until, &working)
+	if err != nil || working == "" {
+		return t, err
+	}
+	t.WorkingHours, err = pw.ParseWorkingHours(working)
 	return t, err
 }
 
@@ -243,9 +248,10 @@ func writeRoster(t tx, ws pw.WorkspaceID, r pw.Roster) error {
 
 func writeTeam(t tx, ws pw.WorkspaceID, place int, team pw.Team) error {
 	_, err := t.exec(`
-		INSERT INTO teams (workspace, team, place, name, setting, channel, timezone, holidays, quiet_from, quiet_until)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
-		ws, team.ID, place, team.Name, team.Setting, team.Channel, team.Timezone, team.Holidays, team.QuietHours.From, team.QuietHours.Until)
+		INSERT INTO teams (workspace, team, place, name, setting, channel, timezone, holidays, quiet_from, quiet_until, working_hours)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`,
+		ws, team.ID, place, team.Name, team.Setting, team.Channel, team.Timezone, team.Holidays, team.QuietHours.From, team.QuietHours.Until,
+		team.WorkingHours.String())
 	if err != nil {
 		return err
 	}

@@ -150,10 +150,11 @@ type teamFacts struct {
 	name, channel, timezone, holidays string
 	setting                           pw.Setting
 	quiet                             pw.QuietHours
+	working                           pw.WorkingHours
 }
 
 func facts(t pw.Team) teamFacts {
-	return teamFacts{t.Name, t.Channel, t.Timezone, t.Holidays, t.Setting, t.QuietHours}
+	return teamFacts{t.Name, t.Channel, t.Timezone, t.Holidays, t.Setting, t.QuietHours, t.WorkingHours}
 }
 
 func users(held []pw.Held) []pw.UserID {

@@ -167,6 +167,7 @@ func aRoster() pw.Roster {
 		Teams: []pw.Team{{
 			ID: riverside, Name: "Riverside crisis house", Setting: "crisis-house", Channel: "C02SUP",
 			Timezone: "Europe/London", Holidays: "GB-ENG", QuietHours: pw.QuietHours{From: 1140, Until: 480},
+			WorkingHours: pw.WorkingHours{Days: pw.DaysOf(time.Monday, time.Tuesday, time.Thursday), From: 570, Until: 990},
 			LineManagers: []pw.Held{{User: jo}},
 			Deputies:     []pw.Held{{User: lee}},
 			Workers:      []pw.Member{{User: sam, Supervisor: ama}, {User: kim}},
