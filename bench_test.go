@@ -20,6 +20,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -68,12 +69,14 @@ func BenchmarkAccepting(b *testing.B) {
 type measure struct {
 	perSecond float64
 	p50, p99  time.Duration
+	processor time.Duration // of the whole process, client and all, for each request
 }
 
 func report(b *testing.B, ours, theirs []measure) {
 	rate := func(m measure) float64 { return m.perSecond }
 	p50 := func(m measure) float64 { return float64(m.p50.Microseconds()) }
 	p99 := func(m measure) float64 { return float64(m.p99.Microseconds()) }
+	processor := func(m measure) float64 { return float64(m.processor.Nanoseconds()) / 1000 }
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(median(ours, rate), "handrail-req/s")
 	b.ReportMetric(median(theirs, rate), "plain-req/s")
@@ -82,6 +85,8 @@ func report(b *testing.B, ours, theirs []measure) {
 	b.ReportMetric(median(ours, p50)/median(theirs, p50), "p50-ratio")
 	b.ReportMetric(median(ours, p99), "handrail-p99-µs")
 	b.ReportMetric(median(ours, p99)/median(theirs, p99), "p99-ratio")
+	b.ReportMetric(median(ours, processor), "handrail-processor-µs")
+	b.ReportMetric(median(theirs, processor), "plain-processor-µs")
 }
 
 func median(ms []measure, of func(measure) float64) float64 {
@@ -106,7 +111,7 @@ func load(b *testing.B, address string, connections, total int) measure {
 	}
 	took := make([][]time.Duration, connections)
 	var all sync.WaitGroup
-	start := time.Now()
+	start, spent := time.Now(), processorTime()
 	for c := range connections {
 		all.Go(func() {
 			var err error
@@ -117,12 +122,23 @@ func load(b *testing.B, address string, connections, total int) measure {
 	}
 	all.Wait()
 	elapsed := time.Since(start)
+	spent = processorTime() - spent
 	every := slices.Concat(took...)
 	if len(every) == 0 {
 		b.Fatal("no answer came")
 	}
 	slices.Sort(every)
-	return measure{float64(len(every)) / elapsed.Seconds(), every[len(every)/2], every[len(every)*99/100]}
+	return measure{float64(len(every)) / elapsed.Seconds(), every[len(every)/2], every[len(every)*99/100], spent / time.Duration(len(every))}
+}
+
+// processorTime is what this process has used of the processors so far. Unlike the time on the wall it tells little of
+// what else the machine was doing.
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 func send(address string, requests [][]byte) ([]time.Duration, error) {

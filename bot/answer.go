@@ -206,8 +206,7 @@ func (b *Bot) say(ctx context.Context, a arrival, r handlers.Reply) error {
 	if r.Say == nil {
 		return nil
 	}
-	_, _, err := b.messenger.Post(ctx, a.request.Workspace, string(a.request.User), *r.Say)
-	return err
+	return b.messenger.tell(ctx, a.request.User, *r.Say)
 }
 
 // answerLate waits for a handler that took too long, and says what came of it.

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
-	"golang.org/x/time/rate"
 
 	"handrail/peerwork"
 	"handrail/views"
@@ -84,9 +83,10 @@ type Messenger struct {
 	identity Identity
 	log      *slog.Logger
 
+	pace *pace
+
 	mu     sync.Mutex
-	direct map[string]string // direct message channel of each user
-	pace   map[string]*rate.Limiter
+	direct map[peerwork.UserID]string // direct message channel
 }
 
 // NewMessenger returns a Messenger for the workspace that the token belongs to.
@@ -97,27 +97,46 @@ func NewMessenger(c Connection, id Identity, log *slog.Logger) (*Messenger, erro
 	}
 	return &Messenger{
 		client: c.Client(), http: httpClient(), api: api, connect: c, identity: id, log: log,
-		direct: map[string]string{}, pace: map[string]*rate.Limiter{},
+		pace: newPace(), direct: map[peerwork.UserID]string{},
 	}, nil
 }
 
 // Identity returns what Slack said of the bot token.
 func (m *Messenger) Identity() Identity { return m.identity }
 
-// Post posts to a channel, or to a user by direct message, and returns where the message stands. A chart that this
-// workspace's Slack does not draw is left out; its numbers stand in words as well. Errors are of the kinds of Fault.
+// Post posts what goes out by the clock to a channel, or to a user by direct message, at a pace Slack allows, and
+// returns where the message stands. Errors are of the kinds of Fault; one may ask to wait because Slack asked it of
+// another message.
 func (m *Messenger) Post(ctx context.Context, ws peerwork.WorkspaceID, recipient string, msg views.Message) (channel, ts string, err error) {
 	if ws != "" && ws != m.identity.Workspace {
 		return "", "", &Fault{Code: "another_workspace", permanent: true}
 	}
-	to, err := m.channelOf(ctx, recipient)
-	if err != nil {
-		return "", "", fmt.Errorf("open direct message: %w", err)
+	if err := m.pace.byTheClock(ctx, recipient); err != nil {
+		return "", "", fmt.Errorf("post message: %w", err)
 	}
-	channel, ts, err = m.post(ctx, to, msg)
+	return m.post(ctx, recipient, msg)
+}
+
+// tell posts to a person who waits for it. It stands in no queue behind what goes out by the clock, and tries once more
+// where Slack asks for a short wait.
+func (m *Messenger) tell(ctx context.Context, u peerwork.UserID, msg views.Message) error {
+	if err := m.pace.forSomebody(ctx, string(u)); err != nil {
+		return fmt.Errorf("post message: %w", err)
+	}
+	_, _, err := m.post(ctx, string(u), msg)
+	var f *Fault
+	if errors.As(err, &f) && f.RetryAfter() > 0 && f.RetryAfter() <= longestAsked && pause(ctx, f.RetryAfter()) {
+		_, _, err = m.post(ctx, string(u), msg)
+	}
+	return err
+}
+
+// post leaves out a chart that this workspace's Slack does not draw; its numbers stand in words as well.
+func (m *Messenger) post(ctx context.Context, recipient string, msg views.Message) (channel, ts string, err error) {
+	channel, ts, err = m.postOnce(ctx, recipient, msg)
 	if isCode(err, "invalid_blocks") && hasChart(msg.Blocks) {
 		msg.Blocks = withoutCharts(msg.Blocks)
-		channel, ts, err = m.post(ctx, to, msg)
+		channel, ts, err = m.postOnce(ctx, recipient, msg)
 	}
 	if err != nil {
 		return "", "", fmt.Errorf("post message: %w", err)
@@ -125,48 +144,32 @@ func (m *Messenger) Post(ctx context.Context, ws peerwork.WorkspaceID, recipient
 	return channel, ts, nil
 }
 
-func (m *Messenger) post(ctx context.Context, channel string, msg views.Message) (string, string, error) {
-	if err := m.paceOf(channel).Wait(ctx); err != nil {
-		return "", "", err
-	}
-	channel, ts, err := m.client.PostMessageContext(ctx, channel,
+// postOnce takes a user's id for their direct message: Slack opens it. To open it first would be a call of its own, of
+// which Slack allows some fifty a minute.
+func (m *Messenger) postOnce(ctx context.Context, recipient string, msg views.Message) (channel, ts string, err error) {
+	channel, ts, err = m.client.PostMessageContext(ctx, recipient,
 		slack.MsgOptionText(msg.Text, false), slack.MsgOptionBlocks(msg.Blocks...),
 		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
-	return channel, ts, fault(err)
+	err = fault(err)
+	m.pace.heed(err)
+	return channel, ts, err
 }
 
-// paceOf holds one channel to Slack's one message a second, with a short burst
-// (https://docs.slack.dev/apis/web-api/rate-limits).
-func (m *Messenger) paceOf(channel string) *rate.Limiter {
+// directOf returns the channel of a user's direct message. Only files need it; it is asked for once.
+func (m *Messenger) directOf(ctx context.Context, u peerwork.UserID) (string, error) {
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.pace) > 10_000 {
-		clear(m.pace)
-	}
-	if m.pace[channel] == nil {
-		m.pace[channel] = rate.NewLimiter(1, 3)
-	}
-	return m.pace[channel]
-}
-
-// channelOf returns a channel as it is, and the direct message of a user.
-func (m *Messenger) channelOf(ctx context.Context, recipient string) (string, error) {
-	if !isUser(recipient) {
-		return recipient, nil
-	}
-	m.mu.Lock()
-	known := m.direct[recipient]
+	known := m.direct[u]
 	m.mu.Unlock()
 	if known != "" {
 		return known, nil
 	}
-	c, _, _, err := m.client.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{recipient}})
+	c, _, _, err := m.client.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{string(u)}})
 	if err != nil {
 		return "", fault(err)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.direct[recipient] = c.ID
+	m.direct[u] = c.ID
 	return c.ID, nil
 }
 

@@ -31,8 +31,7 @@ func (b *Bot) send(ctx context.Context, u peerwork.UserID, p handlers.Parcel) er
 func (b *Bot) tell(ctx context.Context, u peerwork.UserID, m views.Message) error {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	_, _, err := b.messenger.Post(ctx, "", string(u), m)
-	return err
+	return b.messenger.tell(ctx, u, m)
 }
 
 // mayNotSendFiles reports whether the app lacks the right to send files, or the workspace forbids all of them.
@@ -51,7 +50,7 @@ func (m *Messenger) sendFiles(ctx context.Context, u peerwork.UserID, p handlers
 	if !isUser(string(u)) {
 		return errors.New("send files: not to a person")
 	}
-	to, err := m.channelOf(ctx, string(u))
+	to, err := m.directOf(ctx, u)
 	if err != nil {
 		return fmt.Errorf("open direct message: %w", err)
 	}
@@ -63,7 +62,7 @@ func (m *Messenger) sendFiles(ctx context.Context, u peerwork.UserID, p handlers
 		}
 		uploaded = append(uploaded, slack.FileSummary{ID: id, Title: f.Title})
 	}
-	if err := m.paceOf(to).Wait(ctx); err != nil {
+	if err := m.pace.forSomebody(ctx, string(u)); err != nil {
 		return err
 	}
 	_, err = m.client.CompleteUploadExternalContext(ctx, slack.CompleteUploadExternalParameters{
