@@ -113,7 +113,7 @@ func TestAWorkerWhoMoves(t *testing.T) {
 			w.contains(shownIn(w.press(other, views.Action(views.ActOpenShared, string(n.ID)), "").Form), "does not open now")
 		}
 		w.contains(shownIn(w.press(jo, views.Action(views.ActOpenShared, string(n.ID)), "").Form), canary)
-		w.contains(encode(w.command("/handrail", sam, "notes")), "Jo, your line manager, without your name, can read it.")
+		w.contains(encode(w.command("/handrail", sam, "notes")), "Jo, line manager of Riverside crisis house, without your name, can read it.")
 	})
 	t.Run("takes back what the team before could read and count", func(t *testing.T) {
 		w := newWorld(t)

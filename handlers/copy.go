@@ -133,7 +133,7 @@ func (d *desk) addNotes(ctx context.Context, h here, c *mydata.Copy) error {
 	for _, n := range notes {
 		c.Notes = append(c.Notes, mydata.Note{
 			Note: n, TeamName: h.teamName(n.Team), Question: d.promptOf(n).Text,
-			Readers: h.audience(n.Team).Sentence(n.Readers), Opened: opened[n.ID],
+			Readers: h.audience(n.Team).ReadBy(n.Facts()), Opened: opened[n.ID],
 		})
 	}
 	return nil

@@ -484,6 +484,27 @@ func TestDigest(t *testing.T) {
 			t.Error("another team's manager can list the notes")
 		}
 	})
+	t.Run("leads to notes it does not count, and looks the same where there are none", func(t *testing.T) {
+		digests := func(share bool) (w *world, manager, worker handlers.Reply) {
+			w = newWorld(t)
+			if share {
+				w.save(sam, pw.SupervisorAndManager, false, "R1")
+			}
+			w.now = monday.AddDate(0, 0, 7)
+			return w, w.command("/digest", jo, ""), w.command("/digest", lee, "riverside")
+		}
+		_, emptyForManager, emptyForWorker := digests(false)
+		w, manager, worker := digests(true)
+		if encode(manager) != encode(emptyForManager) || encode(worker) != encode(emptyForWorker) {
+			t.Error("a note whose themes are not shared changes the digest")
+		}
+		w.says(manager, "Notes that were shared to read open here. There may be none.")
+		list := w.press(jo, w.action(manager.Say.Blocks, views.ActReadShared), "2026-W47").Form
+		note := w.press(jo, w.action(list.Blocks.BlockSet, views.ActOpenShared), "").Form
+		w.contains(shownIn(note), canary)
+		own := w.press(lee, w.action(worker.Say.Blocks, views.ActReadShared), "2026-W47").Form
+		w.contains(shownIn(own), "There is nothing to open now.")
+	})
 	for _, c := range []struct {
 		name, text, says string
 		by               pw.UserID

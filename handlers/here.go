@@ -57,20 +57,11 @@ func (h here) teamFor(id peerwork.TeamID) peerwork.Team {
 	return teams[0]
 }
 
-// audience is who the person can let read a note they wrote for that team. In a team they have left, nobody
-// supervises them; its line managers stay in the audience, because they may have been let in and can be taken back.
+// audience is who the person can let read a note they wrote for that team.
 func (h here) audience(id peerwork.TeamID) peerwork.Audience {
 	team, _ := h.roster.Team(id)
-	member, _ := team.Member(h.User)
-	a := peerwork.Audience{Workers: len(team.Workers)}
-	if member.Supervisor != "" && member.Supervisor != h.User {
-		a.Supervisor = h.named(member.Supervisor)
-	}
-	for _, m := range team.LineManagers {
-		if m.User != h.User {
-			a.Managers = append(a.Managers, h.named(m.User))
-		}
-	}
+	a := team.Audience(h.User, h.named)
+	a.Left = views.Name(a.Left)
 	return a
 }
 

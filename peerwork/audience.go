@@ -1,8 +1,11 @@
 package peerwork
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -15,9 +18,32 @@ type Named struct {
 
 // Audience is who a note's author can let read, in one team.
 type Audience struct {
-	Supervisor Named // zero when the author has none
-	Managers   []Named
-	Workers    int // peer workers in the team, the author included
+	Supervisor      Named // zero when the author has none
+	SupervisorSince time.Time
+	Managers        []Named
+	ManagersSince   map[UserID]time.Time
+	Workers         int    // peer workers in the team, the author included
+	Left            string // the team's name, where the author does not work in it any more
+}
+
+// Audience returns who an author can let read a note they wrote for the team. In a team they have left, nobody
+// supervises them; its line managers stay, because they may have been let in and can be taken back.
+func (t Team) Audience(author UserID, named func(UserID) Named) Audience {
+	a := Audience{Workers: len(t.Workers), ManagersSince: map[UserID]time.Time{}}
+	member, works := t.Member(author)
+	if !works {
+		a.Left = t.Name
+	}
+	if member.Supervisor != "" && member.Supervisor != author {
+		a.Supervisor, a.SupervisorSince = named(member.Supervisor), member.SupervisorSince
+	}
+	for _, m := range t.LineManagers {
+		if m.User != author {
+			a.Managers = append(a.Managers, named(m.User))
+			a.ManagersSince[m.User] = m.Since
+		}
+	}
+	return a
 }
 
 // ReadersChoice is one answer to "Who can read my words?".
@@ -42,25 +68,80 @@ func (a Audience) CanLetIn() []string {
 func (a Audience) choices(whose string) []ReadersChoice {
 	choices := []ReadersChoice{{OnlyMe, "Only me"}}
 	if a.Supervisor.User != "" {
-		choices = append(choices, ReadersChoice{Supervisor, a.supervisor(whose)})
+		choices = append(choices, ReadersChoice{Supervisor, a.who(whose, Supervisor.admits)})
 	}
 	if a.hasOtherManagers() {
-		choices = append(choices, ReadersChoice{SupervisorAndManager, a.both(whose)})
+		choices = append(choices, ReadersChoice{SupervisorAndManager, a.who(whose, SupervisorAndManager.admits)})
 	}
 	return choices
 }
 
-// Sentence says who can read a note with that choice: "Only you can read it." It is the honest counterpart of
-// Choices: where a person named in the choice has gone, it names who is left.
-func (a Audience) Sentence(r Readers) string {
-	switch {
-	case r == SupervisorAndManager && a.hasOtherManagers():
-		return upperFirst(a.both("your")) + ", can read it."
-	case r >= Supervisor && a.Supervisor.User != "":
-		return upperFirst(a.supervisor("your")) + ", can read it."
-	default:
+// Sentence says who can read a note for which that choice is made now: "Only you can read it." Where a person named
+// in the choice has gone, it names who is left.
+func (a Audience) Sentence(r Readers) string { return canRead(a.who("your", r.admits)) }
+
+// ReadBy says who can read that note: those for whom MayRead holds, and nobody else. Somebody who took up their
+// place after the author let that place read is not among them.
+func (a Audience) ReadBy(n NoteFacts) string { return canRead(a.who("your", n.admits)) }
+
+// ShutOut are those whom the author's choice on the note names, and who cannot read it, because they took up their
+// place after it was made.
+func (a Audience) ShutOut(n NoteFacts) []Named {
+	reads := map[UserID]bool{}
+	var late []Named
+	for _, p := range a.places() {
+		reads[p.User] = reads[p.User] || n.admits(p.as, p.since)
+	}
+	for _, p := range a.places() {
+		if n.letIn(p.as) && !reads[p.User] {
+			late, reads[p.User] = append(late, p.Named), true
+		}
+	}
+	return late
+}
+
+// place is a reader's place in an Audience.
+type place struct {
+	Named
+	as    Role
+	since time.Time
+}
+
+func (a Audience) places() []place {
+	var places []place
+	if a.Supervisor.User != "" {
+		places = append(places, place{a.Supervisor, RoleSupervisor, a.SupervisorSince})
+	}
+	for _, m := range a.Managers {
+		places = append(places, place{m, RoleManager, a.ManagersSince[m.User]})
+	}
+	return places
+}
+
+// who names those whom admits lets read, each once, first those who see the author's name; whose is "my" or "your".
+// It returns "" for nobody.
+func (a Audience) who(whose string, admits func(as Role, since time.Time) bool) string {
+	var with, without []string
+	for _, p := range a.places() {
+		switch {
+		case !admits(p.as, p.since):
+		case p.as.ShowsName():
+			with = append(with, a.called(p.Named, whose))
+		case p.User != a.Supervisor.User || len(with) == 0:
+			without = append(without, a.called(p.Named, whose))
+		}
+	}
+	if len(without) > 0 {
+		with = append(with, strings.Join(without, ", and ")+", without "+whose+" name")
+	}
+	return strings.Join(with, ", and ")
+}
+
+func canRead(who string) string {
+	if who == "" {
 		return "Only you can read it."
 	}
+	return upperFirst(who) + ", can read it."
 }
 
 // ManagerNames joins the line managers' names: "Jo", "Jo and Kim".
@@ -82,44 +163,34 @@ func (a Audience) MayGuess(k int) string {
 	if a.Workers == 1 {
 		people = "1 peer worker"
 	}
-	return fmt.Sprintf("Your team has %s. %s may guess this is yours.", people, a.ManagerNames())
+	return fmt.Sprintf("%s has %s. %s may guess this is yours.", cmp.Or(a.Left, "Your team"), people, a.ManagerNames())
 }
 
-// supervisor names the supervisor; whose is "my" or "your".
-func (a Audience) supervisor(whose string) string {
-	if a.isManager(a.Supervisor.User) {
-		return fmt.Sprintf("%s, %s supervisor and %s line manager", a.Supervisor.Name, whose, whose)
+// called names a person by what they are to the author: "Jo, your supervisor and your line manager".
+func (a Audience) called(n Named, whose string) string {
+	var titles []string
+	if n.User == a.Supervisor.User {
+		titles = append(titles, whose+" supervisor")
 	}
-	return fmt.Sprintf("%s, %s supervisor", a.Supervisor.Name, whose)
+	if a.isManager(n.User) {
+		titles = append(titles, a.managing(whose))
+	}
+	return n.Name + ", " + strings.Join(titles, " and ")
 }
 
-func (a Audience) both(whose string) string {
-	others := a.otherManagers(whose) + ", without " + whose + " name"
-	if a.Supervisor.User == "" {
-		return others
+func (a Audience) managing(whose string) string {
+	if a.Left != "" {
+		return "line manager of " + a.Left
 	}
-	return a.supervisor(whose) + ", and " + others
+	return whose + " line manager"
 }
 
-func (a Audience) hasOtherManagers() bool { return a.otherManagers("") != "" }
-
-func (a Audience) otherManagers(whose string) string {
-	var names []string
-	for _, m := range a.Managers {
-		if m.User != a.Supervisor.User {
-			names = append(names, fmt.Sprintf("%s, %s line manager", m.Name, whose))
-		}
-	}
-	return strings.Join(names, ", and ")
+func (a Audience) hasOtherManagers() bool {
+	return slices.ContainsFunc(a.Managers, func(m Named) bool { return m.User != a.Supervisor.User })
 }
 
 func (a Audience) isManager(u UserID) bool {
-	for _, m := range a.Managers {
-		if m.User == u {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Managers, func(m Named) bool { return m.User == u })
 }
 
 // JoinAnd joins names as a sentence does: "a", "a and b", "a, b and c".

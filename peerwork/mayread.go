@@ -81,11 +81,22 @@ func (c Clause) matches(n NoteFacts) bool {
 	if c.Team != n.Team {
 		return false
 	}
-	letIn := n.ToSupervisorSince
-	if c.As == RoleManager {
-		letIn = n.ToManagersSince
+	return n.admits(c.As, c.Since)
+}
+
+// admits reports whether the note is open to somebody in that role since an instant.
+func (n NoteFacts) admits(as Role, since time.Time) bool {
+	return n.letIn(as) && !n.since(as).Before(since)
+}
+
+func (n NoteFacts) letIn(as Role) bool { return !n.since(as).IsZero() }
+
+// since is when the author let those in that role read.
+func (n NoteFacts) since(as Role) time.Time {
+	if as == RoleManager {
+		return n.ToManagersSince
 	}
-	return !letIn.IsZero() && !letIn.Before(c.Since)
+	return n.ToSupervisorSince
 }
 
 // ShowsName reports whether a reader in this role is shown the author's name.

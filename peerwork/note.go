@@ -31,6 +31,11 @@ const (
 	SupervisorAndManager Readers = 2 // and the team's line managers, without it
 )
 
+// admits reports whether the choice, made now, lets somebody in that role read.
+func (r Readers) admits(as Role, _ time.Time) bool {
+	return as == RoleSupervisor && r >= Supervisor || as == RoleManager && r >= SupervisorAndManager
+}
+
 // Words are what the author wrote. They are stored encrypted and never reach logs, errors or messages.
 type Words struct {
 	What string `json:"what"` // What happened? The only required box.

@@ -89,6 +89,14 @@ func TestAudience(t *testing.T) {
 			[]string{"Only me", "Jo, my line manager, without my name"},
 			[3]string{"Only you can read it.", "Only you can read it.", "Jo, your line manager, without your name, can read it."},
 		},
+		"a team the author has left": {
+			peerwork.Audience{Managers: []peerwork.Named{jo, kim}, Left: "Hilltop"},
+			[]string{"Only me", "Jo, line manager of Hilltop, and Kim, line manager of Hilltop, without my name"},
+			[3]string{
+				"Only you can read it.", "Only you can read it.",
+				"Jo, line manager of Hilltop, and Kim, line manager of Hilltop, without your name, can read it.",
+			},
+		},
 		"nobody": {
 			peerwork.Audience{},
 			[]string{"Only me"},
@@ -123,7 +131,10 @@ func TestMayGuess(t *testing.T) {
 		audience peerwork.Audience
 		want     string
 	}{
-		"few":             {peerwork.Audience{Workers: 3, Managers: []peerwork.Named{jo}}, "Your team has 3 peer workers. Jo may guess this is yours."},
+		"few": {peerwork.Audience{Workers: 3, Managers: []peerwork.Named{jo}}, "Your team has 3 peer workers. Jo may guess this is yours."},
+		"few where the author was": {
+			peerwork.Audience{Workers: 2, Managers: []peerwork.Named{jo}, Left: "Hilltop"}, "Hilltop has 2 peer workers. Jo may guess this is yours.",
+		},
 		"one":             {peerwork.Audience{Workers: 1, Managers: []peerwork.Named{jo, kim}}, "Your team has 1 peer worker. Jo and Kim may guess this is yours."},
 		"enough":          {peerwork.Audience{Workers: 5, Managers: []peerwork.Named{jo}}, ""},
 		"no line manager": {peerwork.Audience{Workers: 2}, ""},

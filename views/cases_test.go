@@ -72,8 +72,17 @@ func cases(t *testing.T) []drawn {
 		s.May = []views.May{{Code: "R1", Because: []string{"I had been there", "too"}}, {Code: "M1"}}
 	})))
 	add("saved-with-themes", views.SavedForm(with(saved(peerwork.Reflection), func(s *views.Saved) {
-		s.Card.Codes, s.Card.Readers, s.Card.Shared = []peerwork.Code{"R1", "M1", "X"}, peerwork.SupervisorAndManager, true
+		s.Card.Codes, s.Card.Shared = []peerwork.Code{"R1", "M1", "X"}, true
+		letIn(&s.Card)
 		s.Said, s.Older = "Its themes count in your team's summary.", true
+	})))
+	add("saved-before-the-line-manager-started", views.SavedForm(with(saved(peerwork.Reflection), func(s *views.Saved) {
+		letIn(&s.Card)
+		s.Audience.ManagersSince = map[peerwork.UserID]time.Time{"U0MGR": created.Add(time.Hour)}
+	})))
+	add("saved-in-a-team-since-left", views.SavedForm(with(saved(peerwork.Reflection), func(s *views.Saved) {
+		letIn(&s.Card)
+		s.Audience.Supervisor, s.Audience.Left = peerwork.Named{}, "Hilltop"
 	})))
 	add("saved-in-no-team", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) { s.Audience = peerwork.Audience{} })))
 	add("saved-boundary", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
@@ -96,11 +105,11 @@ func cases(t *testing.T) []drawn {
 	})))
 	add("saved-pointed", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) {
 		s.Audience = audience(pointed, pointed)
-		s.Card.Readers = peerwork.SupervisorAndManager
+		letIn(&s.Card)
 	})))
 	add("saved-right-to-left", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) {
 		s.Audience = audience(arabic, arabic)
-		s.Card.Readers = peerwork.SupervisorAndManager
+		letIn(&s.Card)
 	})))
 	add("undone", views.Undone())
 	add("undone-form", views.UndoneForm())
@@ -204,6 +213,12 @@ func saved(k peerwork.Kind) views.Saved {
 		Card:     views.Card{ID: "n1", Kind: k, Talk: peerwork.NoNeed, Created: created, DeleteOn: deleted},
 		Audience: audience("Ama", "Jo"), Worker: "Sam", K: 5, ShareOpen: true, Signpost: views.DefaultSignpost(),
 	}
+}
+
+// letIn lets the supervisor and the line managers read.
+func letIn(c *views.Card) {
+	c.Readers = peerwork.SupervisorAndManager
+	c.Facts.ToSupervisorSince, c.Facts.ToManagersSince = created, created
 }
 
 func with(s views.Saved, change func(*views.Saved)) views.Saved {

@@ -52,17 +52,18 @@ func digestPage(d DigestPage) page {
 	return p
 }
 
+// sharedNotes leads to the notes to read. The button is there in every week: a note whose themes are not shared is
+// not counted, and can be read all the same by those its author let in.
 func sharedNotes(p *page, d DigestPage) {
-	n := d.Figures.SharedNotes
-	if n == 0 {
-		p.say("No notes were shared to read.")
-		return
+	said, label := "Notes that were shared to read open here. There may be none.", "Shared notes"
+	if n := d.Figures.SharedNotes; n > 0 {
+		said = count(n, "note was", "notes were") + " shared to read."
+		label = fmt.Sprintf("Read shared notes (%d)", n)
 	}
-	said := count(n, "note was", "notes were") + " shared to read."
 	if d.Viewer != peerwork.RoleManager {
 		said += " Only your own open for you."
 	}
-	p.sayWith(said, button(fmt.Sprintf("Read shared notes (%d)", n), Action(ActReadShared, string(d.Team.ID)), d.Period.String()))
+	p.sayWith(said, button(label, Action(ActReadShared, string(d.Team.ID)), d.Period.String()))
 }
 
 func questions(p *page, qs []peerwork.Question) {

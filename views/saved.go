@@ -19,7 +19,8 @@ type Card struct {
 	Boundaries []peerwork.BoundaryCode
 	Talk       peerwork.When
 	Readers    peerwork.Readers
-	Shared     bool // the themes are shared
+	Facts      peerwork.NoteFacts // by which others may read it
+	Shared     bool               // the themes are shared
 	Created    time.Time
 	DeleteOn   time.Time
 }
@@ -28,7 +29,7 @@ type Card struct {
 func CardOf(n peerwork.Note) Card {
 	return Card{
 		ID: n.ID, Kind: n.Kind, Codes: n.Codes, Boundaries: n.Boundaries, Talk: n.Talk,
-		Readers: n.Readers, Shared: n.ShareThemes, Created: n.Created, DeleteOn: n.DeleteOn,
+		Readers: n.Readers, Facts: n.Facts(), Shared: n.ShareThemes, Created: n.Created, DeleteOn: n.DeleteOn,
 	}
 }
 
@@ -77,7 +78,8 @@ func SavedForm(s Saved) Form {
 
 func savedPage(s Saved) page {
 	var p page
-	p.say("Saved.", s.Audience.Sentence(s.Card.Readers), s.Said)
+	p.say("Saved.", s.Audience.ReadBy(s.Card.Facts), s.Said)
+	shutOut(&p, s)
 	if s.Hidden != "" {
 		p.say(s.Hidden)
 	}
@@ -103,6 +105,20 @@ func savedPage(s Saved) page {
 	p.small(deletedOn(s.Card.DeleteOn, s.Zone), canMiss, nobodyWatches, otherAccess, "You find this note again in App Home.")
 	p.small(s.Signpost.String())
 	return p
+}
+
+// shutOut says why somebody whom the choice names cannot read the note, and how to let them in.
+func shutOut(p *page, s Saved) {
+	late := s.Audience.ShutOut(s.Card.Facts)
+	if len(late) == 0 {
+		return
+	}
+	var names []string
+	for _, n := range late {
+		names = append(names, n.Name)
+	}
+	who := peerwork.JoinAnd(names)
+	p.say(who+" started after you shared this, and cannot read it.", "To let "+who+" read it too, choose Only me, and then choose again.")
 }
 
 func possibleNames(p *page, s Saved) {

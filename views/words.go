@@ -111,7 +111,11 @@ func talkNote(w peerwork.When) string {
 
 // ShareQuestion asks the second choice, with the line managers named.
 func ShareQuestion(a peerwork.Audience) string {
-	return "Show the themes in my team's summary for " + a.ManagerNames() + "? Not my words, not my name."
+	team := "my team"
+	if a.Left != "" {
+		team = a.Left
+	}
+	return "Show the themes in " + team + "'s summary for " + a.ManagerNames() + "? Not my words, not my name."
 }
 
 // ThemeNames joins the names of codes: "making a connection and hope for the future".

@@ -1,0 +1,95 @@
+package peerwork_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"handrail/peerwork"
+)
+
+// aTeamOf draws a team with people in every place, some of whom started late, and some in two places.
+func aTeamOf(t *rapid.T) peerwork.Team {
+	since := func(label string) time.Time { return hours(rapid.IntRange(-3, 3).Draw(t, label)) }
+	team := peerwork.Team{ID: aTeam.Draw(t, "team"), Name: "Riverside"}
+	for _, u := range []peerwork.UserID{"sam", "kim", "ama", "jo"} {
+		if rapid.Bool().Draw(t, "manages") {
+			team.LineManagers = append(team.LineManagers, peerwork.Held{User: u, Since: since("manages since")})
+		}
+		if rapid.Bool().Draw(t, "works") {
+			supervisor := rapid.SampledFrom([]peerwork.UserID{"", "sam", "kim", "ama", "jo"}).Draw(t, "supervisor")
+			team.Workers = append(team.Workers, peerwork.Member{User: u, Supervisor: supervisor, SupervisorSince: since("supervises since")})
+		}
+	}
+	return team
+}
+
+func named(u peerwork.UserID) peerwork.Named {
+	return peerwork.Named{User: u, Name: "<" + string(u) + ">"}
+}
+
+// What an author is told of their readers is what the rule says of them, whatever the choice says.
+func TestTheSentenceNamesExactlyThoseWhoMayRead(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		team, n := aTeamOf(t), aNote(t)
+		n.Team = team.ID
+		roster := peerwork.Roster{Teams: []peerwork.Team{team}}
+		audience := team.Audience(n.Author, named)
+		said := audience.ReadBy(n.Facts())
+		unnamed := false
+		for _, u := range []peerwork.UserID{"sam", "kim", "ama", "jo"} {
+			if u == n.Author {
+				continue
+			}
+			role, may := roster.Standing(u).MayRead(n.Facts())
+			if stands := strings.Contains(said, "<"+string(u)+">"); stands != may {
+				t.Fatalf("%s may read: %v. It says: %s", u, may, said)
+			}
+			late := slices.Contains(audience.ShutOut(n.Facts()), named(u))
+			if late && (may || n.Readers == peerwork.OnlyMe) {
+				t.Fatalf("%s is said to be shut out of %v, and may read: %v", u, n.Facts(), may)
+			}
+			if again := n; late && !may {
+				again.SetReaders(peerwork.OnlyMe, hours(8))
+				again.SetReaders(n.Readers, hours(9))
+				if _, may := roster.Standing(u).MayRead(again.Facts()); !may {
+					t.Fatalf("%s cannot be let in by choosing again", u)
+				}
+			}
+			unnamed = unnamed || may && !role.ShowsName()
+			if may && role.ShowsName() && !strings.HasPrefix(said, "<"+string(u)+">") {
+				t.Fatalf("%s reads with the name, and does not stand first. It says: %s", u, said)
+			}
+		}
+		if unnamed != strings.Contains(said, "without your name") {
+			t.Fatalf("somebody reads without the name: %v. It says: %s", unnamed, said)
+		}
+		if nobody := !strings.Contains(said, "<"); nobody != (said == "Only you can read it.") {
+			t.Fatalf("it says: %s", said)
+		}
+	})
+}
+
+func TestWhoStartedLaterIsNotNamed(t *testing.T) {
+	team := peerwork.Team{
+		ID: "riverside", LineManagers: []peerwork.Held{{User: "jo", Since: hours(-2)}, {User: "kim", Since: hours(2)}},
+		Workers: []peerwork.Member{{User: "sam", Supervisor: "ama", SupervisorSince: hours(1)}},
+	}
+	n := peerwork.Note{Author: "sam", Team: "riverside"}
+	n.SetReaders(peerwork.SupervisorAndManager, noon)
+	a := team.Audience("sam", named)
+	if got, want := a.ReadBy(n.Facts()), "<jo>, your line manager, without your name, can read it."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := a.ShutOut(n.Facts()); !slices.Equal(got, []peerwork.Named{named("ama"), named("kim")}) {
+		t.Errorf("shut out: %v", got)
+	}
+	// Somebody who supervises since a while ago and manages since before reads as a line manager, without the name.
+	team.Workers[0].Supervisor = "jo"
+	if got, want := team.Audience("sam", named).ReadBy(n.Facts()), "<jo>, your supervisor and your line manager, without your name, can read it."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
