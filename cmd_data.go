@@ -148,6 +148,9 @@ func (cmd digestCmd) print(sh *shell, store *storage.Store, ws peerwork.Workspac
 	if err != nil {
 		return err
 	}
+	if bank, err = prompts.NewBanks(bank, store).Of(sh.ctx, ws); err != nil {
+		return err
+	}
 	figures, err := scheduler.Figures(sh.ctx, store, bank, ws, team, max(roster.K, peerwork.MinimumK), period, time.Now())
 	if errors.Is(err, peerwork.ErrNotEnded) {
 		return bad("--period %s: it ends on %s and has no figures before; expected one that has ended", period, period.End(team.Location()).Format("2 January 2006"))

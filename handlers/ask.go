@@ -53,8 +53,12 @@ func (d *desk) nextQuestion(ctx context.Context, h here, team peerwork.Team, the
 	if err != nil {
 		return prompts.Choice{}, err
 	}
+	bank, err := d.banks.Of(ctx, h.Workspace)
+	if err != nil {
+		return prompts.Choice{}, err
+	}
 	now := h.Now.In(team.Location())
-	return prompts.Next(d.Bank, prompts.Request{
+	return prompts.Next(bank, prompts.Request{
 		Audience: prompts.Team, Setting: team.Setting, Theme: theme, Now: now, Asked: asked, Skip: seen,
 		Seed: string(team.ID) + " " + now.Format(time.DateOnly),
 	})
@@ -88,8 +92,11 @@ func (d *desk) postQuestion(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	team, refusal := h.teamOfChannel()
-	prompt, ok := d.Bank.ByID(views.ActionID(req.Name))
-	if refusal != "" || !ok {
+	prompt, err := d.banks.Prompt(ctx, req.Workspace, views.ActionID(req.Name))
+	if err != nil {
+		return Reply{}, err
+	}
+	if refusal != "" || prompt.Status != prompts.Active {
 		return Reply{}, &peerwork.Error{What: "Nothing was posted.", Try: or(refusal, "Please ask for another question.")}
 	}
 	err = d.Store.Enqueue(ctx, peerwork.Delivery{

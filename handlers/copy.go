@@ -131,8 +131,12 @@ func (d *desk) addNotes(ctx context.Context, h here, c *mydata.Copy) error {
 		opened[r.Note] = append(opened[r.Note], mydata.Opened{Name: nameOf(people[r.Viewer]), As: string(r.As), At: r.At})
 	}
 	for _, n := range notes {
+		question, err := d.banks.Prompt(ctx, h.Workspace, n.Prompt)
+		if err != nil {
+			return err
+		}
 		c.Notes = append(c.Notes, mydata.Note{
-			Note: n, TeamName: h.teamName(n.Team), Question: d.promptOf(n).Text,
+			Note: n, TeamName: h.teamName(n.Team), Question: question.Text,
 			Readers: h.audience(n.Team).ReadBy(n.Facts()), Opened: opened[n.ID],
 		})
 	}
@@ -191,10 +195,11 @@ func (d *desk) addQuestions(ctx context.Context, h here, c *mydata.Copy) error {
 		return fmt.Errorf("list questions: %w", err)
 	}
 	for _, a := range asked {
-		text := a.Prompt
-		if p, known := d.Bank.ByID(a.Prompt); known {
-			text = p.Text
+		p, err := d.banks.Prompt(ctx, h.Workspace, a.Prompt)
+		if err != nil {
+			return err
 		}
+		text := cmp.Or(p.Text, a.Prompt)
 		c.Questions = append(c.Questions, mydata.Question{At: a.At, Text: text})
 	}
 	return nil

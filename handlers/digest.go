@@ -134,7 +134,11 @@ func (d *desk) figures(ctx context.Context, h here, team peerwork.Team, period p
 	if err != nil {
 		return peerwork.Figures{}, fmt.Errorf("read what was asked: %w", err)
 	}
-	decide := digest.Freeze(team.ID, period, h.k(), digest.Questions(d.Bank, team, period, asked))
+	bank, err := d.banks.Of(ctx, h.Workspace)
+	if err != nil {
+		return peerwork.Figures{}, err
+	}
+	decide := digest.Freeze(team.ID, period, h.k(), digest.Questions(bank, team, period, asked))
 	return d.Store.FreezeFigures(ctx, h.Workspace, team.ID, period, team.Location(), h.Now, decide)
 }
 

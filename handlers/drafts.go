@@ -48,21 +48,26 @@ func (d *desk) direct(ctx context.Context, req Request) (Reply, error) {
 	if err := d.Store.KeepDraft(ctx, req.Once, held); err != nil {
 		return Reply{}, err
 	}
-	m := views.AskToKeep(d.heldPage(h, held))
+	page, err := d.heldPage(ctx, h, held)
+	if err != nil {
+		return Reply{}, err
+	}
+	m := views.AskToKeep(page)
 	return Reply{Say: &m}, nil
 }
 
 // heldPage says what keeping the words would mean, by the person's usual choices.
-func (d *desk) heldPage(h here, held peerwork.Draft) views.Held {
+func (d *desk) heldPage(ctx context.Context, h here, held peerwork.Draft) (views.Held, error) {
 	n, a := held.Note, h.audience(held.Note.Team)
+	answers, err := d.banks.Prompt(ctx, h.Workspace, n.Prompt)
 	page := views.Held{
-		Draft: held.ID, Expires: held.Expires, Usual: a.Sentence(n.Readers), Answers: d.promptOf(n),
+		Draft: held.ID, Expires: held.Expires, Usual: a.Sentence(n.Readers), Answers: answers,
 		Hidden: held.Hidden, Zone: h.zone(), Signpost: d.signpost(h),
 	}
 	if n.Readers > peerwork.OnlyMe || n.ShareThemes {
 		page.Guess = a.MayGuess(h.k())
 	}
-	return page
+	return page, err
 }
 
 // asksForHelp reports whether a message is no note: a greeting, or a call for help with the bot.
@@ -145,7 +150,10 @@ func (d *desk) resumeDraft(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, forgotten(err)
 	}
-	page := d.draftPage(h, held)
+	page, err := d.draftPage(ctx, h, held)
+	if err != nil {
+		return Reply{}, err
+	}
 	if !ownForm(req) {
 		form := views.Note(page)
 		return Reply{Form: &form}, nil
@@ -161,7 +169,7 @@ func (d *desk) resumeDraft(ctx context.Context, req Request) (Reply, error) {
 	return Reply{Update: &form}, nil
 }
 
-func (d *desk) draftPage(h here, held peerwork.Draft) views.NoteForm {
+func (d *desk) draftPage(ctx context.Context, h here, held peerwork.Draft) (views.NoteForm, error) {
 	was := held.Note
 	n := h.newNote(was.Kind, h.teamFor(was.Team))
 	n.ID, n.Prompt, n.Words = "", was.Prompt, was.Words
@@ -169,9 +177,9 @@ func (d *desk) draftPage(h here, held peerwork.Draft) views.NoteForm {
 	n.Talk = was.Talk
 	n.SetReaders(views.ReadersAmong(h.audience(n.Team), was.Readers), h.Now)
 	n.ShareThemes = was.ShareThemes && n.Team == was.Team
-	page := d.notePage(h, n)
+	page, err := d.notePage(ctx, h, n)
 	page.Draft, page.May, page.About = held.ID, d.mayFit(n), views.AboutLink(n.Link)
-	return page
+	return page, err
 }
 
 func add(to *string, typed string) {
@@ -266,21 +274,25 @@ func (d *desk) redrawForm(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	meta, in := views.ParseNoteMeta(req.Private), views.ReadNote(req.State)
-	form := views.Note(d.typedPage(h, meta, in))
+	page, err := d.typedPage(ctx, h, meta, in)
+	if err != nil {
+		return Reply{}, err
+	}
+	form := views.Note(page)
 	return Reply{Update: &form}, nil
 }
 
 // typedPage is a new note's form as it was filled in so far.
-func (d *desk) typedPage(h here, meta views.NoteMeta, in views.NoteInput) views.NoteForm {
+func (d *desk) typedPage(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput) (views.NoteForm, error) {
 	n := h.newNote(meta.Kind, h.teamFor(cmp.Or(in.Team, meta.Team)))
 	n.ID, n.Prompt, n.Words = "", meta.Prompt, in.Words
 	n.Codes, n.Boundaries, n.Noticed, n.Talk, n.Happened = in.Codes, in.Boundaries, in.Noticed, in.Talk, in.Happened
 	if in.Link {
 		n.Link = d.linkOf(meta)
 	}
-	page := d.notePage(h, n)
+	page, err := d.notePage(ctx, h, n)
 	page.OnOther, page.About, page.Draft = meta.OnOther, meta.About, meta.Draft
-	return page
+	return page, err
 }
 
 // begun are what the person began in forms, newest first.

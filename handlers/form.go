@@ -9,7 +9,6 @@ import (
 
 	"handrail/mask"
 	"handrail/peerwork"
-	"handrail/prompts"
 	"handrail/views"
 )
 
@@ -33,7 +32,11 @@ func (d *desk) writeOnMessage(ctx context.Context, req Request) (Reply, error) {
 // writeToPrompt opens an empty reflection that answers a prompt.
 func (d *desk) writeToPrompt(ctx context.Context, req Request) (Reply, error) {
 	e := empty{kind: peerwork.Reflection, prompt: views.ActionID(req.Name)}
-	if p, ok := d.Bank.ByID(e.prompt); ok && p.Boundary != "" {
+	p, err := d.banks.Prompt(ctx, req.Workspace, e.prompt)
+	if err != nil {
+		return Reply{}, err
+	}
+	if p.Boundary != "" {
 		e.kind = peerwork.BoundaryQuestion
 	}
 	return d.openEmpty(ctx, req, e)
@@ -46,7 +49,10 @@ func (d *desk) openEmpty(ctx context.Context, req Request, e empty) (Reply, erro
 	}
 	n := h.newNote(e.kind, h.teamFor(""))
 	n.ID, n.Prompt = "", e.prompt
-	page := d.notePage(h, n)
+	page, err := d.notePage(ctx, h, n)
+	if err != nil {
+		return Reply{}, err
+	}
 	page.OnOther, page.About = e.onOther, e.about
 	began, err := d.begun(ctx, h)
 	if err != nil {
@@ -60,11 +66,12 @@ func (d *desk) openEmpty(ctx context.Context, req Request, e empty) (Reply, erro
 }
 
 // notePage is the form of a note, for somebody of its team.
-func (d *desk) notePage(h here, n peerwork.Note) views.NoteForm {
+func (d *desk) notePage(ctx context.Context, h here, n peerwork.Note) (views.NoteForm, error) {
+	answers, err := d.banks.Prompt(ctx, h.Workspace, n.Prompt)
 	return views.NoteForm{
-		Note: n, Answers: d.promptOf(n), Teams: h.teams(), Audience: h.audience(n.Team), K: h.k(),
+		Note: n, Answers: answers, Teams: h.teams(), Audience: h.audience(n.Team), K: h.k(),
 		ShareOpen: h.asksToShare(), Zone: h.zone(), Signpost: d.signpost(h),
-	}
+	}, err
 }
 
 // mayFit are the themes that may fit a note that has none.
@@ -77,11 +84,6 @@ func (d *desk) mayFit(n peerwork.Note) []views.May {
 		may = append(may, views.May{Code: s.Code, Because: s.Because})
 	}
 	return may
-}
-
-func (d *desk) promptOf(n peerwork.Note) prompts.Prompt {
-	p, _ := d.Bank.ByID(n.Prompt)
-	return p
 }
 
 // chooseTeam draws the form anew for another team: what was typed stays, and the people to let in change.
@@ -112,7 +114,10 @@ func (d *desk) openOwn(ctx context.Context, h here, id peerwork.NoteID) (Reply, 
 	if err != nil {
 		return Reply{}, gone(err)
 	}
-	page := d.notePage(h, n)
+	page, err := d.notePage(ctx, h, n)
+	if err != nil {
+		return Reply{}, err
+	}
 	page.May, page.About = d.mayFit(n), views.AboutLink(n.Link)
 	if page.Opened, err = d.openings(ctx, h, id); err != nil {
 		return Reply{}, err

@@ -45,7 +45,7 @@ type Dependencies struct {
 	Store      Store
 	Suggester  Suggester
 	Masker     Masker
-	Bank       *prompts.Bank
+	Bank       *prompts.Bank             // our own; each workspace's stands on it
 	BackupDays int                       // after which what is deleted is out of backups too; 0: not known
 	Signpost   views.Signpost            // where a team's nation has none of its own
 	Signposts  map[string]views.Signpost // by nation: GB-ENG, GB-SCT, GB-WLS, GB-NIR
@@ -55,13 +55,14 @@ type Dependencies struct {
 // desk is where requests are answered.
 type desk struct {
 	Dependencies
-	commands []Command // what help lists
+	banks    *prompts.Banks // what is asked: Bank, with what each organisation made of it
+	commands []Command      // what help lists
 }
 
 // New returns everything a person can do. To add a command, write its handler in a file of its own and add a line
 // here: routing, help, the manifest and the playground learn of it from this list.
 func New(deps Dependencies) Registry {
-	d := &desk{Dependencies: deps}
+	d := &desk{Dependencies: deps, banks: prompts.NewBanks(deps.Bank, deps.Store)}
 	d.commands = []Command{
 		{"/reflect", "Write down what happened. Only you can read it, unless you choose otherwise.", "[what happened]", d.reflect},
 		{"/boundary", "Keep a boundary question, and say when you want to talk about it.", "[your question]", d.boundary},

@@ -14,7 +14,10 @@ import (
 // pauseFor is how long one press pauses the questions to a person.
 const pauseFor = 14
 
-func (d *desk) skipPrompt(context.Context, Request) (Reply, error) {
+func (d *desk) skipPrompt(ctx context.Context, req Request) (Reply, error) {
+	if err := d.Store.ReplacePrompt(ctx, req.Workspace, req.User, req.Message, ""); err != nil {
+		return Reply{}, err
+	}
 	m := views.Skipped()
 	return Reply{Say: &m, Replace: true}, nil
 }
@@ -37,7 +40,10 @@ func (d *desk) otherPrompt(ctx context.Context, req Request) (Reply, error) {
 	if err := d.Store.RecordAsked(ctx, req.Workspace, string(req.User), choice.Prompt.ID, req.Now); err != nil {
 		return Reply{}, fmt.Errorf("record a question: %w", err)
 	}
-	m := views.MemberPrompt(choice.Prompt, seen...)
+	if err := d.Store.ReplacePrompt(ctx, req.Workspace, req.User, req.Message, choice.Prompt.ID); err != nil {
+		return Reply{}, err
+	}
+	m := views.MemberPrompt(choice.Prompt, choice.Why, seen...)
 	return Reply{Say: &m, Replace: true}, nil
 }
 
@@ -46,8 +52,12 @@ func (d *desk) nextForMember(ctx context.Context, h here, seen []string) (prompt
 	if err != nil {
 		return prompts.Choice{}, err
 	}
+	bank, err := d.banks.Of(ctx, h.Workspace)
+	if err != nil {
+		return prompts.Choice{}, err
+	}
 	now := h.Now.In(h.zone())
-	return prompts.Next(d.Bank, prompts.Request{
+	return prompts.Next(bank, prompts.Request{
 		Audience: prompts.Member, Setting: h.teamFor("").Setting, Now: now, Asked: asked, Skip: seen,
 		Seed: string(h.User) + " " + now.Format(time.DateOnly),
 	})

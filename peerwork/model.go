@@ -33,24 +33,25 @@ type SubTheme struct {
 	Code  Code
 	Theme Theme
 	Name  string // the paper's sub-theme
+	Label string // the same in plain words, within a sentence: "not asked about ..."
 	Gloss string // what a peer worker would understand by it, at most 75 characters (a Slack option's limit)
 }
 
 // SubThemes returns the coding frame in its order. To add a sub-theme, add a row here.
 func SubThemes() []SubTheme {
 	return []SubTheme{
-		{"R1", Relationship, "making a connection", "They saw you had been through something similar"},
-		{"R2", Relationship, "building the relationship", "You showed you understood, and they felt accepted"},
-		{"R3", Relationship, "talking and listening", "They chose when to open up; you both listened"},
-		{"M1", RoleModelling, "hope for the future", "Your life now helped them think things can change"},
-		{"M2", RoleModelling, "hope in the work", "You doing this job showed somebody like them is valued"},
-		{"M3", RoleModelling, "challenging stigma", "Being open helped them think less badly of themselves"},
-		{"M4", RoleModelling, "self-care and social functioning", "They took more control of daily life"},
-		{"E1", Engagement, "bridging the gap", "You helped them and the staff understand each other"},
-		{"E2", Engagement, "extending trust to the team", "Their trust in you carried over to a colleague"},
-		{"E3", Engagement, "removing barriers", "They could say a hard thing, or a staff attitude was dealt with"},
-		{"E4", Engagement, "the community", "You helped them into life and contacts outside services"},
-		{CodeX, OutsideRole, "outside my role", "Work that was none of these: a question for the organisation"},
+		{"R1", Relationship, "making a connection", "making a connection", "They saw you had been through something similar"},
+		{"R2", Relationship, "building the relationship", "showing that we understand", "You showed you understood, and they felt accepted"},
+		{"R3", Relationship, "talking and listening", "talking and listening", "They chose when to open up; you both listened"},
+		{"M1", RoleModelling, "hope for the future", "hope for the future", "Your life now helped them think things can change"},
+		{"M2", RoleModelling, "hope in the work", "what this job shows people", "You doing this job showed somebody like them is valued"},
+		{"M3", RoleModelling, "challenging stigma", "being open and ordinary at work", "Being open helped them think less badly of themselves"},
+		{"M4", RoleModelling, "self-care and social functioning", "self-care and daily life", "They took more control of daily life"},
+		{"E1", Engagement, "bridging the gap", "helping people and staff understand each other", "You helped them and the staff understand each other"},
+		{"E2", Engagement, "extending trust to the team", "trust in the team", "Their trust in you carried over to a colleague"},
+		{"E3", Engagement, "removing barriers", "making hard things easier to say", "They could say a hard thing, or a staff attitude was dealt with"},
+		{"E4", Engagement, "the community", "the community", "You helped them into life and contacts outside services"},
+		{CodeX, OutsideRole, "outside my role", "work outside the role", "Work that was none of these: a question for the organisation"},
 	}
 }
 

@@ -50,12 +50,11 @@ func Read(fsys fs.FS, pattern string) (*Bank, error) {
 }
 
 func newBank(entries []entry) *Bank {
-	b := &Bank{byID: make(map[string]int, len(entries))}
-	for i, e := range entries {
-		b.prompts = append(b.prompts, e.Prompt)
-		b.byID[e.ID] = i
+	all := make([]Prompt, 0, len(entries))
+	for _, e := range entries {
+		all = append(all, e.Prompt)
 	}
-	return b
+	return bankOf(all)
 }
 
 // All returns every prompt, retired ones too, in the order of the files.

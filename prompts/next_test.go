@@ -134,7 +134,7 @@ func TestNextLeansOnWhatWasAskedLeast(t *testing.T) {
 		"leaves the setting alone when one of the last three was made for it": {
 			small("r1-1-plus", "r2-1-plus", "r1-1-plus-crisis-house", "r1-2-plus-crisis-house"),
 			Request{Setting: "crisis-house", Asked: []Asked{ago(7, "r1-1-plus-crisis-house")}},
-			"r2-1-plus", "Not asked about building the relationship yet.",
+			"r2-1-plus", "Not asked about showing that we understand yet.",
 		},
 		"never asks what was made for another setting": {
 			small("e4-1-minus", "e4-1-plus-crisis-house"),
@@ -149,7 +149,7 @@ func TestNextLeansOnWhatWasAskedLeast(t *testing.T) {
 		"asks what was asked least before what the member writes about": {
 			small("e1-1-plus", "e4-1-plus", "e4-2-plus"),
 			Request{Lean: map[Topic]int{"E4": 9}, Asked: []Asked{ago(7, "e4-1-plus")}},
-			"e1-1-plus", "Not asked about bridging the gap yet.",
+			"e1-1-plus", "Not asked about helping people and staff understand each other yet.",
 		},
 		"does not count a prompt the bank does not know": {
 			small("e4-1-plus"),

@@ -45,11 +45,8 @@ func about(p Prompt) string {
 	if b, ok := peerwork.LookupBoundary(p.Boundary); ok {
 		return fmt.Sprintf("the boundary question “%s”", b.Label)
 	}
-	if p.SubTheme == peerwork.CodeX {
-		return "work " + string(peerwork.OutsideRole)
-	}
 	s, _ := peerwork.LookupSubTheme(p.SubTheme)
-	return s.Name
+	return s.Label
 }
 
 // since says when something was last asked, as exactly as a reader needs: "yet", "since 9 November", "since

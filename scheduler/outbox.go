@@ -109,12 +109,12 @@ func (s *Scheduler) tellAdmins(ctx context.Context, d peerwork.Delivery, cause e
 func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time) (m views.Message, useless string, err error) {
 	switch d.Kind {
 	case peerwork.DeliverTeamPrompt:
-		return s.drawPrompt(d, func(p prompts.Prompt) views.Message { return views.TeamPrompt(p, d.Detail) })
+		return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.TeamPrompt(p, d.Detail) })
 	case peerwork.DeliverMemberPrompt:
 		if useless, err := s.unwanted(ctx, d, now); useless != "" || err != nil {
 			return views.Message{}, useless, err
 		}
-		return s.drawPrompt(d, func(p prompts.Prompt) views.Message { return views.MemberPrompt(p) })
+		return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.MemberPrompt(p, d.Detail) })
 	case peerwork.DeliverDigest:
 		return s.drawDigest(ctx, d, now)
 	case peerwork.DeliverSoon, peerwork.DeliverSoonSent, peerwork.DeliverSoonAcknowledged:
@@ -127,10 +127,14 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 	return views.Message{}, fmt.Sprintf("a delivery of kind %q is not known", d.Kind), nil
 }
 
-func (s *Scheduler) drawPrompt(d peerwork.Delivery, draw func(prompts.Prompt) views.Message) (views.Message, string, error) {
-	p, ok := s.bank.ByID(d.Subject)
-	if !ok {
-		return views.Message{}, "its prompt is no longer in the bank", nil
+// drawPrompt draws a prompt that may still be asked at this moment.
+func (s *Scheduler) drawPrompt(ctx context.Context, d peerwork.Delivery, draw func(prompts.Prompt) views.Message) (views.Message, string, error) {
+	p, err := s.banks.Prompt(ctx, d.Workspace, d.Subject)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	if p.Status != prompts.Active {
+		return views.Message{}, "its question was switched off", nil
 	}
 	return draw(p), "", nil
 }
@@ -167,7 +171,11 @@ func (s *Scheduler) drawDigest(ctx context.Context, d peerwork.Delivery, now tim
 	if err != nil {
 		return views.Message{}, "", err
 	}
-	f, err := Figures(ctx, s.store, s.bank, d.Workspace, team, roster.K, period, now)
+	bank, err := s.banks.Of(ctx, d.Workspace)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	f, err := Figures(ctx, s.store, bank, d.Workspace, team, roster.K, period, now)
 	if err != nil {
 		return views.Message{}, "", err
 	}

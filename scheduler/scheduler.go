@@ -40,6 +40,7 @@ type Store interface {
 	Park(ctx context.Context, id, reason string) error
 	Skip(ctx context.Context, id, reason string) error
 	NextDue(ctx context.Context) (time.Time, error)
+	BankChanges(ctx context.Context, ws peerwork.WorkspaceID) (peerwork.BankChanges, error)
 	Expire(ctx context.Context, now time.Time) (int, error)
 	Expiring(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, from, until time.Time) ([]peerwork.Expiry, error)
 }
@@ -70,7 +71,7 @@ const (
 type Scheduler struct {
 	store    Store
 	post     Messenger
-	bank     *prompts.Bank
+	banks    *prompts.Banks
 	log      *slog.Logger
 	protocol func() time.Time // protocol time: leases and retries; nothing moves it
 	wake     chan struct{}
@@ -80,9 +81,9 @@ type Scheduler struct {
 	reminded time.Time
 }
 
-// New returns a scheduler. It reads protocol time from the machine's clock; domain time is an argument of Tick.
+// New returns a scheduler that asks from the bank in force in each workspace, which stands on bank. It reads protocol time from the machine's clock; domain time is an argument of Tick.
 func New(store Store, post Messenger, bank *prompts.Bank, log *slog.Logger) *Scheduler {
-	return &Scheduler{store: store, post: post, bank: bank, log: log, protocol: time.Now, wake: make(chan struct{}, 1)}
+	return &Scheduler{store: store, post: post, banks: prompts.NewBanks(bank, store), log: log, protocol: time.Now, wake: make(chan struct{}, 1)}
 }
 
 // Wake starts a round now rather than at the next due time. It never blocks.
@@ -335,11 +336,15 @@ func (s *Scheduler) choose(ctx context.Context, r round, audience string) (promp
 	for _, a := range past {
 		asked = append(asked, prompts.Asked{PromptID: a.Prompt, At: a.At})
 	}
+	bank, err := s.banks.Of(ctx, r.workspace)
+	if err != nil {
+		return prompts.Choice{}, err
+	}
 	kind := prompts.Team
 	if r.schedule.Kind == peerwork.MemberPrompt {
 		kind = prompts.Member
 	}
-	return prompts.Next(s.bank, prompts.Request{
+	return prompts.Next(bank, prompts.Request{
 		Audience: kind, Setting: r.team.Setting, Now: r.now.In(r.team.Location()), Asked: asked, Seed: audience + " " + r.nominal,
 	})
 }
@@ -359,7 +364,7 @@ func (s *Scheduler) expire(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// Figures draws an ended period of a team, freezing it at the first drawing by any path.
+// Figures draws an ended period of a team, freezing it at the first drawing by any path. bank is the one in force.
 func Figures(ctx context.Context, store Store, bank *prompts.Bank, ws peerwork.WorkspaceID, team peerwork.Team, k int, p peerwork.Period, now time.Time) (peerwork.Figures, error) {
 	asked, err := store.AskedOf(ctx, ws, team.Channel, time.Time{})
 	if err != nil {

@@ -30,6 +30,7 @@ type Store struct {
 	authors *knownAuthors
 	clock   func() time.Time
 	rosters sync.Map // pw.WorkspaceID to knownRoster
+	banks   sync.Map // pw.WorkspaceID to pw.BankChanges
 	known   sync.Map // person to remembered bearings
 	writes  atomic.Int64
 }

@@ -21,8 +21,9 @@ func TeamPrompt(q prompts.Prompt, why string) Message {
 	return p.message()
 }
 
-// MemberPrompt is a quick question to one person. seen are the prompts shown before it in its place.
-func MemberPrompt(q prompts.Prompt, seen ...string) Message {
+// MemberPrompt is a quick question to one person. why says why it was chosen, by what they were asked; seen are the
+// prompts shown before it in its place.
+func MemberPrompt(q prompts.Prompt, why string, seen ...string) Message {
 	var p page
 	p.header("A question for you")
 	p.say(q.Text)
@@ -32,6 +33,7 @@ func MemberPrompt(q prompts.Prompt, seen ...string) Message {
 		button("Another one", Action(ActOtherPrompt, q.ID), seenValue(append(seen, q.ID))),
 		button("Pause prompts", ActPausePrompts, q.ID),
 	)
+	p.small(why)
 	p.small("Answering is up to you. Nobody sees whether you answer. Press Write: what you type here in the chat is not kept.")
 	return p.message()
 }
