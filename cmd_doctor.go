@@ -12,6 +12,7 @@ import (
 
 	"handrail/bot"
 	"handrail/config"
+	"handrail/peerwork"
 	"handrail/scheduler"
 	"handrail/storage"
 )
@@ -207,7 +208,7 @@ func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
 	}
 	for _, t := range roster.Teams {
 		for _, s := range t.Schedules {
-			d.schedule(s.ID+" of "+string(t.ID), func() ([]time.Time, error) { return scheduler.NextTimes(s, time.Now(), 2) })
+			d.schedule(t, s)
 		}
 	}
 	parked, err := store.Parked(ctx, ws, 10)
@@ -216,8 +217,13 @@ func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
 	}
 }
 
-func (d *doctor) schedule(name string, next func() ([]time.Time, error)) {
-	times, err := next()
+func (d *doctor) schedule(t peerwork.Team, s peerwork.Schedule) {
+	name := s.ID + " of " + string(t.ID)
+	if s.Paused {
+		d.fine("schedule "+name, "%s, switched off", s.Words())
+		return
+	}
+	times, err := scheduler.NextTimes(s, time.Now(), 2)
 	if err != nil {
 		d.fault("schedule "+name, err.Error(), "Correct the schedule and run handrail teams apply.")
 		return
@@ -226,5 +232,5 @@ func (d *doctor) schedule(name string, next func() ([]time.Time, error)) {
 	for _, t := range times {
 		shown = append(shown, t.Format("Mon 2 Jan 2006 15:04 MST"))
 	}
-	d.fine("schedule "+name, "next %s", strings.Join(shown, ", then "))
+	d.fine("schedule "+name, "%s, next %s", s.Words(), strings.Join(shown, ", then "))
 }

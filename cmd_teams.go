@@ -29,6 +29,7 @@ type teamsApplyCmd struct {
 func teamRules() config.Rules {
 	return config.Rules{
 		Holidays: scheduler.Nations(),
+		Schedule: scheduler.CheckSchedule,
 		Cron: func(expression string) error {
 			_, err := scheduler.ParseCron(expression)
 			return err

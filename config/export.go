@@ -43,6 +43,10 @@ type scheduleFile struct {
 	Timezone string `yaml:"timezone,omitempty"`
 	Weekends bool   `yaml:"weekends,omitempty"`
 	Holidays bool   `yaml:"holidays,omitempty"`
+	Every    int    `yaml:"every,omitempty"`
+	From     string `yaml:"from,omitempty"`
+	Which    string `yaml:"which,omitempty"`
+	Paused   bool   `yaml:"paused,omitempty"`
 }
 
 // ExportTeams writes a roster as a teams.yaml that ParseTeams reads back.
@@ -75,7 +79,9 @@ func exportTeam(t peerwork.Team) teamFile {
 		if zone == t.Timezone {
 			zone = ""
 		}
-		f.Schedules = append(f.Schedules, scheduleFile{s.ID, string(s.Kind), s.Cron, zone, s.Weekends, s.Holidays})
+		f.Schedules = append(f.Schedules, scheduleFile{
+			s.ID, string(s.Kind), s.Cron, zone, s.Weekends, s.Holidays, s.Every, s.From, peerwork.WhichWord(s.Which), s.Paused,
+		})
 	}
 	return f
 }

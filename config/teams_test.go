@@ -14,6 +14,12 @@ import (
 func rules() Rules {
 	return Rules{
 		Holidays: []string{"GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR", "none"},
+		Schedule: func(s peerwork.Schedule) error {
+			if s.Which == 4 {
+				return errors.New("it never comes")
+			}
+			return nil
+		},
 		Cron: func(s string) error {
 			if len(strings.Fields(s)) != 5 {
 				return errors.New("not five fields")
@@ -43,6 +49,8 @@ teams:
       - user: U02LEE
     schedules:
       - {id: friday, kind: team-prompt, cron: "0 10 * * FRI", timezone: Europe/Dublin, weekends: true}
+      - {id: fortnight, kind: member-prompt, cron: "30 15 * * THU", every: 2, from: 2026-11-19}
+      - {id: last-friday, kind: team-prompt, cron: "0 16 * * FRI", which: last, holidays: true, paused: true}
 `
 
 func TestParseTeamsReadsEveryField(t *testing.T) {
@@ -53,8 +61,12 @@ func TestParseTeamsReadsEveryField(t *testing.T) {
 	want := peerwork.Roster{Admins: []peerwork.UserID{"U0ADM"}, K: 6, Teams: []peerwork.Team{{
 		ID: "riverside", Name: "Riverside crisis house", Setting: "crisis-house", Channel: "C02SUP", Timezone: "Europe/London", Holidays: "GB-ENG",
 		QuietHours: peerwork.QuietHours{From: 20 * 60, Until: 7*60 + 30}, WorkingHours: peerwork.WorkingHours{Days: peerwork.DaysOf(2, 3, 4, 5, 6), From: 8*60 + 30, Until: 16*60 + 30}, LineManagers: []peerwork.Held{{User: "U0MGR"}}, Deputies: []peerwork.Held{{User: "U0DEP"}},
-		Workers:   []peerwork.Member{{User: "U01SAM", Supervisor: "U0SUP"}, {User: "U02LEE"}},
-		Schedules: []peerwork.Schedule{{ID: "friday", Team: "riverside", Kind: peerwork.TeamPrompt, Cron: "0 10 * * FRI", Timezone: "Europe/Dublin", Weekends: true}},
+		Workers: []peerwork.Member{{User: "U01SAM", Supervisor: "U0SUP"}, {User: "U02LEE"}},
+		Schedules: []peerwork.Schedule{
+			{ID: "friday", Team: "riverside", Kind: peerwork.TeamPrompt, Cron: "0 10 * * FRI", Timezone: "Europe/Dublin", Weekends: true},
+			{ID: "fortnight", Team: "riverside", Kind: peerwork.MemberPrompt, Cron: "30 15 * * THU", Timezone: "Europe/London", Every: 2, From: "2026-11-19"},
+			{ID: "last-friday", Team: "riverside", Kind: peerwork.TeamPrompt, Cron: "0 16 * * FRI", Timezone: "Europe/London", Which: peerwork.Last, Holidays: true, Paused: true},
+		},
 	}}}
 	if diff := cmp.Diff(want, got.Roster); diff != "" {
 		t.Error(diff)
@@ -99,6 +111,11 @@ teams:
     schedules:
       - {id: a, kind: poem, cron: "whenever"}
       - {id: a, kind: digest, cron: "0 9 * * MON"}
+      - {id: b, kind: digest, cron: "0 9 * * MON", every: 2}
+      - {id: c, kind: digest, cron: "0 9 * * MON", every: 13, from: soon, which: fifth}
+      - {id: d, kind: team-prompt, cron: "0 9 * * MON", from: 2026-11-19}
+      - {id: e, kind: team-prompt, cron: "0 9 * * MON", every: 2, from: 2026-11-19, which: last}
+      - {id: f, kind: team-prompt, cron: "0 9 * * MON", which: fourth}
   - id: second
     name: Second
     channel: C03TWO
@@ -121,7 +138,9 @@ teams:
 		`teams.yaml:10 "FR"`, `teams.yaml:11 "late"`, `teams.yaml:12 "jo"`,
 		`teams.yaml:14 "U01SAM" as their own supervisor`, `teams.yaml:16 "U02LEE" a second time`, `teams.yaml:17 a peer worker without user`,
 		`teams.yaml:19 "poem"`, `teams.yaml:19 "whenever"`, `teams.yaml:20 the schedule "a" a second time`,
-		`teams.yaml:21 a team without workers`, `teams.yaml:25 "id" a second time`, `teams.yaml:26 the team "third" a second time`,
+		`teams.yaml:21 every without from`, `teams.yaml:22 "13"`, `teams.yaml:22 "soon"`, `teams.yaml:22 "fifth"`, `teams.yaml:22 a second digest`,
+		`teams.yaml:23 from without every`, `teams.yaml:24 every and which together`, `teams.yaml:25 "f"`,
+		`teams.yaml:26 a team without workers`, `teams.yaml:30 "id" a second time`, `teams.yaml:31 the team "third" a second time`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -12,7 +12,8 @@ const (
 	WeeklyDigest ScheduleKind = "digest"        // last week's digest to each line manager
 )
 
-// Schedule is a cron expression in a time zone, and when it falls due next.
+// Schedule is a cron expression in a time zone, and when it falls due next. Of the days that cron gives, Every and
+// Which keep those that cron cannot say by itself.
 type Schedule struct {
 	ID       string // unique in its team
 	Team     TeamID
@@ -21,6 +22,10 @@ type Schedule struct {
 	Timezone string    // IANA name; the team's unless given
 	Weekends bool      // send at weekends too
 	Holidays bool      // send on bank holidays too
+	Every    int       // weeks: 2 for every second week; 0 and 1 are every week
+	From     string    // a date in a week that counts, "2026-11-19"; where Every is 2 or more
+	Which    int       // the first to the fourth such weekday of the month, or Last; 0: every one
+	Paused   bool      // switched off, and not lost
 	Due      time.Time // the next due instant; zero before the scheduler has placed it
 }
 

@@ -70,21 +70,30 @@ func allowanceOf(team peerwork.Team, s peerwork.Schedule, quiet peerwork.QuietHo
 // bank holiday to the same time of the next day that is neither, out of quiet hours to their end.
 func (a allowance) firstAllowed(local time.Time) time.Time {
 	for range 30 {
-		switch {
-		case !a.day(local):
-			local = local.AddDate(0, 0, 1)
-		case a.quiet.Holds(local):
+		switch a.hinders(local) {
+		case peerwork.NoHindrance:
+			return local
+		case peerwork.InQuiet:
 			local = afterQuiet(a.quiet, local)
 		default:
-			return local
+			local = local.AddDate(0, 0, 1)
 		}
 	}
 	return local
 }
 
-func (a allowance) day(t time.Time) bool {
-	weekend := t.Weekday() == time.Saturday || t.Weekday() == time.Sunday
-	return (a.weekends || !weekend) && (a.holidays || !IsBankHoliday(a.nation, t))
+// hinders says why nothing is sent at a local time.
+func (a allowance) hinders(local time.Time) peerwork.Hindrance {
+	weekend := local.Weekday() == time.Saturday || local.Weekday() == time.Sunday
+	switch {
+	case !a.holidays && IsBankHoliday(a.nation, local):
+		return peerwork.OnHoliday
+	case !a.weekends && weekend:
+		return peerwork.AtWeekend
+	case a.quiet.Holds(local):
+		return peerwork.InQuiet
+	}
+	return peerwork.NoHindrance
 }
 
 func afterQuiet(q peerwork.QuietHours, local time.Time) time.Time {

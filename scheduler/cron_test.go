@@ -26,11 +26,13 @@ func TestParseCronRefuses(t *testing.T) {
 		{"a zone prefix in lower case", "tz=UTC 0 9 * * *", "time zone does not belong"},
 		{"every so often", "@every 1h", "@every is not taken"},
 		{"a date that never comes", "0 9 31 2 *", "never comes"},
-		{"each minute", "* * * * *", "every 1 minutes"},
-		{"each second", "* * * * * *", "expected exactly 5 fields"},
-		{"ten minutes apart across the hour", "0,50 9,10 * * *", "every 10 minutes"},
-		{"a minute that is none", "61 9 * * *", "above maximum"},
-		{"nonsense", "every Monday", "expected"},
+		{"each minute", "* * * * *", "1 minute apart"},
+		{"each second", "* * * * * *", "it has 6 parts"},
+		{"ten minutes apart across the hour", "0,50 9,10 * * *", "10 minutes apart"},
+		{"a minute that is none", "61 9 * * *", `part 1, the minute, cannot be "61"; it takes 0 to 59`},
+		{"nonsense", "every Monday", "it has 2 parts"},
+		{"a day that is none", "0 9 * * MOO", `the day of the week, cannot be "MOO"`},
+		{"a name that is none", "@fortnightly", "@weekly"},
 		{"a long line", strings.Repeat("1,", 200) + " * * * *", "longer than 200"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -19,6 +19,7 @@ type round struct {
 	schedule  peerwork.Schedule
 	at        time.Time // the firing that is sent for
 	nominal   string
+	next      time.Time // the firing after now
 	now       time.Time
 	people    map[peerwork.UserID]peerwork.Person
 	settings  map[peerwork.UserID]peerwork.Preferences
@@ -29,14 +30,18 @@ type recipient struct {
 	id    string
 	loc   *time.Location
 	quiet peerwork.QuietHours
+	own   bool // the time it is meant for is told by the recipient's own clock, and not by the schedule's
 }
 
 // plan returns the deliveries of a round, without their subjects. A member who switched prompts off, is paused, or
-// can no longer use Slack here gets none.
+// can no longer use Slack here gets none, and nobody gets what would come no sooner than the next firing.
 func (r round) plan() []peerwork.Delivery {
 	var out []peerwork.Delivery
 	for _, to := range r.recipients() {
 		due := r.dueFor(to)
+		if r.overtaken(to, due) {
+			continue
+		}
 		out = append(out, peerwork.Delivery{
 			ID:        peerwork.NewID(),
 			Workspace: r.workspace,
@@ -59,7 +64,7 @@ func (r round) recipients() []recipient {
 		if r.team.Channel == "" {
 			return nil
 		}
-		return []recipient{{r.team.Channel, loc, r.team.QuietHours}}
+		return []recipient{{id: r.team.Channel, loc: loc, quiet: r.team.QuietHours}}
 	case peerwork.MemberPrompt:
 		return r.members()
 	case peerwork.WeeklyDigest:
@@ -79,7 +84,7 @@ func (r round) members() []recipient {
 		if p.QuietHours != nil {
 			quiet = *p.QuietHours
 		}
-		out = append(out, recipient{string(m.User), r.zoneOf(m.User), quiet})
+		out = append(out, recipient{id: string(m.User), loc: r.zoneOf(m.User), quiet: quiet, own: true})
 	}
 	return out
 }
@@ -88,7 +93,7 @@ func (r round) managers() []recipient {
 	var out []recipient
 	for _, h := range r.team.LineManagers {
 		if !gone(r.people[h.User]) {
-			out = append(out, recipient{string(h.User), r.team.Location(), r.team.QuietHours})
+			out = append(out, recipient{id: string(h.User), loc: r.team.Location(), quiet: r.team.QuietHours})
 		}
 	}
 	return out
@@ -101,17 +106,26 @@ func (r round) zoneOf(u peerwork.UserID) *time.Location {
 	return peerwork.FirstZone(r.settings[u].Timezone, r.people[u].Timezone, r.team.Timezone)
 }
 
-// dueFor puts the nominal time into the recipient's zone and moves it out of times in which nothing is sent.
+// dueFor moves the time it is meant for out of times in which nothing is sent.
 func (r round) dueFor(to recipient) time.Time {
-	face, err := time.Parse(NominalForm, r.nominal)
-	if err != nil {
-		face = zoneless(r.at.In(to.loc))
-	}
-	local := place(face, to.loc)
+	local := to.placed(r.at, r.schedule)
 	if local.Before(r.now) {
 		local = r.now.In(to.loc)
 	}
 	return allowanceOf(r.team, r.schedule, to.quiet).firstAllowed(local)
+}
+
+// placed is when a firing is for the recipient.
+func (to recipient) placed(at time.Time, sc peerwork.Schedule) time.Time {
+	if !to.own {
+		return at.In(to.loc)
+	}
+	return place(zoneless(at.In(peerwork.FirstZone(sc.Timezone))), to.loc)
+}
+
+// overtaken reports whether something put off so long would come together with the next, or after it.
+func (r round) overtaken(to recipient, due time.Time) bool {
+	return !r.next.IsZero() && !due.Before(to.placed(r.next, r.schedule))
 }
 
 func (r round) useful() time.Duration {

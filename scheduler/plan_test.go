@@ -22,7 +22,7 @@ func thursday(t testing.TB) round {
 			LineManagers: []peerwork.Held{{User: "UJO"}},
 			Workers:      []peerwork.Member{{User: "USAM"}, {User: "UBEA"}},
 		},
-		schedule: peerwork.Schedule{ID: "thursday-question", Kind: peerwork.MemberPrompt},
+		schedule: peerwork.Schedule{ID: "thursday-question", Kind: peerwork.MemberPrompt, Timezone: "Europe/London"},
 		at:       at, nominal: "2026-11-19T15:30", now: at,
 		people:   map[peerwork.UserID]peerwork.Person{},
 		settings: map[peerwork.UserID]peerwork.Preferences{},

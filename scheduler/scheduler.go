@@ -202,6 +202,7 @@ func reading(sc peerwork.Schedule) (Cron, *time.Location, error) {
 	if err != nil {
 		return Cron{}, nil, fmt.Errorf("schedule %s: %w", sc.ID, err)
 	}
+	c.of = sc
 	loc, ok := peerwork.Zone(sc.Timezone)
 	if !ok {
 		return Cron{}, nil, fmt.Errorf("schedule %s: time zone %q is not known", sc.ID, sc.Timezone)
@@ -211,16 +212,47 @@ func reading(sc peerwork.Schedule) (Cron, *time.Location, error) {
 
 // NextTimes returns the next n firings of a schedule after an instant, in its zone.
 func NextTimes(sc peerwork.Schedule, after time.Time, n int) ([]time.Time, error) {
+	c, loc, err := reading(sc)
+	if err != nil {
+		return nil, err
+	}
 	var times []time.Time
 	for range n {
-		at, err := nextFiring(sc, after)
-		if err != nil {
-			return nil, err
+		if after, _ = c.Next(after, loc); after.IsZero() {
+			return times, nil
 		}
-		times = append(times, at)
-		after = at
+		times = append(times, after)
 	}
 	return times, nil
+}
+
+// ComingOf returns the next n times of a team's schedule, and what quiet hours, weekends and bank holidays make of
+// each. A member's own hours may make something else of it.
+func ComingOf(team peerwork.Team, sc peerwork.Schedule, after time.Time, n int) ([]peerwork.Coming, error) {
+	times, err := NextTimes(sc, after, n+1)
+	if err != nil {
+		return nil, err
+	}
+	may := allowanceOf(team, sc, team.QuietHours)
+	var coming []peerwork.Coming
+	for i, at := range times[:min(n, len(times))] {
+		local := at.In(clockOf(team, sc))
+		c := peerwork.Coming{Meant: at, Sent: may.firstAllowed(local).In(at.Location()), Why: may.hinders(local)}
+		if i+1 < len(times) && !c.Sent.Before(times[i+1]) {
+			c.Sent = time.Time{}
+		}
+		coming = append(coming, c)
+	}
+	return coming, nil
+}
+
+// clockOf is the clock by which quiet hours and days are told: that of the team, or, for what goes by each member's
+// own clock, that of the schedule.
+func clockOf(team peerwork.Team, sc peerwork.Schedule) *time.Location {
+	if sc.Kind == peerwork.MemberPrompt {
+		return peerwork.FirstZone(sc.Timezone, team.Timezone)
+	}
+	return team.Location()
 }
 
 func (s *Scheduler) claimDue(ctx context.Context, now time.Time) error {
@@ -243,22 +275,30 @@ func (s *Scheduler) claim(ctx context.Context, d peerwork.DueSchedule, now time.
 	if err != nil {
 		return err
 	}
-	next, err := nextFiring(d.Schedule, now)
-	if err != nil {
-		return err
-	}
 	var out []peerwork.Delivery
 	var asked []peerwork.AskedAudience
 	if r.stillUseful() {
 		out, asked, err = s.withSubjects(ctx, r, r.plan())
+		s.sayIfNobody(ctx, r, out)
 	} else {
 		s.log.InfoContext(ctx, "skipped what is no longer useful", "schedule", d.Schedule.ID, "team", d.Schedule.Team, "nominal", r.nominal)
 	}
 	if err != nil {
 		return err
 	}
-	_, err = s.store.ClaimSchedule(ctx, d.Workspace, d.Schedule.Team, d.Schedule.ID, d.Schedule.Due, next, out, asked)
+	_, err = s.store.ClaimSchedule(ctx, d.Workspace, d.Schedule.Team, d.Schedule.ID, d.Schedule.Due, r.next, out, asked)
 	return err
+}
+
+// sayIfNobody tells operators that a round sends nothing. Who is paused is told to nobody.
+func (s *Scheduler) sayIfNobody(ctx context.Context, r round, out []peerwork.Delivery) {
+	switch {
+	case len(out) > 0:
+	case r.schedule.Kind == peerwork.TeamPrompt && r.team.Channel == "":
+		s.log.WarnContext(ctx, "a question is left out: the team has no channel", "schedule", r.schedule.ID, "team", r.team.ID)
+	default:
+		s.log.InfoContext(ctx, "a round sends nothing: nobody is to be asked now", "schedule", r.schedule.ID, "team", r.team.ID, "nominal", r.nominal)
+	}
 }
 
 func (s *Scheduler) round(ctx context.Context, d peerwork.DueSchedule, now time.Time) (round, error) {
@@ -278,6 +318,9 @@ func (s *Scheduler) round(ctx context.Context, d peerwork.DueSchedule, now time.
 	r.at, r.nominal = c.Last(d.Schedule.Due.Add(-time.Second), now, loc)
 	if r.at.IsZero() {
 		r.at, r.nominal = d.Schedule.Due, d.Schedule.Due.In(loc).Format(NominalForm)
+	}
+	if r.next, err = nextFiring(d.Schedule, now); err != nil {
+		return round{}, err
 	}
 	return r, s.readPeople(ctx, &r)
 }

@@ -148,6 +148,37 @@ func TestReplicasNeverClaimTheSame(t *testing.T) {
 	})
 }
 
+func TestAScheduleKeepsAllThatIsSet(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		r := aRoster()
+		full := pw.Schedule{
+			ID: "fortnight", Team: riverside, Kind: pw.MemberPrompt, Cron: "30 15 * * THU", Timezone: "Asia/Karachi",
+			Weekends: true, Every: 3, From: "2026-11-19", Which: pw.Last,
+		}
+		off := full
+		off.ID, off.Weekends, off.Holidays, off.Every, off.Paused = "off", false, true, 5, true
+		r.Teams[0].Schedules = []pw.Schedule{full, off}
+		got := saveRoster(t, s, r, monday).Teams[0].Schedules
+		if diff := cmp.Diff([]pw.Schedule{full, off}, got); diff != "" {
+			t.Error(diff)
+		}
+		unplaced, err := s.UnplacedSchedules(t.Context(), 10)
+		must(t, err)
+		if len(unplaced) != 1 || unplaced[0].Schedule.ID != "fortnight" {
+			t.Errorf("unplaced: %v", unplaced)
+		}
+		must(t, s.PlaceSchedule(t.Context(), here, riverside, "fortnight", monday))
+		r.Teams[0].Schedules[0].Weekends = false
+		if due := saveRoster(t, s, r, monday).Teams[0].Schedules[0].Due; !due.Equal(monday) {
+			t.Errorf("the same times, but due %v", due)
+		}
+		r.Teams[0].Schedules[0].Every = 2
+		if due := saveRoster(t, s, r, monday).Teams[0].Schedules[0].Due; !due.IsZero() {
+			t.Errorf("other times, but due %v", due)
+		}
+	})
+}
+
 func TestSchedules(t *testing.T) {
 	each(t, func(t *testing.T, s *storage.Store) {
 		ctx := t.Context()

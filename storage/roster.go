@@ -185,7 +185,8 @@ func scanMember(row scanner) (m teamMember, err error) {
 
 // SaveRoster replaces the roster where its revision is still the expected one, or in any case where that is -1;
 // else it returns pw.ErrChanged. Whoever keeps a role keeps the instant since which they have held it; for a new
-// one that is now. A schedule whose cron and zone stay keeps its next due instant. What changed is audited.
+// one that is now. A schedule whose times stay keeps its next due instant; one that is
+// switched off has none. What changed is audited.
 func (s *Store) SaveRoster(ctx context.Context, ws pw.WorkspaceID, revision int, r pw.Roster, by pw.UserID, now time.Time) error {
 	err := s.write(ctx, func(t tx) error {
 		was, err := rosterToChange(t, ws, revision)
@@ -295,9 +296,11 @@ func writeMembers(t tx, ws pw.WorkspaceID, team pw.TeamID, members []pw.Member) 
 func writeSchedules(t tx, ws pw.WorkspaceID, team pw.TeamID, schedules []pw.Schedule) error {
 	for i, c := range schedules {
 		_, err := t.exec(`
-			INSERT INTO schedules (workspace, team, schedule, place, kind, cron, timezone, weekends, holidays, due)
-			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
-			ws, team, c.ID, i, c.Kind, c.Cron, c.Timezone, flag(c.Weekends), flag(c.Holidays), ms(c.Due))
+			INSERT INTO schedules (workspace, team, schedule, place, kind, cron, timezone, weekends, holidays,
+			                       every_weeks, from_day, which, paused, due)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`,
+			ws, team, c.ID, i, c.Kind, c.Cron, c.Timezone, flag(c.Weekends), flag(c.Holidays),
+			c.Every, c.From, c.Which, flag(c.Paused), ms(c.Due))
 		if err != nil {
 			return fmt.Errorf("schedule %s: %w", c.ID, err)
 		}

@@ -59,7 +59,7 @@ func carrySchedules(before pw.Team, team *pw.Team) {
 		if c.Timezone == "" {
 			c.Timezone = team.Timezone
 		}
-		if stayed, ok := schedule(before, c.ID); ok && stayed.Cron == c.Cron && stayed.Timezone == c.Timezone {
+		if stayed, ok := schedule(before, c.ID); ok && !c.Paused && stayed.SameTimes(*c) {
 			c.Due = stayed.Due
 		}
 	}
@@ -122,12 +122,30 @@ func scheduleChanges(place string, was, next pw.Team) []string {
 		before.Due, c.Due = time.Time{}, time.Time{}
 		switch {
 		case !ok:
-			lines = append(lines, fmt.Sprintf("%sschedule %s added", place, c.ID))
+			lines = append(lines, fmt.Sprintf("%sschedule %s added: %s", place, c.ID, scheduleFacts(c)))
 		case before != c:
-			lines = append(lines, fmt.Sprintf("%sschedule %s changed", place, c.ID))
+			lines = append(lines, fmt.Sprintf("%sschedule %s is now: %s; was: %s", place, c.ID, scheduleFacts(c), scheduleFacts(before)))
 		}
 	}
 	return lines
+}
+
+// scheduleFacts says all that somebody may have set: "team-prompt, Every Monday at 10:00 (Europe/London), switched off".
+func scheduleFacts(c pw.Schedule) string {
+	facts := fmt.Sprintf("%s, %s (%s)", c.Kind, c.Words(), c.Timezone)
+	if c.Every > 1 {
+		facts += ", from " + c.From
+	}
+	if c.Weekends {
+		facts += ", weekends too"
+	}
+	if c.Holidays {
+		facts += ", bank holidays too"
+	}
+	if c.Paused {
+		facts += ", switched off"
+	}
+	return facts
 }
 
 // differences says who is new in a role and who has left it.

@@ -10,18 +10,19 @@ import (
 	pw "handrail/peerwork"
 )
 
-const scheduleColumns = `workspace, team, schedule, kind, cron, timezone, weekends, holidays, due`
+const scheduleColumns = `workspace, team, schedule, kind, cron, timezone, weekends, holidays, every_weeks, from_day, which, paused, due`
 
 func scanSchedule(row scanner) (d pw.DueSchedule, err error) {
 	c := &d.Schedule
-	err = row.Scan(&d.Workspace, &c.Team, &c.ID, &c.Kind, &c.Cron, &c.Timezone, flagged{&c.Weekends}, flagged{&c.Holidays}, when{&c.Due})
+	err = row.Scan(&d.Workspace, &c.Team, &c.ID, &c.Kind, &c.Cron, &c.Timezone, flagged{&c.Weekends}, flagged{&c.Holidays},
+		&c.Every, &c.From, &c.Which, flagged{&c.Paused}, when{&c.Due})
 	return d, err
 }
 
 // DueSchedules returns schedules that are due at now, the longest due first.
 func (s *Store) DueSchedules(ctx context.Context, now time.Time, limit int) ([]pw.DueSchedule, error) {
 	due, err := list(s.db.look(ctx), scanSchedule, `
-		SELECT `+scheduleColumns+` FROM schedules WHERE due > 0 AND due <= ?1
+		SELECT `+scheduleColumns+` FROM schedules WHERE due > 0 AND due <= ?1 AND paused = 0
 		ORDER BY due, workspace, team, schedule LIMIT ?2`,
 		ms(now), limit)
 	if err != nil {
@@ -30,10 +31,10 @@ func (s *Store) DueSchedules(ctx context.Context, now time.Time, limit int) ([]p
 	return due, nil
 }
 
-// UnplacedSchedules returns schedules that have no due instant yet.
+// UnplacedSchedules returns schedules that are switched on and have no due instant yet.
 func (s *Store) UnplacedSchedules(ctx context.Context, limit int) ([]pw.DueSchedule, error) {
 	unplaced, err := list(s.db.look(ctx), scanSchedule, `
-		SELECT `+scheduleColumns+` FROM schedules WHERE due = 0
+		SELECT `+scheduleColumns+` FROM schedules WHERE due = 0 AND paused = 0
 		ORDER BY workspace, team, schedule LIMIT ?1`,
 		limit)
 	if err != nil {
