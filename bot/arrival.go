@@ -61,8 +61,8 @@ func (b *Bot) fromCommand(c command) (arrival, error) {
 	}, nil
 }
 
-// interaction is what is read of a button, a shortcut or a submitted form. The message somebody pressed on or
-// reflects on is not read: its words are another person's.
+// interaction is what is read of a button, a shortcut or a submitted form. Of the message somebody pressed on or
+// reflects on, only the thread it stands in is read: its words are another person's.
 type interaction struct {
 	Type        string `json:"type"`
 	Trigger     string `json:"trigger_id"`
@@ -79,6 +79,9 @@ type interaction struct {
 	Channel struct {
 		ID string `json:"id"`
 	} `json:"channel"`
+	Message struct {
+		ThreadTS string `json:"thread_ts"`
+	} `json:"message"`
 	Container struct {
 		MessageTS string `json:"message_ts"`
 		ChannelID string `json:"channel_id"`
@@ -125,7 +128,7 @@ func (b *Bot) fromInteraction(payload []byte) (arrival, error) {
 	a := arrival{
 		request: handlers.Request{
 			Workspace: peerwork.WorkspaceID(i.Team.ID), User: peerwork.UserID(i.User.ID), Name: i.CallbackID,
-			Channel: or(i.Channel.ID, i.Container.ChannelID), Message: or(i.MessageTS, i.Container.MessageTS),
+			Channel: or(i.Channel.ID, i.Container.ChannelID), Message: or(i.MessageTS, i.Container.MessageTS), Thread: i.Message.ThreadTS,
 			State: cleanState(i.State.Values), Once: i.Trigger, Now: b.now(),
 		},
 		trigger: i.Trigger, responseURL: i.ResponseURL,

@@ -206,17 +206,22 @@ func TestAHalfWrittenNote(t *testing.T) {
 	})
 }
 
+// shortcut returns what a shortcut starts.
+func (w *world) shortcut(id string) handlers.Handler {
+	w.t.Helper()
+	for _, s := range w.all.Shortcuts {
+		if s.CallbackID == id {
+			return s.Handle
+		}
+	}
+	w.t.Fatalf("there is no shortcut %s", id)
+	return nil
+}
+
 func TestReflectOnThis(t *testing.T) {
 	on := handlers.Request{User: sam, Name: views.ShortcutReflectOn, Channel: "C0RIVER", Message: "1700000000.000100"}
 	const link = "https://riverside.slack.com/archives/C0RIVER/p1700000000000100"
-	open := func(w *world) *views.Form {
-		for _, s := range w.all.Shortcuts {
-			if s.CallbackID == views.ShortcutReflectOn {
-				return w.do(s.Handle, on).Form
-			}
-		}
-		return nil
-	}
+	open := func(w *world) *views.Form { return w.do(w.shortcut(views.ShortcutReflectOn), on).Form }
 	t.Run("keeps a link when the author ticks the box, and shows it to them only", func(t *testing.T) {
 		w := newWorld(t)
 		form := open(w)
@@ -259,9 +264,23 @@ func TestReflectOnThis(t *testing.T) {
 			t.Errorf("kept %q", got)
 		}
 	})
+	t.Run("leads to a reply in its thread", func(t *testing.T) {
+		w := newWorld(t)
+		form := w.do(w.shortcut(views.ShortcutReflectOn), handlers.Request{User: sam, Channel: "C0RIVER", Message: "1700000000.000100", Thread: "1699999999.000200"}).Form
+		w.submit(sam, form, map[string]string{views.BoxWhat: canary, views.BoxLink: "yes"})
+		if got := w.notes(sam)[0].Link; got != link+"?thread_ts=1699999999.000200&cid=C0RIVER" {
+			t.Errorf("kept %q", got)
+		}
+		if got := views.AboutMessage("C0RIVER", "1700000000.000100", "1700000000.000100"); got != "C0RIVER/p1700000000000100" {
+			t.Errorf("what began a thread is named %q", got)
+		}
+		if got := views.AboutMessage("C0RIVER", "1700000000.000100", "1&evil=2"); got != "" {
+			t.Errorf("made up: %q", got)
+		}
+	})
 	t.Run("offers no link where the message has no address", func(t *testing.T) {
 		for _, ts := range []string{"", "x", "../../evil"} {
-			if about := views.AboutMessage("C0RIVER", ts); about != "" {
+			if about := views.AboutMessage("C0RIVER", ts, ""); about != "" {
 				t.Errorf("%q is %q", ts, about)
 			}
 		}

@@ -24,7 +24,7 @@ type empty struct {
 func (d *desk) writeOnMessage(ctx context.Context, req Request) (Reply, error) {
 	e := empty{kind: peerwork.Reflection, onOther: true}
 	if d.SlackURL != "" {
-		e.about = views.AboutMessage(req.Channel, req.Message)
+		e.about = views.AboutMessage(req.Channel, req.Message, req.Thread)
 	}
 	return d.openEmpty(ctx, req, e)
 }

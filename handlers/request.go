@@ -19,6 +19,7 @@ type Request struct {
 	Text      string      // the words after a command, of a direct message, or a button's value
 	Channel   string      // where it happened; "" in a form or in App Home
 	Message   string      // timestamp of the message a button or a message shortcut stands on
+	Thread    string      // timestamp of the message that began the thread it stands in, or ""
 	View      string      // id of the form or Home it happened in
 	Hash      string      // that view's hash
 	Private   string      // the form's private_metadata: ids only, never words

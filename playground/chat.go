@@ -158,10 +158,14 @@ func (s *Server) permalink(p params) (answer, *apiError) {
 	if problem != nil {
 		return nil, problem
 	}
-	if r.find(p["message_ts"], "") == nil {
+	m := r.find(p["message_ts"], "")
+	if m == nil {
 		return nil, refuse("message_not_found")
 	}
 	link := fmt.Sprintf("%s/archives/%s/p%s", s.base, r.id, strings.Replace(p["message_ts"], ".", "", 1))
+	if m.ThreadTS != "" && m.ThreadTS != m.TS {
+		link += "?thread_ts=" + m.ThreadTS + "&cid=" + r.id
+	}
 	return answer{"channel": r.id, "permalink": link}, nil
 }
 

@@ -9,7 +9,9 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"time"
 
@@ -24,6 +26,7 @@ func (s *Server) routePage(mux *http.ServeMux) {
 	ui := http.NewServeMux()
 	ui.HandleFunc("GET /{$}", servePage("index.html"))
 	ui.HandleFunc("GET /web/{file...}", func(w http.ResponseWriter, r *http.Request) { servePage(r.PathValue("file"))(w, r) })
+	ui.HandleFunc("GET /archives/{channel}/{message}", toMessage)
 	ui.HandleFunc("GET /ui/state", s.uiState)
 	ui.HandleFunc("GET /ui/conversations/{id}", s.uiConversation)
 	ui.HandleFunc("GET /ui/conversations/{id}/threads/{ts}", s.uiThread)
@@ -41,6 +44,20 @@ func (s *Server) routePage(mux *http.ServeMux) {
 	ui.HandleFunc("POST /ui/switches", s.uiSwitches)
 	ui.HandleFunc("POST /ui/read", s.uiRead)
 	mux.Handle("/", ownPageOnly(ui))
+}
+
+var messageInAddress = regexp.MustCompile(`^p(\d{10})(\d{6})$`)
+
+// toMessage leads from a message's address, as links have it, to the page that shows it.
+func toMessage(w http.ResponseWriter, r *http.Request) {
+	place := url.Values{"at": {r.PathValue("channel")}}
+	if parts := messageInAddress.FindStringSubmatch(r.PathValue("message")); parts != nil {
+		place.Set("message", parts[1]+"."+parts[2])
+	}
+	if thread := r.URL.Query().Get("thread_ts"); thread != "" {
+		place.Set("thread", thread)
+	}
+	http.Redirect(w, r, "/#"+place.Encode(), http.StatusFound)
 }
 
 // ownPageOnly keeps other web sites from acting through a visitor's browser: the host must be this machine's, and a

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -177,6 +178,34 @@ func TestThreadsAreCounted(t *testing.T) {
 	}
 	if thread := s.As(sam).Thread(team, question.TS); len(thread) != 3 || thread[2].ThreadTS != question.TS {
 		t.Errorf("the thread shows %+v", thread)
+	}
+}
+
+// A reply has an address that leads through its thread, and the playground's page answers at it.
+func TestAMessagesAddressLeadsToIt(t *testing.T) {
+	s := started(t, workspaceForTests())
+	a := newApp(s)
+	question := sure(s.As(sam).Message(team, "a question"))(t)
+	reply := sure(s.As(jo).Reply(team, question.TS, "an answer"))(t)
+	if err := post(a, team, slack.MsgOptionText("here", false)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		of     Message
+		thread string
+	}{{question, ""}, {reply, question.TS}} {
+		link := sure(a.GetPermalink(&slack.PermalinkParameters{Channel: team, Ts: c.of.TS}))(t)
+		client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		response := sure(client.Get(link))(t)
+		response.Body.Close()
+		place := sure(url.ParseQuery(strings.TrimPrefix(response.Header.Get("Location"), "/#")))(t)
+		want := url.Values{"at": {team}, "message": {c.of.TS}}
+		if c.thread != "" {
+			want.Set("thread", c.thread)
+		}
+		if response.StatusCode != http.StatusFound || place.Encode() != want.Encode() {
+			t.Errorf("%s leads to %d %q", link, response.StatusCode, response.Header.Get("Location"))
+		}
 	}
 }
 

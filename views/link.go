@@ -13,12 +13,16 @@ const BoxLink = "keep-link"
 // ActLink is the button that leads to the message. Slack follows the link itself.
 const ActLink = "open-link"
 
-var messagePath = regexp.MustCompile(`^[A-Z0-9]{2,30}/p[0-9]{10,20}$`)
+var messagePath = regexp.MustCompile(`^[A-Z0-9]{2,30}/p[0-9]{10,20}(\?thread_ts=[0-9]{1,20}\.[0-9]{1,10}&cid=[A-Z0-9]{2,30})?$`)
 
 // AboutMessage names a message by its channel and its timestamp, as the end of its address: "C02SUP/p1700000000000100".
-// It returns "" for what is no message.
-func AboutMessage(channel, ts string) string {
+// For a reply in a thread the address names what began the thread too, as Slack's own links do. It returns "" for
+// what is no message.
+func AboutMessage(channel, ts, thread string) string {
 	about := channel + "/p" + strings.ReplaceAll(ts, ".", "")
+	if thread != "" && thread != ts {
+		about += "?thread_ts=" + thread + "&cid=" + channel
+	}
 	if !messagePath.MatchString(about) {
 		return ""
 	}

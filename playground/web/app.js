@@ -122,14 +122,15 @@ class App {
   }
 
   /** Goes to a place: {at, message?, thread?, focus?, byHand?}. byHand moves the focus there. */
-  go({ at, message = "", focus = "", byHand = false }) {
+  go({ at, message = "", thread = "", focus = "", byHand = false }) {
     clearComplaints();
     this.show(this.knows(at) ? at : this.firstPlace());
     this.writeHash();
     this.closeDrawer();
     if (focus) byId(focus)?.focus();
     else if (byHand) this.composerInput()?.focus({ preventScroll: true });
-    if (message) this.refreshPlace().then(() => this.place.showMessage(message));
+    if (thread && this.at === at) this.openThread(thread, false, message);
+    else if (message) this.refreshPlace().then(() => this.place.showMessage(message));
   }
 
   /** Becomes somebody else, in the same place where they may be there too. */
@@ -167,12 +168,13 @@ class App {
   }
 
   /** Opens a thread of the conversation on the page. */
-  openThread(ts, write = false) {
+  openThread(ts, write = false, message = "") {
     this.thread?.close();
     this.thread = threadPanel(this, byId("thread"), this.at, ts);
     document.body.classList.add("with-thread");
     this.writeHash();
-    if (write) this.thread.input().focus();
+    if (message) this.refreshThread().then(() => this.thread.showMessage(message));
+    else if (write) this.thread.input().focus();
     else byId("thread").querySelector("button")?.focus();
   }
 
@@ -229,7 +231,7 @@ class App {
     if (refocus) byId("drawer-button").focus();
   }
 
-  // The address: #as=U01SAM&at=C02SUP, and &thread=… when one is open.
+  // The address: #as=U01SAM&at=C02SUP, and &thread=… when one is open. A link to a message adds &message=….
 
   hashFor({ at, thread = "" }) {
     const parts = new URLSearchParams({ as: this.as, at });
@@ -246,10 +248,11 @@ class App {
     const parts = new URLSearchParams(window.location.hash.slice(1));
     const at = parts.get("at") === "messages" ? this.botConversation() : parts.get("at") || this.at || this.firstPlace();
     const thread = parts.get("thread");
+    const message = parts.get("message") ?? "";
     const wanted = parts.get("as");
     if (wanted && wanted !== this.as && this.person(wanted)) await this.become(wanted, at);
-    else this.go({ at });
-    if (thread && this.at !== "home" && this.thread?.ts !== thread) this.openThread(thread);
+    else this.go({ at, message: thread ? "" : message });
+    if (thread && this.at !== "home" && this.thread?.ts !== thread) this.openThread(thread, false, message);
     if (!thread) this.closeThread();
   }
 

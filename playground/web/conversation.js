@@ -44,13 +44,14 @@ export function conversation(app, main, id) {
     post("read", { as: app.as, channel: id }).then(app.refreshState).catch(() => {});
   }
 
-  function showMessage(ts) {
-    const message = list.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
-    message?.scrollIntoView({ block: "center" });
-    message?.focus({ preventScroll: true });
-  }
+  return { id, refresh, input: () => (closedBecause ? null : box.input), fill: box.fill, showMessage: (ts) => showMessage(list, ts), close: () => { closed = true; } };
+}
 
-  return { id, refresh, input: () => (closedBecause ? null : box.input), fill: box.fill, showMessage, close: () => { closed = true; } };
+/** Shows one message of a list, and moves the focus there. */
+function showMessage(list, ts) {
+  const message = list.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+  message?.scrollIntoView({ block: "center" });
+  message?.focus({ preventScroll: true });
 }
 
 /** A room that scrolls, and stays at its end while it grows unless the visitor has scrolled up. */
@@ -167,7 +168,7 @@ export function threadPanel(app, panel, channel, ts) {
   });
   refresh().catch((refusal) => complain(refusal.message));
 
-  return { channel, ts, refresh, input: () => box.input, close: () => {
+  return { channel, ts, refresh, input: () => box.input, showMessage: (wanted) => showMessage(list, wanted), close: () => {
     closed = true;
     panel.hidden = true;
     panel.replaceChildren();

@@ -16,14 +16,26 @@ export function guide(app, room) {
     if (room.hidden) return;
     step = Math.max(0, Math.min(step, steps.length - 1));
     room.classList.toggle("folded", folded);
-    tellDone(steps.map((one) => Boolean(one.done)));
+    tellDone(steps);
     reconcile(room, [{ now: steps[step], step, folded, count: steps.length }], { key: () => "step", signature: (item) => JSON.stringify(item), render: card });
   }
 
-  function tellDone(done) {
+  /** Says which step is done, and moves on from it to the next one that is not. */
+  function tellDone(steps) {
+    const done = steps.map((one) => Boolean(one.done));
     const fresh = done.findIndex((now, index) => now && doneBefore && !doneBefore[index]);
     doneBefore = done;
-    if (fresh >= 0) announce(`Step ${fresh + 1} of the first walk is done`);
+    if (fresh < 0) return;
+    const next = fresh === step ? done.indexOf(false, step) : -1;
+    if (next >= 0) {
+      step = next;
+      remember({ step, folded });
+    }
+    announce(`Step ${fresh + 1} of the first walk is done.${next >= 0 ? ` ${saying(steps)}` : ""}`);
+  }
+
+  function saying(steps) {
+    return `Step ${step + 1}: ${steps[step].title}. ${steps[step].text}`;
   }
 
   function card({ now, count }) {
@@ -49,7 +61,7 @@ export function guide(app, room) {
     step = Math.max(0, Math.min(step, app.state.guide.length - 1));
     remember({ step, folded });
     draw();
-    if (step !== before) announce(`Step ${step + 1}: ${app.state.guide[step].title}. ${app.state.guide[step].text}`);
+    if (step !== before) announce(saying(app.state.guide));
   }
 
   return { draw };

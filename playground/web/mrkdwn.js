@@ -120,7 +120,10 @@ export function link(address, label, app) {
 /** The place a permalink or a slack: link means, or null. */
 export function placeOf(address, app) {
   const permalink = address.match(/\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?/);
-  if (permalink && app.knows(permalink[1])) return { at: permalink[1], message: permalink[2] ? `${permalink[2]}.${permalink[3]}` : "" };
+  if (permalink && app.knows(permalink[1])) {
+    const thread = address.match(/[?&]thread_ts=([\d.]+)/)?.[1] ?? "";
+    return { at: permalink[1], message: permalink[2] ? `${permalink[2]}.${permalink[3]}` : "", thread };
+  }
   if (!address.startsWith("slack://")) return null;
   const query = new URLSearchParams(address.split("?")[1] ?? "");
   if (address.startsWith("slack://app")) return { at: query.get("tab") === "messages" ? app.botConversation() : "home" };
