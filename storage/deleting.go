@@ -146,6 +146,9 @@ func tidy(t tx, now time.Time) error {
 		kept     time.Duration
 	}{
 		{`DELETE FROM drafts WHERE expires <= ?1`, 0},
+		{`DELETE FROM actions WHERE delete_on <= ?1`, 0},
+		{`DELETE FROM co_reflections WHERE delete_on <= ?1`, 0},
+		{`DELETE FROM sessions WHERE at <= ?1`, keepSessions},
 		{`DELETE FROM done WHERE at <= ?1`, keepDone},
 		{`DELETE FROM asked WHERE at <= ?1`, keepAsked},
 		{`DELETE FROM deliveries WHERE due <= ?1 AND state IN ('sent', 'skipped')`, keepSent},
