@@ -124,6 +124,27 @@ func TestMyNotesAreSearchedInAForm(t *testing.T) {
 	noFaults(t, p)
 }
 
+// A team in Wales reads the number for Wales on its forms, and its neighbours theirs.
+func TestAFormShowsTheSignpostOfTheTeamsNation(t *testing.T) {
+	p := played(t)
+	roster, err := p.store.Roster(t.Context(), "T0PLAY")
+	must(t, err)
+	roster.Teams[0].Holidays = "GB-WLS"
+	must(t, p.store.SaveRoster(t.Context(), "T0PLAY", roster.Revision, roster, "", p.slack.Now()))
+	for who, want := range map[string]string{
+		string(roster.Teams[0].Workers[0].User): "call NHS 111 and press 2", string(roster.Teams[1].Workers[0].User): "call NHS 111 and choose mental health",
+	} {
+		as := p.slack.As(who)
+		must(t, as.Shortcut(views.ShortcutReflect))
+		form, err := as.WaitModal(views.FormNote)
+		must(t, err)
+		if !form.Has(want) {
+			t.Errorf("%s reads %s", who, words(form))
+		}
+	}
+	noFaults(t, p)
+}
+
 func noFaults(t *testing.T, p *playing) {
 	t.Helper()
 	if faults := p.slack.Faults(); len(faults) > 0 {

@@ -62,7 +62,7 @@ func newWorld(t *testing.T) *world {
 	suggester, err := suggest.New()
 	w.must(err)
 	w.all = handlers.New(handlers.Dependencies{
-		Store: w.store, Suggester: suggester, Masker: mask.New(), Bank: bank, Signpost: views.DefaultSignpost(),
+		Store: w.store, Suggester: suggester, Masker: mask.New(), Bank: bank, Signpost: views.DefaultSignpost(), Signposts: views.DefaultSignposts(),
 		SlackURL: "https://riverside.slack.com/",
 	})
 	return w
