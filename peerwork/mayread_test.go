@@ -91,6 +91,11 @@ func aNote(t *rapid.T) peerwork.Note {
 	for hour := range rapid.IntRange(1, 4).Draw(t, "choices") {
 		n.SetReaders(someReaders.Draw(t, "readers"), hours(hour-2))
 	}
+	if rapid.Bool().Draw(t, "shared on the agenda") {
+		n.Agenda = peerwork.AgendaShare{
+			Team: n.Team, Named: rapid.SampledFrom([]peerwork.UserID{"", "ama", "jo"}).Draw(t, "named"), Since: hours(rapid.IntRange(-2, 2).Draw(t, "shared")),
+		}
+	}
 	return n
 }
 
@@ -105,6 +110,9 @@ func TestTheChoiceBoundsWhoMayRead(t *testing.T) {
 			peerwork.Supervisor:           {peerwork.RoleAuthor, peerwork.RoleSupervisor},
 			peerwork.SupervisorAndManager: {peerwork.RoleAuthor, peerwork.RoleSupervisor, peerwork.RoleManager},
 		}[n.Readers]
+		if role == peerwork.RoleSupervisor && !n.Agenda.Since.IsZero() {
+			allowed = append(allowed, role)
+		}
 		if may != slices.Contains(allowed, role) {
 			t.Fatalf("%v reads %v as %q", viewer, n.Facts(), role)
 		}

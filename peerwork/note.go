@@ -59,10 +59,11 @@ type Note struct {
 	Link       string         // encrypted at rest: the Slack message it is about, or ""; for the author only
 	Talk       When           // plain: agendas are listed by it
 
-	Readers           Readers   // the first choice
-	ShareThemes       bool      // the second choice
-	ToSupervisorSince time.Time // when the author let the supervisor read; zero while not
-	ToManagersSince   time.Time // when the author let the line managers read; zero while not
+	Readers           Readers     // the first choice
+	ShareThemes       bool        // the second choice
+	ToSupervisorSince time.Time   // when the author let the supervisor read; zero while not
+	ToManagersSince   time.Time   // when the author let the line managers read; zero while not
+	Agenda            AgendaShare // whom else the author let read, as an item of their agenda; changed there only
 
 	Happened time.Time // the day it happened, as the author gave it; zero when they did not
 	Created  time.Time // the week of Created, in the team's time zone, is the week it counts in
@@ -91,12 +92,13 @@ func since(was time.Time, allowed bool, now time.Time) time.Time {
 
 // Facts returns what MayRead rules on.
 func (n Note) Facts() NoteFacts {
-	return NoteFacts{Author: n.Author, Team: n.Team, ToSupervisorSince: n.ToSupervisorSince, ToManagersSince: n.ToManagersSince}
+	return NoteFacts{Author: n.Author, Team: n.Team, ToSupervisorSince: n.ToSupervisorSince, ToManagersSince: n.ToManagersSince, Agenda: n.Agenda}
 }
 
-// Receipt records that somebody else opened a note. Only the author sees it.
+// Receipt records that somebody else opened a note, or a line of an agenda. Only the author sees it.
 type Receipt struct {
-	Note   NoteID
+	Note   NoteID // "" for a line
+	Line   string // "" for a note
 	Viewer UserID
 	As     Role // the role in which they could open it
 	At     time.Time

@@ -29,6 +29,7 @@ type Preferences struct {
 	Timezone      string      // "": Slack's, else the team's
 	RetentionDays int         // 0: DefaultRetentionDays; never above it
 	RemindersOff  bool        // no message before words go
+	ShareAgenda   bool        // the agenda shares itself on the working day before a session
 
 	Leave          Leave
 	ShiftDays      Weekdays // the days on which prompts suit; none: as the schedule has them

@@ -42,6 +42,7 @@ const (
 	DeliverSoonAcknowledged DeliveryKind = "soon-acknowledged" // to the worker
 	DeliverChannelTrouble   DeliveryKind = "channel-trouble"   // to admins: a channel could not be posted in
 	DeliverExpiryReminder   DeliveryKind = "expiry-reminder"   // to the author: words go soon, how many and when
+	DeliverAgendaShared     DeliveryKind = "agenda-shared"     // to the worker: the agenda shared itself, how much and with whom
 )
 
 // Delivery is one message to be sent, in the outbox. It never holds anybody's words: what it says is drawn

@@ -18,7 +18,7 @@ const (
 	freezeQuarters = 35 * 24 * time.Hour  // after its end a quarter's figures count as drawn
 )
 
-// DeleteAll destroys the author's key, and deletes their notes, drafts, shared themes, receipts, requests to
+// DeleteAll destroys the author's key, and deletes their notes, drafts, agenda, shared themes, receipts, requests to
 // talk and preferences. What was written is unreadable from then on, here and in any log of the database. Frozen figures
 // stay. Somebody who writes again afterwards gets a new key and a new reference.
 func (s *Store) DeleteAll(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, now time.Time) error {
@@ -53,6 +53,7 @@ func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID) error {
 		`DELETE FROM preferences WHERE workspace = ?1 AND user_id = ?2`,
 		`DELETE FROM asked WHERE workspace = ?1 AND audience = ?2`,
 		`DELETE FROM deliveries WHERE workspace = ?1 AND schedule = 'expiry-reminder' AND team = '' AND recipient = ?2`,
+		`DELETE FROM deliveries WHERE workspace = ?1 AND kind = 'agenda-shared' AND recipient = ?2`,
 	} {
 		if _, err := t.exec(deletion, ws, user); err != nil {
 			return err
@@ -149,6 +150,7 @@ func tidy(t tx, now time.Time) error {
 		{`DELETE FROM actions WHERE delete_on <= ?1`, 0},
 		{`DELETE FROM co_reflections WHERE delete_on <= ?1`, 0},
 		{`DELETE FROM sessions WHERE at <= ?1`, keepSessions},
+		{`DELETE FROM agenda_items WHERE delete_on > 0 AND delete_on <= ?1`, 0},
 		{`DELETE FROM done WHERE at <= ?1`, keepDone},
 		{`DELETE FROM asked WHERE at <= ?1`, keepAsked},
 		{`DELETE FROM deliveries WHERE due <= ?1 AND state IN ('sent', 'skipped')`, keepSent},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	pw "handrail/peerwork"
 )
@@ -71,4 +72,9 @@ func WrappedKey(ctx context.Context, s *Store, ws pw.WorkspaceID, user pw.UserID
 		return nil
 	}
 	return wrapped
+}
+
+// AgendaDiscussed records that what a worker shared with a supervisor was talked about, as recording a session does.
+func AgendaDiscussed(ctx context.Context, s *Store, ws pw.WorkspaceID, worker, supervisor pw.UserID, at time.Time) error {
+	return s.write(ctx, func(t tx) error { return agendaDiscussed(t, ws, worker, supervisor, at) })
 }

@@ -139,21 +139,31 @@ type noteRow struct {
 
 const noteColumns = `
 	n.workspace, n.note, a.user_id, n.team, n.kind, n.talk, n.readers, n.share_themes, n.to_supervisor, n.to_managers,
-	n.created, n.week, n.delete_on, n.revision, a.ref, a.wrapped_key, n.sealed`
+	n.created, n.week, n.delete_on, n.revision, a.ref, a.wrapped_key, n.sealed,
+	CASE WHEN i.shared > 0 THEN i.team ELSE '' END, CASE WHEN i.shared > 0 THEN i.named ELSE '' END, COALESCE(i.shared, 0)`
 
 const notesWithAuthors = `
 	notes n JOIN authors a ON a.workspace = n.workspace AND a.ref = n.author_ref`
 
+// notesOnAgendas are notes with their authors, and whom the author's agenda lets in. noteColumns needs it.
+const notesOnAgendas = notesWithAuthors + `
+	LEFT JOIN agenda_items i ON i.workspace = n.workspace AND i.note = n.note`
+
 func scanNote(row scanner) (noteRow, error) {
 	var r noteRow
-	n := &r.note
-	err := row.Scan(&n.Workspace, &n.ID, &n.Author, &n.Team, &n.Kind, &n.Talk, &n.Readers, flagged{&n.ShareThemes},
-		when{&n.ToSupervisorSince}, when{&n.ToManagersSince}, when{&n.Created}, &n.Week, when{&n.DeleteOn}, &n.Revision,
-		&r.ref, &r.wrapped, &r.secret)
+	err := row.Scan(r.columns()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = pw.ErrNotFound
 	}
 	return r, err
+}
+
+// columns are where noteColumns go.
+func (r *noteRow) columns() []any {
+	n := &r.note
+	return []any{&n.Workspace, &n.ID, &n.Author, &n.Team, &n.Kind, &n.Talk, &n.Readers, flagged{&n.ShareThemes},
+		when{&n.ToSupervisorSince}, when{&n.ToManagersSince}, when{&n.Created}, &n.Week, when{&n.DeleteOn}, &n.Revision,
+		&r.ref, &r.wrapped, &r.secret, &n.Agenda.Team, &n.Agenda.Named, when{&n.Agenda.Since}}
 }
 
 // open unseals the note with its author's key.
@@ -168,7 +178,7 @@ func (s *Store) open(r noteRow) (pw.Note, error) {
 
 func ownNote(t tx, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID) (noteRow, error) {
 	return scanNote(t.row(`
-		SELECT `+noteColumns+` FROM `+notesWithAuthors+`
+		SELECT `+noteColumns+` FROM `+notesOnAgendas+`
 		WHERE n.workspace = ?1 AND n.note = ?2 AND a.user_id = ?3 FOR UPDATE OF n`,
 		ws, id, author))
 }
@@ -176,7 +186,7 @@ func ownNote(t tx, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID) (noteRow, 
 // OwnNote returns the author's note, or pw.ErrNotFound.
 func (s *Store) OwnNote(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID) (pw.Note, error) {
 	row, err := scanNote(s.db.look(ctx).row(`
-		SELECT `+noteColumns+` FROM `+notesWithAuthors+`
+		SELECT `+noteColumns+` FROM `+notesOnAgendas+`
 		WHERE n.workspace = ?1 AND n.note = ?2 AND a.user_id = ?3`,
 		ws, id, author))
 	if err != nil {
@@ -230,6 +240,10 @@ func applyTo(n *pw.Note, now time.Time, change func(*pw.Note) error) error {
 	}
 	n.ID, n.Workspace, n.Author, n.Created, n.Week = was.ID, was.Workspace, was.Author, was.Created, was.Week
 	n.Revision = was.Revision + 1
+	n.Agenda = was.Agenda
+	if n.Talk == pw.NoNeed {
+		n.Agenda = pw.AgendaShare{}
+	}
 	*n = toTheMillisecond(*n)
 	return nil
 }
@@ -251,6 +265,9 @@ func (s *Store) updateNote(t tx, was noteRow, n pw.Note) error {
 		ms(n.ToManagersSince), ms(n.DeleteOn), n.Revision, secret)
 	if err != nil {
 		return err
+	}
+	if err := offAgenda(t, n); err != nil {
+		return fmt.Errorf("take a note off the agenda: %w", err)
 	}
 	if err := deleteThemes(t, n.Workspace, n.ID); err != nil {
 		return err
@@ -297,10 +314,12 @@ func deleteNote(t tx, ws pw.WorkspaceID, id pw.NoteID) error {
 const defaultLimit = 50
 
 // ofAuthor narrows one's own notes by what stands in plain columns. Its parameters are those of narrowing.
-const ofAuthor = `
-	FROM ` + notesWithAuthors + `
+func ofAuthor(notes string) string {
+	return `
+	FROM ` + notes + `
 	WHERE a.workspace = ?1 AND a.user_id = ?2 AND n.created >= ?3 AND n.created < ?4
 	  AND (?5 = '' OR n.kind = ?5) AND (?6 = '' OR n.talk IN (?6, ?7, ?8))`
+}
 
 func narrowing(ws pw.WorkspaceID, author pw.UserID, f pw.NoteFilter) []any {
 	var talk [3]pw.When
@@ -327,10 +346,10 @@ func (s *Store) ownNotes(t tx, narrow []any, f pw.NoteFilter) ([]pw.Note, int, e
 		return s.lookThrough(t, narrow, f)
 	}
 	var total int
-	if err := t.row(`SELECT COUNT(*) `+ofAuthor, narrow...).Scan(&total); err != nil {
+	if err := t.row(`SELECT COUNT(*) `+ofAuthor(notesWithAuthors), narrow...).Scan(&total); err != nil {
 		return nil, 0, err
 	}
-	rows, err := list(t, scanNote, `SELECT `+noteColumns+ofAuthor+`
+	rows, err := list(t, scanNote, `SELECT `+noteColumns+ofAuthor(notesOnAgendas)+`
 		ORDER BY n.created DESC, n.note LIMIT ?9 OFFSET ?10`,
 		append(narrow, limitOf(f), max(f.Offset, 0))...)
 	if err != nil {
@@ -342,7 +361,7 @@ func (s *Store) ownNotes(t tx, narrow []any, f pw.NoteFilter) ([]pw.Note, int, e
 
 // lookThrough opens every note, for codes and words are sealed.
 func (s *Store) lookThrough(t tx, narrow []any, f pw.NoteFilter) ([]pw.Note, int, error) {
-	rows, err := list(t, scanNote, `SELECT `+noteColumns+ofAuthor+` ORDER BY n.created DESC, n.note`, narrow...)
+	rows, err := list(t, scanNote, `SELECT `+noteColumns+ofAuthor(notesOnAgendas)+` ORDER BY n.created DESC, n.note`, narrow...)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -111,6 +111,9 @@ func keepAtMost(t tx, ws pw.WorkspaceID, author pw.UserID, days int, now time.Ti
 	if err != nil {
 		return 0, err
 	}
+	if err := keepLinesAtMost(t, ws, author, days, now); err != nil {
+		return 0, err
+	}
 	due, err := list(t, scanNoteKey, `
 		SELECT n.workspace, n.note FROM `+notesWithAuthors+`
 		WHERE a.workspace = ?1 AND a.user_id = ?2 AND n.delete_on <= ?3 ORDER BY n.note FOR UPDATE OF n`,
@@ -119,6 +122,23 @@ func keepAtMost(t tx, ws pw.WorkspaceID, author pw.UserID, days int, now time.Ti
 		err = errors.Join(err, expireOne(t, k))
 	}
 	return len(due), err
+}
+
+func keepLinesAtMost(t tx, ws pw.WorkspaceID, author pw.UserID, days int, now time.Time) error {
+	_, err := t.exec(`
+		UPDATE agenda_items SET delete_on = added + ?3
+		WHERE workspace = ?1 AND note IS NULL AND delete_on > added + ?3
+		  AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
+		ws, author, (time.Duration(days) * 24 * time.Hour).Milliseconds())
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`
+		DELETE FROM agenda_items
+		WHERE workspace = ?1 AND note IS NULL AND delete_on <= ?3
+		  AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
+		ws, author, ms(now))
+	return err
 }
 
 // Expiring returns when words go, from one instant until before another, the soonest first: of one author, or of

@@ -102,7 +102,7 @@ func collect(t tx, ws pw.WorkspaceID, c pw.Clause, w window, found map[pw.NoteID
 // which of the notes without a name are theirs.
 func applies(c pw.Clause, w window) bool {
 	switch {
-	case c.As == pw.RoleAuthor, w.team != "" && w.team != c.Team:
+	case c.As == pw.RoleAuthor, w.team != "" && w.team != c.Team && !c.Agenda:
 		return false
 	case w.author == "":
 		return true
@@ -114,6 +114,15 @@ func applies(c pw.Clause, w window) bool {
 // matching is a clause of pw.Scope as SQL, field by field.
 func matching(t tx, ws pw.WorkspaceID, c pw.Clause, w window) ([]pw.Listing, error) {
 	scan := func(row scanner) (pw.Listing, error) { return scanListing(row, c.As) }
+	if c.Agenda {
+		return list(t, scan, `
+			SELECT n.note, a.user_id, n.team, n.kind, n.talk, n.created
+			FROM `+itemsWithAuthors+` JOIN notes n ON n.workspace = i.workspace AND n.note = i.note
+			WHERE i.workspace = ?1 AND (?2 = '' OR a.user_id = ?2) AND (?3 = '' OR a.user_id = ?3) AND a.user_id <> ?4
+			  AND i.named = ?5 AND (?5 <> '' OR i.team = ?6) AND (?7 = '' OR n.team = ?7)
+			  AND i.shared > 0 AND i.shared >= ?8 AND n.created >= ?9 AND n.created < ?10`,
+			ws, c.Author, w.author, c.Not, c.Named, c.Team, w.team, ms(c.Since), w.from, w.until)
+	}
 	if c.As == pw.RoleSupervisor {
 		return list(t, scan, `
 			SELECT n.note, a.user_id, n.team, n.kind, n.talk, n.created FROM `+notesWithAuthors+`
@@ -166,7 +175,7 @@ func readable(t tx, ws pw.WorkspaceID, viewer pw.UserID, id pw.NoteID, now time.
 		return noteRow{}, "", err
 	}
 	row, err := scanNote(t.row(`
-		SELECT `+noteColumns+` FROM `+notesWithAuthors+`
+		SELECT `+noteColumns+` FROM `+notesOnAgendas+`
 		WHERE n.workspace = ?1 AND n.note = ?2 FOR SHARE OF n`,
 		ws, id))
 	if err != nil {
@@ -197,13 +206,18 @@ func storeReceipt(t tx, row noteRow, viewer pw.UserID, role pw.Role, now time.Ti
 	return nil
 }
 
-// Receipts lists who opened the author's notes, newest first.
+// Receipts lists who opened the author's notes and lines, newest first.
 func (s *Store) Receipts(ctx context.Context, ws pw.WorkspaceID, author pw.UserID) ([]pw.Receipt, error) {
 	receipts, err := list(s.db.look(ctx), scanReceipt, `
-		SELECT r.note, r.viewer, r.role, r.at
+		SELECT r.note, '', r.viewer, r.role, r.at, r.receipt
 		FROM receipts r JOIN authors a ON a.workspace = r.workspace AND a.ref = r.author_ref
-		WHERE a.workspace = ?1 AND a.user_id = ?2 ORDER BY r.at DESC, r.receipt`,
-		ws, author)
+		WHERE a.workspace = ?1 AND a.user_id = ?2
+		UNION ALL
+		SELECT '', r.item, r.viewer, ?3, r.at, r.receipt
+		FROM agenda_receipts r JOIN authors a ON a.workspace = r.workspace AND a.ref = r.author_ref
+		WHERE a.workspace = ?1 AND a.user_id = ?2
+		ORDER BY 5 DESC, 6`,
+		ws, author, pw.RoleSupervisor)
 	if err != nil {
 		return nil, fmt.Errorf("list receipts: %w", err)
 	}
@@ -211,6 +225,7 @@ func (s *Store) Receipts(ctx context.Context, ws pw.WorkspaceID, author pw.UserI
 }
 
 func scanReceipt(row scanner) (r pw.Receipt, err error) {
-	err = row.Scan(&r.Note, &r.Viewer, &r.As, when{&r.At})
+	var id string
+	err = row.Scan(&r.Note, &r.Line, &r.Viewer, &r.As, when{&r.At}, &id)
 	return r, err
 }

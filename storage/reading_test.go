@@ -131,7 +131,9 @@ func TestScopeAsSQLIsMayRead(t *testing.T) {
 			w := world{s: s, ws: pw.WorkspaceID("T" + pw.NewID()), now: monday, people: everybody, teams: teams}
 			for range rapid.IntRange(1, 12).Draw(r, "steps") {
 				w.now = w.now.Add(time.Duration(rapid.IntRange(0, 2).Draw(r, "hours")) * time.Hour)
-				switch rapid.IntRange(0, 2).Draw(r, "step") {
+				switch rapid.IntRange(0, 3).Draw(r, "step") {
+				case 3:
+					w.changeAgenda(r)
 				case 0:
 					w.changeRoles(r)
 				case 1:
@@ -153,6 +155,7 @@ type world struct {
 	people []pw.UserID
 	teams  []pw.TeamID
 	notes  []pw.Note
+	lines  []pw.AgendaItem
 }
 
 func (w *world) anybody(r *rapid.T) pw.UserID { return rapid.SampledFrom(w.people).Draw(r, "who") }
@@ -201,11 +204,75 @@ func (w *world) changeChoice(r *rapid.T) {
 	w.notes[i] = n
 }
 
+// changeAgenda adds a line to somebody's agenda, or names, shares, takes back or takes off what stands on it.
+func (w *world) changeAgenda(r *rapid.T) {
+	author := w.anybody(r)
+	line := pw.AgendaItem{ID: pw.NewID(), Team: rapid.SampledFrom(w.teams).Draw(r, "line for"), Part: pw.Learning, Line: "a line", Added: w.now, DeleteOn: w.now.AddDate(0, 0, 90)}
+	step := rapid.IntRange(0, 4).Draw(r, "agenda")
+	named := rapid.SampledFrom(append([]pw.UserID{""}, w.people...)).Draw(r, "named")
+	which := rapid.IntRange(0, 9).Draw(r, "which item")
+	a, err := w.s.ReviseAgenda(r.Context(), "", w.ws, author, w.now, func(a *pw.Agenda) error {
+		if step == 0 || len(a.Items) == 0 {
+			a.Add(line)
+		}
+		id := a.Items[which%len(a.Items)].ID
+		switch step {
+		case 4:
+			a.Change(id, func(i *pw.AgendaItem) { i.Shared = time.Time{} })
+		case 3:
+			a.Remove(id)
+		case 2:
+			a.Change(id, func(i *pw.AgendaItem) { i.Named = named })
+			fallthrough
+		default:
+			a.Change(id, func(i *pw.AgendaItem) { i.Shared = w.now })
+		}
+		return nil
+	})
+	fatal(r, err)
+	w.lines = slices.DeleteFunc(w.lines, func(i pw.AgendaItem) bool { return i.Author == author })
+	for _, item := range a.Items {
+		if item.Note == "" {
+			item.Author = author
+			w.lines = append(w.lines, item)
+		}
+	}
+	for i, n := range w.notes {
+		if n.Author == author {
+			w.notes[i], err = w.s.OwnNote(r.Context(), w.ws, author, n.ID)
+			fatal(r, err)
+		}
+	}
+}
+
+// compareLines asks of every line and every viewer whether the list, and the opening, are the rule's.
+func (w *world) compareLines(r *rapid.T, viewer pw.UserID, standing pw.Standing) {
+	shared, err := w.s.AgendasSharedWith(r.Context(), w.ws, viewer, "", w.now)
+	fatal(r, err)
+	listed := map[string]bool{}
+	for _, item := range shared {
+		listed[item.ID] = true
+	}
+	for _, line := range w.lines {
+		may := standing.MaySee(line.Author, line.Share())
+		got, err := w.s.OpenLine(r.Context(), w.ws, viewer, line.ID, w.now)
+		if may != (err == nil) || may && got.Line != line.Line || listed[line.ID] != (may && viewer != line.Author) {
+			r.Fatalf("%s of %s's line %+v: opened %v, listed %v, the rule says %v", viewer, line.Author, line.Share(), err, listed[line.ID], may)
+		}
+	}
+	for _, n := range w.notes {
+		if may := viewer != n.Author && standing.MaySee(n.Author, n.Agenda); listed[string(n.ID)] != may {
+			r.Fatalf("%s of %s's note on the agenda %+v: listed %v, the rule says %v", viewer, n.Author, n.Agenda, listed[string(n.ID)], may)
+		}
+	}
+}
+
 func (w *world) compare(r *rapid.T) {
 	roster, err := w.s.Roster(r.Context(), w.ws)
 	fatal(r, err)
 	for _, viewer := range w.people {
 		standing := roster.Standing(viewer)
+		w.compareLines(r, viewer, standing)
 		listed := w.listed(r, viewer)
 		for _, n := range w.notes {
 			role, may := standing.MayRead(n.Facts())
