@@ -137,7 +137,7 @@ func (d *desk) addNotes(ctx context.Context, h here, c *mydata.Copy) error {
 		}
 		c.Notes = append(c.Notes, mydata.Note{
 			Note: n, TeamName: h.teamName(n.Team), Question: question.Text,
-			Readers: h.audience(n.Team).ReadBy(n.Facts()), Opened: opened[n.ID],
+			Readers: h.audienceOf(n).ReadBy(n.Facts()), Opened: opened[n.ID],
 		})
 	}
 	return nil

@@ -65,6 +65,15 @@ func (h here) audience(id peerwork.TeamID) peerwork.Audience {
 	return a
 }
 
+// audienceOf is the same for one note: with whom the person's agenda lets read it.
+func (h here) audienceOf(n peerwork.Note) peerwork.Audience {
+	a := h.audience(n.Team)
+	if reader, reads := h.roster.Reader(h.User, n.Agenda); reads {
+		a.Agenda = h.named(reader)
+	}
+	return a
+}
+
 func (h here) k() int { return max(h.roster.K, peerwork.MinimumK) }
 
 // zone is the person's own time zone: their choice, Slack's, their team's, or UTC.

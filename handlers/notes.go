@@ -83,7 +83,7 @@ func (d *desk) notesPage(ctx context.Context, h here) (views.NotesPage, error) {
 func (h here) rows(notes []peerwork.Note) []views.Row {
 	var rows []views.Row
 	for _, n := range notes {
-		rows = append(rows, views.Row{Card: views.CardOf(n), Who: h.audience(n.Team).ReadBy(n.Facts())})
+		rows = append(rows, views.Row{Card: views.CardOf(n), Who: h.audienceOf(n).ReadBy(n.Facts())})
 	}
 	return rows
 }

@@ -76,7 +76,7 @@ type told struct {
 // savedPage is what stands after a note was saved or changed. It does not fail, because the note is saved by then.
 func (d *desk) savedPage(ctx context.Context, h here, n peerwork.Note, t told) views.Saved {
 	s := views.Saved{
-		Card: views.CardOf(n), Audience: h.audience(n.Team), Worker: h.named(h.User).Name, K: h.k(),
+		Card: views.CardOf(n), Audience: h.audienceOf(n), Worker: h.named(h.User).Name, K: h.k(),
 		ShareOpen: h.asksToShare() && !t.share, Said: t.said, Hidden: t.hidden, Zone: h.zone(), Signpost: d.signpost(h),
 		Older: h.Now.After(n.Created.Add(undoFor)),
 	}

@@ -23,6 +23,7 @@ type Audience struct {
 	Managers        []Named
 	ManagersSince   map[UserID]time.Time
 	Workers         int    // peer workers in the team, the author included
+	Agenda          Named  // whom the author's agenda lets read the note that is spoken of, besides; zero for nobody
 	Left            string // the team's name, where the author does not work in it any more
 }
 
@@ -66,6 +67,7 @@ func (a Audience) CanLetIn() []string {
 }
 
 func (a Audience) choices(whose string) []ReadersChoice {
+	a.Agenda = Named{}
 	choices := []ReadersChoice{{OnlyMe, "Only me"}}
 	if a.Supervisor.User != "" {
 		choices = append(choices, ReadersChoice{Supervisor, a.who(whose, Supervisor.admits)})
@@ -78,7 +80,10 @@ func (a Audience) choices(whose string) []ReadersChoice {
 
 // Sentence says who can read a note for which that choice is made now: "Only you can read it." Where a person named
 // in the choice has gone, it names who is left.
-func (a Audience) Sentence(r Readers) string { return canRead(a.who("your", r.admits)) }
+func (a Audience) Sentence(r Readers) string {
+	a.Agenda = Named{}
+	return canRead(a.who("your", r.admits))
+}
 
 // ReadBy says who can read that note: those for whom MayRead holds, and nobody else. Somebody who took up their
 // place after the author let that place read is not among them.
@@ -90,7 +95,7 @@ func (a Audience) ShutOut(n NoteFacts) []Named {
 	reads := map[UserID]bool{}
 	var late []Named
 	for _, p := range a.places() {
-		reads[p.User] = reads[p.User] || n.admits(p.as, p.since)
+		reads[p.User] = reads[p.User] || p.agenda || n.admits(p.as, p.since)
 	}
 	for _, p := range a.places() {
 		if n.letIn(p.as) && !reads[p.User] {
@@ -103,17 +108,21 @@ func (a Audience) ShutOut(n NoteFacts) []Named {
 // place is a reader's place in an Audience.
 type place struct {
 	Named
-	as    Role
-	since time.Time
+	as     Role
+	since  time.Time
+	agenda bool // let in by the author's agenda, whatever the choice on the note
 }
 
 func (a Audience) places() []place {
 	var places []place
 	if a.Supervisor.User != "" {
-		places = append(places, place{a.Supervisor, RoleSupervisor, a.SupervisorSince})
+		places = append(places, place{Named: a.Supervisor, as: RoleSupervisor, since: a.SupervisorSince})
+	}
+	if a.Agenda.User != "" {
+		places = append(places, place{Named: a.Agenda, as: RoleSupervisor, agenda: true})
 	}
 	for _, m := range a.Managers {
-		places = append(places, place{m, RoleManager, a.ManagersSince[m.User]})
+		places = append(places, place{Named: m, as: RoleManager, since: a.ManagersSince[m.User]})
 	}
 	return places
 }
@@ -122,14 +131,17 @@ func (a Audience) places() []place {
 // It returns "" for nobody.
 func (a Audience) who(whose string, admits func(as Role, since time.Time) bool) string {
 	var with, without []string
+	reads := map[UserID]bool{}
 	for _, p := range a.places() {
 		switch {
-		case !admits(p.as, p.since):
+		case reads[p.User] || !p.agenda && !admits(p.as, p.since):
+			continue
 		case p.as.ShowsName():
 			with = append(with, a.called(p.Named, whose))
-		case p.User != a.Supervisor.User || len(with) == 0:
+		default:
 			without = append(without, a.called(p.Named, whose))
 		}
+		reads[p.User] = true
 	}
 	if len(without) > 0 {
 		with = append(with, strings.Join(without, ", and ")+", without "+whose+" name")
@@ -174,6 +186,9 @@ func (a Audience) called(n Named, whose string) string {
 	}
 	if a.isManager(n.User) {
 		titles = append(titles, a.managing(whose))
+	}
+	if len(titles) == 0 {
+		titles = append(titles, "a supervisor")
 	}
 	return n.Name + ", " + strings.Join(titles, " and ")
 }
