@@ -46,25 +46,6 @@ func printJSON(sh *shell, v any) error {
 	return out.Encode(v)
 }
 
-type promptsCmd struct {
-	JSON bool `help:"Print JSON, one array."`
-}
-
-// Run prints the question bank.
-func (cmd promptsCmd) Run(sh *shell) error {
-	bank, err := prompts.Load()
-	if err != nil {
-		return err
-	}
-	if cmd.JSON {
-		return printJSON(sh, bank.All())
-	}
-	for _, p := range bank.All() {
-		fmt.Fprintf(sh.out, "%s\t%s\t%s\n", p.ID, p.Format, p.Text)
-	}
-	return nil
-}
-
 type suggestCmd struct{}
 
 // Run reads notes and writes suggestions.

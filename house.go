@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -112,12 +113,16 @@ func workspaceOf(ctx context.Context, c config.Config, store *storage.Store) (pe
 	return unclaimed, nil
 }
 
-// claim makes the workspace known, and moves teams declared without a token into it.
+// claim makes the workspace known, and moves what was declared without a token into it: teams, and questions.
 func claim(ctx context.Context, store *storage.Store, id bot.Identity, now time.Time) error {
 	if err := store.EnsureWorkspace(ctx, id.Workspace, id.WorkspaceName); err != nil {
 		return err
 	}
-	ours, err := store.Roster(ctx, id.Workspace)
+	return errors.Join(claimTeams(ctx, store, id.Workspace, now), claimQuestions(ctx, store, id.Workspace, now))
+}
+
+func claimTeams(ctx context.Context, store *storage.Store, ws peerwork.WorkspaceID, now time.Time) error {
+	ours, err := store.Roster(ctx, ws)
 	if err != nil || ours.Revision > 0 {
 		return err
 	}
@@ -129,7 +134,19 @@ func claim(ctx context.Context, store *storage.Store, id bot.Identity, now time.
 	if err != nil || declared.Revision == 0 {
 		return err
 	}
-	return store.SaveRoster(ctx, id.Workspace, 0, declared, "", now)
+	return store.SaveRoster(ctx, ws, 0, declared, "", now)
+}
+
+func claimQuestions(ctx context.Context, store *storage.Store, ws peerwork.WorkspaceID, now time.Time) error {
+	ours, err := store.BankChanges(ctx, ws)
+	if err != nil || ours.Revision > 0 {
+		return err
+	}
+	declared, err := store.BankChanges(ctx, unclaimed)
+	if err != nil || declared.Revision == 0 {
+		return err
+	}
+	return store.SaveBankChanges(ctx, ws, 0, declared, "", now)
 }
 
 // rosterOf returns the roster of the workspace a command is about.

@@ -18,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"handrail/config"
+	"handrail/prompts"
 )
 
 // The exit codes.
@@ -38,7 +39,7 @@ type commandLine struct {
 	Backup     backupCmd     `cmd:"" help:"Write a consistent copy of the database, while Handrail runs."`
 	Restore    restoreCmd    `cmd:"" help:"Put a backup in the place of the database, where none stands."`
 	Keys       keysCmd       `cmd:"" help:"Make and change the master key."`
-	Prompts    promptsCmd    `cmd:"" help:"Print the question bank."`
+	Prompts    promptsCmd    `cmd:"" help:"Print the question bank, or bring questions of your own."`
 	Suggest    suggestCmd    `cmd:"" help:"Suggest themes for notes: JSON lines in, JSON lines out. The very code the forms use."`
 	Mask       maskCmd       `cmd:"" help:"Hide identifiers in notes: JSON lines in, JSON lines out. The very code the forms use."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
@@ -115,7 +116,8 @@ func bad(format string, args ...any) error { return badInput{fmt.Errorf(format, 
 func isUsage(err error) bool {
 	var given badInput
 	var problems config.Problems
-	return errors.As(err, &given) || errors.As(err, &problems)
+	var mistakes prompts.Mistakes
+	return errors.As(err, &given) || errors.As(err, &problems) || errors.As(err, &mistakes)
 }
 
 func (sh *shell) config() (config.Config, error) { return config.Load(sh.lookup) }

@@ -1,9 +1,11 @@
 package prompts
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -21,8 +23,10 @@ type Mistake struct {
 	Line     int    // 0 when the mistake is not on a line
 	ID       string // "" when the prompt has none
 	Field    string // "" when the mistake is not in one field
-	Found    string
+	Found    string // after "is"; what was typed stands in quotation marks
 	Expected string
+	Example  string // "" for none
+	MayStay  bool   // advice: it may be kept as it is
 }
 
 // String reads like: bank/engagement.yaml:12: prompt e4-cafe: depth is "4", expected 1, 2 or 3.
@@ -37,22 +41,57 @@ func (m Mistake) String() string {
 		fmt.Fprintf(&s, "prompt %s: ", m.ID)
 	}
 	if m.Field != "" {
-		fmt.Fprintf(&s, "%s is %q", m.Field, m.Found)
+		fmt.Fprintf(&s, "%s is %s", m.Field, m.Found)
 	} else {
 		fmt.Fprintf(&s, "found %s", m.Found)
 	}
 	fmt.Fprintf(&s, ", expected %s", m.Expected)
+	if m.Example != "" {
+		fmt.Fprintf(&s, ", for example: %s", m.Example)
+	}
 	return s.String()
+}
+
+// Told says it to somebody who sees the field before them: "This is worded with “patient”. We expect “the person you support”.".
+func (m Mistake) Told() string {
+	said := fmt.Sprintf("This is %s. We expect %s.", m.Found, m.Expected)
+	if m.Example != "" {
+		said += " For example: " + m.Example
+	}
+	return said
 }
 
 // Mistakes is everything that is wrong with the data files, as one error.
 type Mistakes []Mistake
 
+// Refused returns those that must be mended.
+func (ms Mistakes) Refused() Mistakes { return ms.that(false) }
+
+// Advice returns what may be kept as it is.
+func (ms Mistakes) Advice() Mistakes { return ms.that(true) }
+
+func (ms Mistakes) that(mayStay bool) Mistakes {
+	var some Mistakes
+	for _, m := range ms {
+		if m.MayStay == mayStay {
+			some = append(some, m)
+		}
+	}
+	return some
+}
+
+func (ms Mistakes) orNil() error {
+	if len(ms) == 0 {
+		return nil
+	}
+	return ms
+}
+
 // Error lists the mistakes, one to a line.
 func (ms Mistakes) Error() string {
-	lines := []string{fmt.Sprintf("the question bank has %d mistakes:", len(ms))}
+	lines := []string{fmt.Sprintf("%d mistakes in the questions:", len(ms))}
 	if len(ms) == 1 {
-		lines[0] = "the question bank has 1 mistake:"
+		lines[0] = "1 mistake in the questions:"
 	}
 	for _, m := range ms {
 		lines = append(lines, "  "+m.String())
@@ -77,7 +116,7 @@ func check(entries []entry) Mistakes {
 }
 
 func (e entry) mistake(field, found, expected string) Mistake {
-	return Mistake{File: e.file, Line: e.line, ID: e.ID, Field: field, Found: found, Expected: expected}
+	return Mistake{File: e.file, Line: cmp.Or(e.lines[field], e.line), ID: e.ID, Field: field, Found: strconv.Quote(found), Expected: expected}
 }
 
 func checkEntry(e entry) Mistakes {
