@@ -357,7 +357,7 @@ type Action struct {
 	Made      time.Time
 	Done      time.Time // zero while it is open
 	Opened    time.Time // when the other side first opened it; zero while they have not. Only the author is shown it
-	DeleteOn  time.Time // when the words go
+	DeleteOn  time.Time // when the words go at the latest: DiscussedRetentionDays after it is done, if that is sooner
 	Revision  int
 }
 

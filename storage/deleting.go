@@ -148,6 +148,7 @@ func tidy(t tx, now time.Time) error {
 	}{
 		{`DELETE FROM drafts WHERE expires <= ?1`, 0},
 		{`DELETE FROM actions WHERE delete_on <= ?1`, 0},
+		{`DELETE FROM actions WHERE done > 0 AND done <= ?1`, keepDoneAction},
 		{`DELETE FROM co_reflections WHERE delete_on <= ?1`, 0},
 		{`DELETE FROM sessions WHERE at <= ?1`, keepSessions},
 		{`DELETE FROM agenda_items WHERE delete_on > 0 AND delete_on <= ?1`, 0},

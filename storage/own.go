@@ -108,6 +108,9 @@ func keepAtMost(t tx, ws pw.WorkspaceID, author pw.UserID, days int, now time.Ti
 		WHERE workspace = ?1 AND delete_on > created + ?3
 		  AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
 		ws, author, (time.Duration(days) * 24 * time.Hour).Milliseconds())
+	if err == nil {
+		err = keepTalkAtMost(t, ws, author, days)
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -139,6 +142,23 @@ func keepLinesAtMost(t tx, ws pw.WorkspaceID, author pw.UserID, days int, now ti
 		  AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
 		ws, author, ms(now))
 	return err
+}
+
+// keepTalkAtMost has the author's actions and co-reflections go sooner as well. Those whose day has come go at the next
+// Expire, and open for nobody before.
+func keepTalkAtMost(t tx, ws pw.WorkspaceID, author pw.UserID, days int) error {
+	kept := (time.Duration(days) * 24 * time.Hour).Milliseconds()
+	for _, shortening := range []string{
+		`UPDATE actions SET delete_on = kept_from + ?3 WHERE workspace = ?1 AND delete_on > kept_from + ?3
+			AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
+		`UPDATE co_reflections SET delete_on = made + ?3 WHERE workspace = ?1 AND delete_on > made + ?3
+			AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
+	} {
+		if _, err := t.exec(shortening, ws, author, kept); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Expiring returns when words go, from one instant until before another, the soonest first: of one author, or of
