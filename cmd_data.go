@@ -104,11 +104,7 @@ func (cmd digestCmd) Run(sh *shell) error {
 	if !period.IsWeek() {
 		return bad("--period %s: expected a week such as 2026-W47; digests of months and quarters are not made yet", period)
 	}
-	c, err := sh.config()
-	if err != nil {
-		return err
-	}
-	store, err := openStore(sh.ctx, c, sh.log())
+	c, store, err := sh.open()
 	if err != nil {
 		return err
 	}
@@ -151,11 +147,7 @@ type backupCmd struct {
 
 // Run writes a copy of the database.
 func (cmd backupCmd) Run(sh *shell) error {
-	c, err := sh.config()
-	if err != nil {
-		return err
-	}
-	store, err := openStore(sh.ctx, c, sh.log())
+	c, store, err := sh.open()
 	if err != nil {
 		return err
 	}

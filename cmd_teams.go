@@ -177,11 +177,7 @@ type teamsExportCmd struct{}
 
 // Run prints the roster as a teams.yaml.
 func (teamsExportCmd) Run(sh *shell) error {
-	c, err := sh.config()
-	if err != nil {
-		return err
-	}
-	store, err := openStore(sh.ctx, c, sh.log())
+	c, store, err := sh.open()
 	if err != nil {
 		return err
 	}

@@ -90,6 +90,16 @@ func openStore(ctx context.Context, c config.Config, log *slog.Logger) (*storage
 	return store, nil
 }
 
+// open reads the configuration and opens the database.
+func (sh *shell) open() (config.Config, *storage.Store, error) {
+	c, err := sh.config()
+	if err != nil {
+		return c, nil, err
+	}
+	store, err := openStore(sh.ctx, c, sh.log())
+	return c, store, err
+}
+
 // unclaimed holds the teams that were declared before the bot met its workspace. The first start moves them over.
 const unclaimed peerwork.WorkspaceID = "unclaimed"
 

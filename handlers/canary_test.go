@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"handrail/handlers"
+	"handrail/internal/need"
 	pw "handrail/peerwork"
 	"handrail/storage"
 	"handrail/views"
@@ -49,7 +50,7 @@ func TestASentenceLeavesNoTrace(t *testing.T) {
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		temporary := temporaryFolder(t)
-		address := postgresSchema(t)
+		address := need.Schema(t)
 		var said bytes.Buffer
 		wroteEverything(t, openLogged(t, address, &said))
 		files := filesIn(t, temporary)

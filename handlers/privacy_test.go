@@ -2,20 +2,17 @@ package handlers_test
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/slack-go/slack"
 	"pgregory.net/rapid"
 
@@ -41,7 +38,7 @@ func TestWordsReachOnlyWhomTheirAuthorLetIn(t *testing.T) {
 // openPostgres opens a database in a schema of its own.
 func openPostgres(t *testing.T) *storage.Store {
 	t.Helper()
-	address := postgresSchema(t)
+	address := need.Schema(t)
 	file := filepath.Join(t.TempDir(), "key")
 	if err := storage.NewKeyFile(file); err != nil {
 		t.Fatal(err)
@@ -56,36 +53,6 @@ func openPostgres(t *testing.T) *storage.Store {
 	}
 	t.Cleanup(func() { store.Close() })
 	return store
-}
-
-// postgresSchema is the address of a schema that a test has to itself.
-func postgresSchema(t *testing.T) string {
-	t.Helper()
-	server := need.Postgres(t)
-	schema := "privacy_" + strings.ToLower(pw.NewID())
-	administer(t, server, "CREATE SCHEMA "+schema)
-	t.Cleanup(func() { administer(t, server, "DROP SCHEMA "+schema+" CASCADE") })
-	address, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	query := address.Query()
-	query.Set("search_path", schema)
-	address.RawQuery = query.Encode()
-	return address.String()
-}
-
-func administer(t *testing.T, server, statement string) {
-	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(ctx) //nolint:errcheck // nothing depends on it.
-	if _, err := conn.Exec(ctx, statement); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // atMost runs a property that many times, however many rapid asks for; a failure is still made small.

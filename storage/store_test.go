@@ -1,17 +1,12 @@
 package storage_test
 
 import (
-	"context"
 	"fmt"
-	"net/url"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
+	"handrail/internal/need"
 	pw "handrail/peerwork"
 	"handrail/storage"
 )
@@ -69,34 +64,7 @@ func onSQLite(t testing.TB) place {
 
 func onPostgres(t testing.TB) place {
 	t.Helper()
-	server := os.Getenv("HANDRAIL_TEST_POSTGRES_URL")
-	if server == "" {
-		t.Skip("HANDRAIL_TEST_POSTGRES_URL is not set: not tested on PostgreSQL")
-	}
-	schema := "test_" + strings.ToLower(pw.NewID())
-	administer(t, server, "CREATE SCHEMA "+schema)
-	t.Cleanup(func() { administer(t, server, "DROP SCHEMA "+schema+" CASCADE") })
-	address, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	query := address.Query()
-	query.Set("search_path", schema)
-	address.RawQuery = query.Encode()
-	return place{kind: "PostgreSQL", url: address.String(), keys: newKeys(t)}
-}
-
-func administer(t testing.TB, server, statement string) {
-	t.Helper()
-	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(ctx) }()
-	if _, err := conn.Exec(ctx, statement); err != nil {
-		t.Fatal(err)
-	}
+	return place{kind: "PostgreSQL", url: need.Schema(t), keys: newKeys(t)}
 }
 
 // onBoth runs a test on each kind of database.

@@ -4,11 +4,16 @@
 package need
 
 import (
+	"context"
+	"crypto/rand"
+	"net/url"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // Require is the environment variable that lists, with commas, what must not be skipped: "postgres,chromium".
@@ -22,6 +27,36 @@ func Postgres(t testing.TB) string {
 		without(t, "postgres", "PostgreSQL is not there: set HANDRAIL_TEST_POSTGRES_URL, for example postgres://postgres@127.0.0.1:5432/test?sslmode=disable")
 	}
 	return url
+}
+
+// Schema returns the address of a PostgreSQL schema that the test has to itself.
+func Schema(t testing.TB) string {
+	t.Helper()
+	server := Postgres(t)
+	address, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := "test_" + strings.ToLower(rand.Text())
+	administer(t, server, "CREATE SCHEMA "+schema)
+	t.Cleanup(func() { administer(t, server, "DROP SCHEMA "+schema+" CASCADE") })
+	query := address.Query()
+	query.Set("search_path", schema)
+	address.RawQuery = query.Encode()
+	return address.String()
+}
+
+func administer(t testing.TB, server, statement string) {
+	t.Helper()
+	ctx := context.Background() // the test's own is over when it is tidied up
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	if _, err := conn.Exec(ctx, statement); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Chromium returns the path of a browser that chromedp can drive: the one HANDRAIL_TEST_CHROMIUM names, or the
