@@ -196,6 +196,7 @@ type event struct {
 		Channel     string `json:"channel"`
 		Text        string `json:"text"`
 		TS          string `json:"ts"`
+		Thread      string `json:"thread_ts"`
 	} `json:"event"`
 }
 
@@ -229,7 +230,7 @@ func (b *Bot) fromEvent(e event) arrival {
 		a.kind, a.request.Name = kindHome, "app_home_opened"
 	case ev.Type == "message" && ev.ChannelType == "im" && ev.Subtype == "" && ev.BotID == "":
 		a.kind, a.request.Name = kindDirect, "message.im"
-		a.request.Text, a.request.Message = clean(ev.Text), ev.TS
+		a.request.Text, a.request.Message, a.request.Thread = clean(ev.Text), ev.TS, ev.Thread
 	}
 	return a
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -79,19 +80,53 @@ func asksForHelp(text string) bool {
 	return false
 }
 
-// answered returns the question that was put to the person not long ago, or "".
+// answered returns the question that a direct message answers, or "": the one in whose thread it stands; else the
+// newest one sent not long ago that the person has not answered yet.
 func (d *desk) answered(ctx context.Context, h here) (string, error) {
-	asked, err := d.Store.AskedOf(ctx, h.Workspace, string(h.User), h.Now.Add(-answersWithin))
-	if err != nil {
-		return "", fmt.Errorf("read what was asked: %w", err)
+	if h.Thread != "" {
+		prompt, err := d.Store.PromptAt(ctx, h.Workspace, h.User, h.Thread)
+		if errors.Is(err, peerwork.ErrNotFound) {
+			return "", nil
+		}
+		return prompt, err
 	}
-	var last peerwork.Asked
-	for _, a := range asked {
-		if a.At.After(last.At) {
-			last = a
+	since := h.Now.Add(-answersWithin)
+	sent, err := d.Store.PromptsSent(ctx, h.Workspace, h.User, since)
+	if err != nil || len(sent) == 0 {
+		return "", err
+	}
+	notes, _, err := d.Store.OwnNotes(ctx, h.Workspace, h.User, peerwork.NoteFilter{From: since})
+	if err != nil {
+		return "", fmt.Errorf("list notes: %w", err)
+	}
+	for _, prompt := range sent {
+		if !slices.ContainsFunc(notes, func(n peerwork.Note) bool { return n.Prompt == prompt }) {
+			return prompt, nil
 		}
 	}
-	return last.Prompt, nil
+	return "", nil
+}
+
+// noQuestion holds a direct message as the answer to no question.
+func (d *desk) noQuestion(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	held, err := d.Store.Draft(ctx, h.Workspace, h.User, views.ActionID(req.Name), h.Now)
+	if err != nil {
+		return Reply{}, forgotten(err)
+	}
+	held.Note.Prompt = ""
+	if err := d.Store.KeepDraft(ctx, req.Once, held); err != nil {
+		return Reply{}, err
+	}
+	page, err := d.heldPage(ctx, h, held)
+	if err != nil {
+		return Reply{}, err
+	}
+	m := views.AskToKeep(page)
+	return Reply{Say: &m, Replace: true}, nil
 }
 
 func (d *desk) keepDraft(ctx context.Context, req Request) (Reply, error) {
@@ -286,6 +321,9 @@ func (d *desk) redrawForm(ctx context.Context, req Request) (Reply, error) {
 func (d *desk) typedPage(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput) (views.NoteForm, error) {
 	n := h.newNote(meta.Kind, h.teamFor(cmp.Or(in.Team, meta.Team)))
 	n.ID, n.Prompt, n.Words = "", meta.Prompt, in.Words
+	if in.NoQuestion {
+		n.Prompt = ""
+	}
 	n.Codes, n.Boundaries, n.Noticed, n.Talk, n.Happened = in.Codes, in.Boundaries, in.Noticed, in.Talk, in.Happened
 	if in.Link {
 		n.Link = d.linkOf(meta)

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -94,16 +95,6 @@ func TestADirectMessage(t *testing.T) {
 			t.Error("the draft is gone")
 		}
 	})
-	t.Run("answers the question that was sent not long before", func(t *testing.T) {
-		w := newWorld(t)
-		w.must(w.store.RecordAsked(t.Context(), ws, string(sam), "r2-less-alone", w.now.Add(-time.Hour)))
-		asked := w.message(sam, canary)
-		w.says(asked, "It is kept with the question we sent you: ")
-		w.press(sam, w.action(asked.Say.Blocks, views.ActKeepDraft), "")
-		if n := w.notes(sam)[0]; n.Prompt != "r2-less-alone" {
-			t.Errorf("it answers %q", n.Prompt)
-		}
-	})
 	t.Run("that is too long for one note is refused, and nothing is held", func(t *testing.T) {
 		w := newWorld(t)
 		_, err := w.try(w.all.Direct, handlers.Request{User: sam, Name: "message.im", Text: strings.Repeat("words ", 600)})
@@ -117,6 +108,110 @@ func TestADirectMessage(t *testing.T) {
 		w.says(w.message(sam, "Help!"), "How Handrail works")
 		if len(w.drafts(sam)) > 0 {
 			t.Error("held it")
+		}
+	})
+}
+
+// sends puts a question in a message to Sam, and returns the message's timestamp.
+func (w *world) sends(prompt string, ago time.Duration) string {
+	w.t.Helper()
+	w.once++
+	ts := fmt.Sprintf("1700000000.%06d", w.once)
+	w.must(w.store.Enqueue(w.t.Context(), pw.Delivery{ID: ts, Workspace: ws, Kind: pw.DeliverMemberPrompt, Recipient: string(sam), Subject: prompt, Due: w.now.Add(-ago)}))
+	w.must(w.store.Delivered(w.t.Context(), ts, w.now.Add(-ago), "D0SAM", ts))
+	return ts
+}
+
+func TestTheQuestionThatADirectMessageAnswers(t *testing.T) {
+	const first, second = "r2-less-alone", "r3-waited"
+	kept := func(w *world, asked handlers.Reply) string {
+		w.t.Helper()
+		w.press(sam, w.action(asked.Say.Blocks, views.ActKeepDraft), "")
+		return w.notes(sam)[0].Prompt
+	}
+	in := func(w *world, thread string) handlers.Reply {
+		return w.do(w.all.Direct, handlers.Request{User: sam, Name: "message.im", Text: canary, Channel: "D0SAM", Thread: thread})
+	}
+	for name, c := range map[string]struct {
+		answer func(w *world) handlers.Reply
+		want   string
+	}{
+		"is the one sent not long before": {func(w *world) handlers.Reply {
+			w.sends(first, 20*time.Hour)
+			return w.message(sam, canary)
+		}, first},
+		"is the newest of those": {func(w *world) handlers.Reply {
+			w.sends(second, 2*time.Hour)
+			w.sends(first, time.Hour)
+			return w.message(sam, canary)
+		}, first},
+		"is none that was sent long ago": {func(w *world) handlers.Reply {
+			w.sends(first, 25*time.Hour)
+			return w.message(sam, canary)
+		}, ""},
+		"is that of the thread, however old": {func(w *world) handlers.Reply {
+			old := w.sends(first, 240*time.Hour)
+			w.sends(second, time.Hour)
+			return in(w, old)
+		}, first},
+		"is none in the thread of another message": {func(w *world) handlers.Reply {
+			w.sends(first, time.Hour)
+			return in(w, "1600000000.000100")
+		}, ""},
+		"is one that has no answer yet": {func(w *world) handlers.Reply {
+			w.sends(second, 2*time.Hour)
+			w.sends(first, time.Hour)
+			w.submit(sam, w.press(sam, views.Action(views.ActWritePrompt, first), "").Form, map[string]string{views.BoxWhat: canary})
+			return w.message(sam, canary)
+		}, second},
+		"is none that was skipped": {func(w *world) handlers.Reply {
+			ts := w.sends(first, time.Hour)
+			w.pressIn(handlers.Request{User: sam, Name: views.Action(views.ActSkipPrompt, first), Message: ts, Channel: "D0SAM"})
+			return w.message(sam, canary)
+		}, ""},
+		"is the one that took its place": {func(w *world) handlers.Reply {
+			ts := w.sends(first, time.Hour)
+			w.pressIn(handlers.Request{User: sam, Name: views.Action(views.ActOtherPrompt, first), Text: first, Message: ts, Channel: "D0SAM"})
+			asked := in(w, ts)
+			if w.drafts(sam)[0].Note.Prompt == first {
+				w.t.Error("the one that was refused")
+			}
+			return w.press(sam, w.action(asked.Say.Blocks, views.ActNoQuestion), "")
+		}, ""},
+		"is none where they say so": {func(w *world) handlers.Reply {
+			w.sends(first, time.Hour)
+			asked := w.message(sam, canary)
+			w.says(asked, "It is kept with the question we sent you: ", "Button: It answers no question.")
+			again := w.press(sam, w.action(asked.Say.Blocks, views.ActNoQuestion), "")
+			w.lacks(again.Say.Text, "the question we sent you")
+			return again
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			if got := kept(w, c.answer(w)); got != c.want {
+				t.Errorf("it answers %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestANoteAndItsQuestion(t *testing.T) {
+	w := newWorld(t)
+	form := w.press(sam, views.Action(views.ActWritePrompt, "r2-less-alone"), "").Form
+	w.contains(shownIn(form), "The question: What helped someone feel less alone with you this week?")
+	w.submit(sam, form, map[string]string{views.BoxWhat: canary})
+	n := w.notes(sam)[0]
+	if n.Prompt != "r2-less-alone" {
+		t.Errorf("it answers %q", n.Prompt)
+	}
+	t.Run("stand together in My notes", func(t *testing.T) {
+		w.contains(shownIn(w.command("/handrail", sam, "notes").Form), "The question: What helped someone feel less alone")
+	})
+	t.Run("part when the author says so, and the note stays", func(t *testing.T) {
+		w.submit(sam, w.press(sam, views.Action(views.ActOpenNote, string(n.ID)), "").Form, map[string]string{views.BoxNoQuestion: "yes"})
+		if n := w.notes(sam)[0]; n.Prompt != "" || n.Words.What != canary {
+			t.Errorf("it answers %q", n.Prompt)
 		}
 	})
 }

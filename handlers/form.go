@@ -186,6 +186,9 @@ func (d *desk) fill(h here, n *peerwork.Note, meta views.NoteMeta, in views.Note
 	a := h.audience(n.Team)
 	n.Words, n.Codes, n.Boundaries, n.Noticed = in.Words, in.Codes, in.Boundaries, in.Noticed
 	n.Talk, n.Happened = in.Talk, in.Happened
+	if in.NoQuestion {
+		n.Prompt = ""
+	}
 	if in.ReadersAsked {
 		n.SetReaders(views.ReadersAmong(a, in.Readers), h.Now)
 	}

@@ -154,6 +154,7 @@ func (d *desk) writingDoors() doors {
 		views.ActKeepDraft:     d.keepDraft,
 		views.ActBoundaryDraft: d.boundaryDraft,
 		views.ActDropDraft:     d.dropDraft,
+		views.ActNoQuestion:    d.noQuestion,
 		views.ActResume:        d.resumeDraft,
 		views.ActPutBy:         d.putBy,
 		views.ActLink:          d.followLink,

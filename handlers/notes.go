@@ -50,7 +50,11 @@ func (d *desk) found(ctx context.Context, req Request, find views.Find, offset i
 	}
 	page := views.FoundPage{Find: find, Offset: offset, Total: total, Zone: h.zone(), Signpost: d.signpost(h)}
 	for i, row := range h.rows(notes) {
-		page.Rows = append(page.Rows, views.Found{Row: row, Around: views.Around(notes[i].Words, find.Words)})
+		question, err := d.banks.Prompt(ctx, h.Workspace, notes[i].Prompt)
+		if err != nil {
+			return nil, err
+		}
+		page.Rows = append(page.Rows, views.Found{Row: row, Around: views.Around(notes[i].Words, find.Words), Question: question.Text})
 	}
 	form := views.FindNotes(page)
 	return &form, nil

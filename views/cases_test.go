@@ -318,7 +318,7 @@ func ids(n int) []string {
 func found(n int) []views.Found {
 	var all []views.Found
 	for _, r := range rows(n) {
-		all = append(all, views.Found{Row: r, Around: "… went to the allotment & <b>stayed</b> …"})
+		all = append(all, views.Found{Row: r, Around: "… went to the allotment & <b>stayed</b> …", Question: "What helped someone feel less alone with you this week?"})
 	}
 	return all
 }

@@ -34,7 +34,7 @@ func MemberPrompt(q prompts.Prompt, why string, seen ...string) Message {
 		button("Pause prompts", ActPausePrompts, q.ID),
 	)
 	p.small(why)
-	p.small("Answering is up to you. Nobody sees whether you answer. Press Write: what you type here in the chat is not kept.")
+	p.small("Answering is up to you. Nobody sees whether you answer. Press Write. If you answer here in the chat, we ask before we keep it.")
 	return p.message()
 }
 

@@ -14,6 +14,7 @@ const (
 	ActKeepDraft     = "keep-draft"     // :draft, saves it as a reflection
 	ActBoundaryDraft = "boundary-draft" // :draft, saves it as a boundary question
 	ActDropDraft     = "drop-draft"     // :draft
+	ActNoQuestion    = "no-question"    // :draft, the message answers no question
 	ActResume        = "resume-draft"   // :draft, opens it in its form
 	ActPutBy         = "put-by"         // in a note's form: holds what stands there
 )
@@ -36,7 +37,7 @@ func AskToKeep(h Held) Message {
 	p.say("Keep this as a reflection?", upperFirst(h.Usual), "You can change that after.")
 	p.small(h.Guess)
 	if h.Answers.ID != "" {
-		p.say("It is kept with the question we sent you: " + h.Answers.Text)
+		p.sayWith("It is kept with the question we sent you: "+h.Answers.Text, button("It answers no question", Action(ActNoQuestion, h.Draft), ""))
 	}
 	if h.Hidden != "" {
 		p.say(h.Hidden, "It still stands in your message.")

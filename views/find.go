@@ -77,7 +77,8 @@ type FoundPage struct {
 // Found is one of the viewer's own notes, with the words around what was found. Only a form shows it.
 type Found struct {
 	Row
-	Around string // "" where no words were looked for
+	Around   string // "" where no words were looked for
+	Question string // the question it answers, or ""
 }
 
 // FindNotes draws My notes as a form, so that neither the words looked for nor those found stand in a message.
@@ -151,10 +152,14 @@ func foundSentence(f FoundPage) string {
 }
 
 func foundText(r Found, zone *time.Location) string {
-	if r.Around == "" {
-		return rowText(r.Row, zone)
+	text := rowText(r.Row, zone)
+	if r.Question != "" {
+		text += "\nThe question: " + r.Question
 	}
-	return rowText(r.Row, zone) + "\n“" + r.Around + "”"
+	if r.Around != "" {
+		text += "\n“" + r.Around + "”"
+	}
+	return text
 }
 
 func foundPager(p *page, f FoundPage) {

@@ -26,6 +26,7 @@ const (
 	BoxTalk       = "when-to-talk"
 	BoxReaders    = "who-reads"
 	BoxShare      = "share-themes"
+	BoxNoQuestion = "no-question"
 )
 
 // NoteForm is a reflection or a boundary question: empty, or one's own opened again.
@@ -159,11 +160,17 @@ func opening(p *page, f NoteForm) {
 		p.rule()
 	}
 	if f.Answers.ID != "" {
-		p.say("The question: " + f.Answers.Text)
+		answersBox(p, f.Answers)
 	}
 	if f.OnOther {
 		p.say("We copied nothing from the message. Please write in your own words, without names.")
 	}
+}
+
+// answersBox says which question the note answers, and lets its author say that it does not.
+func answersBox(p *page, q prompts.Prompt) {
+	p.ask(BoxNoQuestion, "The question: "+q.Text, "", true,
+		slack.NewCheckboxGroupsBlockElement(BoxNoQuestion, option("yes", "What I write does not answer it", "")))
 }
 
 func teamMenu(p *page, f NoteForm) {
@@ -322,6 +329,7 @@ type NoteInput struct {
 	Team          peerwork.TeamID // "" when the form had no team menu
 	Link          bool            // keep the link
 	LinkAsked     bool
+	NoQuestion    bool // the note does not answer the question it was opened with
 }
 
 // ReadNote reads a note form. Where two teams' choices are held, those of the team chosen count.
@@ -338,6 +346,8 @@ func ReadNote(s State) NoteInput {
 	in.Share, in.ShareAnswered = s.Yes(BoxShare)
 	link, asked := s.ChosenMany(BoxLink)
 	in.Link, in.LinkAsked = has(link, "yes"), asked
+	none, _ := s.ChosenMany(BoxNoQuestion)
+	in.NoQuestion = has(none, "yes")
 	team, _ := s.Chosen(ActTeam)
 	in.Team = peerwork.TeamID(team)
 	return in
