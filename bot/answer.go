@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -64,8 +65,14 @@ func (b *Bot) take(a arrival) json.RawMessage {
 func (b *Bot) fly(a arrival, f *flight) {
 	defer b.after.Done()
 	defer b.flights.land(a, f)
-	f.outcome = outcome{b.apology(a), resultFailed} // stands if the handler breaks off
-	defer b.recovered(a)
+	defer func() {
+		if r := recover(); r != nil { // its value may hold somebody's words
+			b.logPanic(a)
+			if f.result == "" {
+				f.outcome = outcome{b.apology(a), resultFailed}
+			}
+		}
+	}()
 	ctx, cancel := context.WithTimeout(context.Background(), handlerTime)
 	defer cancel()
 	f.outcome = b.decide(ctx, a)
@@ -131,7 +138,7 @@ func (b *Bot) acknowledge(a arrival, o outcome, first bool) json.RawMessage {
 func (b *Bot) split(a arrival, r handlers.Reply) (json.RawMessage, handlers.Reply) {
 	switch a.kind {
 	case kindCommand:
-		if payload := encode(commandAnswer(r.Say)); r.Say != nil && len(payload) <= a.ackLimit {
+		if payload := commandAnswer(r.Say).JSON(); r.Say != nil && len(payload) <= a.ackLimit {
 			r.Say = nil
 			return payload, r
 		}
@@ -227,11 +234,31 @@ func (b *Bot) answerLate(ctx context.Context, a arrival, f *flight) error {
 
 // answerMessage is what Slack takes at a response URL and as the acknowledgement of a command.
 type answerMessage struct {
-	Type    string        `json:"response_type,omitempty"`
-	Text    string        `json:"text,omitempty"`
-	Blocks  []slack.Block `json:"blocks,omitempty"`
-	Replace bool          `json:"replace_original"`
-	Delete  bool          `json:"delete_original,omitempty"`
+	Type    string // "response_type"
+	Text    string
+	Blocks  []slack.Block
+	Replace bool // "replace_original"
+	Delete  bool // "delete_original"
+}
+
+// JSON is how Slack takes it.
+func (m answerMessage) JSON() json.RawMessage {
+	to := make([]byte, 0, 6<<10) // the answer to a note, with some to spare
+	to = append(to, `{"replace_original":`...)
+	to = strconv.AppendBool(to, m.Replace)
+	if m.Type != "" {
+		to = views.AppendString(append(to, `,"response_type":`...), m.Type)
+	}
+	if m.Text != "" {
+		to = views.AppendString(append(to, `,"text":`...), m.Text)
+	}
+	if len(m.Blocks) > 0 {
+		to = views.AppendBlocks(append(to, `,"blocks":`...), m.Blocks)
+	}
+	if m.Delete {
+		to = append(to, `,"delete_original":true`...)
+	}
+	return append(to, '}')
 }
 
 func commandAnswer(m *views.Message) answerMessage {

@@ -224,7 +224,7 @@ func (m *Messenger) respond(ctx context.Context, address string, msg answerMessa
 	if !m.mayRespondTo(address) {
 		return errors.New("answer at response URL: not an address that Slack documents")
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(encode(msg)))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(msg.JSON()))
 	if err != nil {
 		return errors.New("answer at response URL: not an address")
 	}

@@ -111,9 +111,9 @@ func unknownTo(a arrival) handlers.Reply {
 func (b *Bot) stillWorking(a arrival) json.RawMessage {
 	switch {
 	case a.kind == kindCommand && a.request.Text == "":
-		return encode(commandAnswer(&views.Message{Text: tooLong + " Please try again."}))
+		return commandAnswer(&views.Message{Text: tooLong + " Please try again."}).JSON()
 	case a.kind == kindCommand:
-		return encode(commandAnswer(notSaved(a, tooLong+" If it is saved after all, you will be told here.")))
+		return commandAnswer(notSaved(a, tooLong+" If it is saved after all, you will be told here.")).JSON()
 	case a.kind == kindSubmission && a.input != "":
 		return encode(slack.NewErrorsViewSubmissionResponse(map[string]string{a.input: formTooLong}))
 	}

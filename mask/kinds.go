@@ -106,6 +106,9 @@ func PointedOut(findings []Finding) string {
 }
 
 func count(findings []Finding, hard bool) []string {
+	if len(findings) == 0 {
+		return nil // as in most notes
+	}
 	seen := make(map[Kind]int)
 	for _, f := range findings {
 		seen[f.Kind]++

@@ -114,7 +114,7 @@ type place struct {
 }
 
 func (a Audience) places() []place {
-	var places []place
+	places := make([]place, 0, 1+len(a.Managers))
 	if a.Supervisor.User != "" {
 		places = append(places, place{Named: a.Supervisor, as: RoleSupervisor, since: a.SupervisorSince})
 	}

@@ -37,9 +37,15 @@ type SubTheme struct {
 	Gloss string // what a peer worker would understand by it, at most 75 characters (a Slack option's limit)
 }
 
-// SubThemes returns the coding frame in its order. To add a sub-theme, add a row here.
+// SubThemes returns the coding frame in its order.
 func SubThemes() []SubTheme {
-	return []SubTheme{
+	rows := subThemes()
+	return rows[:]
+}
+
+// subThemes is an array, so that looking a row up allocates nothing. To add a sub-theme, add a row here.
+func subThemes() [12]SubTheme {
+	return [...]SubTheme{
 		{"R1", Relationship, "making a connection", "making a connection", "They saw you had been through something similar"},
 		{"R2", Relationship, "building the relationship", "showing that we understand", "You showed you understood, and they felt accepted"},
 		{"R3", Relationship, "talking and listening", "talking and listening", "They chose when to open up; you both listened"},
@@ -57,12 +63,13 @@ func SubThemes() []SubTheme {
 
 // LookupSubTheme returns the row of a code, and whether there is one.
 func LookupSubTheme(c Code) (SubTheme, bool) {
-	rows := SubThemes()
-	i := slices.IndexFunc(rows, func(s SubTheme) bool { return s.Code == c })
-	if i < 0 {
-		return SubTheme{}, false
+	rows := subThemes()
+	for i := range rows {
+		if rows[i].Code == c {
+			return rows[i], true
+		}
 	}
-	return rows[i], true
+	return SubTheme{}, false
 }
 
 // ThemeOf returns the theme of a code, or "" for an unknown one.

@@ -13,14 +13,14 @@ import (
 // Bearings returns what answering a person takes before any note is looked at: the roster, the person's settings,
 // and everybody known in the workspace. It costs one small query where roster and people are as they were at the
 // last call, and none within rememberFor of it unless this process changed something; so another replica's change
-// may be seen that much later. What somebody may read never hangs on it: OpenNote reads the roster itself. The map
-// is shared: its reader must not change it.
+// may be seen that much later. What somebody may read never hangs on it: OpenNote reads the roster itself. Roster
+// and map are shared: their reader must not change them.
 func (s *Store) Bearings(ctx context.Context, ws pw.WorkspaceID, user pw.UserID) (pw.Roster, pw.Preferences, map[pw.UserID]pw.Person, error) {
 	b, err := s.bearings(ctx, person{ws, user})
 	if err != nil {
 		return pw.Roster{}, pw.Preferences{}, nil, fmt.Errorf("find the bearings: %w", err)
 	}
-	return cloned(b.roster.roster), b.prefs, b.roster.people, nil
+	return b.roster.roster, b.prefs, b.roster.people, nil
 }
 
 // rememberFor is protocol time. It is shorter than anybody takes from one command to the next.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/slack-go/slack"
 
 	"handrail/views"
 )
@@ -63,4 +64,25 @@ func payload(page any) any {
 		return p.HomeTabViewRequest
 	}
 	return nil
+}
+
+func TestEveryPageIsWrittenAsEncodingJSONWritesIt(t *testing.T) {
+	for _, c := range cases(t) {
+		var blocks []slack.Block
+		switch p := c.page.(type) {
+		case views.Message:
+			blocks = p.Blocks
+		case views.Form:
+			blocks = p.Blocks.BlockSet
+		case views.Home:
+			blocks = p.Blocks.BlockSet
+		}
+		want, err := json.Marshal(blocks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(views.AppendBlocks(nil, blocks))); diff != "" {
+			t.Errorf("%s (-encoding/json +by hand)\n%s", c.name, diff)
+		}
+	}
 }

@@ -32,6 +32,9 @@ type page struct {
 }
 
 func (p *page) add(said string, b slack.Block) {
+	if p.blocks == nil {
+		p.blocks, p.text = make([]slack.Block, 0, 16), make([]string, 0, 16) // enough for most pages
+	}
 	p.blocks = append(p.blocks, b)
 	if said != "" {
 		p.text = append(p.text, said)

@@ -216,6 +216,9 @@ func perTeam(box string, f NoteForm) string { return Action(box, string(f.Note.T
 // ReadersAmong returns the choice that is offered: a wider one falls back to the widest there is.
 func ReadersAmong(a peerwork.Audience, r peerwork.Readers) peerwork.Readers {
 	among := peerwork.OnlyMe
+	if r == among {
+		return among // as for most notes
+	}
 	for _, c := range a.Choices() {
 		if c.Readers <= r {
 			among = c.Readers
