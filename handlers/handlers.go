@@ -27,6 +27,7 @@ type Store interface {
 	agendaStore
 	groupStore
 	rosterChangeStore
+	scheduleStore
 	bankStore
 }
 

@@ -22,6 +22,9 @@ func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 		return d.data(ctx, req)
 	case "themes":
 		return d.myThemes(ctx, req)
+	case "schedules":
+		req.Text = strings.TrimSpace(rest)
+		return d.schedulesByName(ctx, req)
 	case "copy":
 		return d.takeCopy(ctx, req)
 	case "who":

@@ -41,6 +41,18 @@ func weekNumber(day time.Time) int {
 	return int(n / secondsOfWeek)
 }
 
+// Beginnings returns the dates on which something that comes every few weeks on a weekday may begin: as many as there are
+// weeks, from today on.
+func Beginnings(day time.Weekday, weeks int, today time.Time) []time.Time {
+	first := time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC)
+	first = first.AddDate(0, 0, int(day-first.Weekday()+7)%7)
+	var all []time.Time
+	for i := range weeks {
+		all = append(all, first.AddDate(0, 0, 7*i))
+	}
+	return all
+}
+
 func lastOfMonth(day time.Time) bool { return day.AddDate(0, 0, 7).Month() != day.Month() }
 
 // Fingerprint tells one state of a schedule from another. When it falls due next is no part of it.
@@ -188,7 +200,7 @@ func (r Rhythm) Words() string {
 func (r Rhythm) days() string {
 	switch r.Often {
 	case Weekly:
-		return join("Every", everyWords(r.Weeks), r.Day.String())
+		return join("Every", EveryWord(r.Weeks), r.Day.String())
 	case Workdays:
 		return "Monday to Friday"
 	case Daily:
@@ -213,7 +225,8 @@ func ordinals() []string {
 	return []string{"", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"}
 }
 
-func everyWords(weeks int) string {
+// EveryWord says one in so many weeks: "second"; "" for each.
+func EveryWord(weeks int) string {
 	if weeks < 2 || weeks > MostWeeks {
 		return ""
 	}
@@ -247,7 +260,7 @@ func (s Schedule) Words() string {
 		words += ", " + WhichWord(s.Which) + " of the month only"
 	}
 	if s.Every > 1 {
-		words += ", every " + cmp.Or(everyWords(s.Every), strconv.Itoa(s.Every)+"th") + " week"
+		words += ", every " + cmp.Or(EveryWord(s.Every), strconv.Itoa(s.Every)+"th") + " week"
 	}
 	return words
 }

@@ -86,7 +86,7 @@ func backoff(attempts int) time.Duration {
 	return min(5*time.Second<<min(attempts, 10), 10*time.Minute)
 }
 
-// tellAdmins says once for each parked message of a schedule that a channel could not be posted in.
+// tellAdmins says that a channel could not be posted in: once, until a question has arrived there again.
 func (s *Scheduler) tellAdmins(ctx context.Context, d peerwork.Delivery, cause error) error {
 	if d.Kind != peerwork.DeliverTeamPrompt {
 		return nil
@@ -95,11 +95,16 @@ func (s *Scheduler) tellAdmins(ctx context.Context, d peerwork.Delivery, cause e
 	if err != nil {
 		return err
 	}
+	since, err := s.store.LastSentTo(ctx, d.Workspace, d.Team, d.Recipient)
+	if err != nil {
+		return err
+	}
 	var out []peerwork.Delivery
 	for _, admin := range roster.Admins {
 		out = append(out, peerwork.Delivery{
 			ID: peerwork.NewID(), Workspace: d.Workspace, Kind: peerwork.DeliverChannelTrouble, Recipient: string(admin),
-			Team: d.Team, Subject: d.Recipient, Detail: cause.Error(), Due: d.Due,
+			Team: d.Team, Schedule: string(peerwork.DeliverChannelTrouble), Nominal: d.Recipient + " since " + since,
+			Subject: d.Recipient, Detail: cause.Error(), Due: d.Due,
 		})
 	}
 	return s.store.Enqueue(ctx, out...)

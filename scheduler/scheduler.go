@@ -32,6 +32,7 @@ type Store interface {
 	PlaceSchedule(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, id string, due time.Time) error
 	DueSchedules(ctx context.Context, now time.Time, limit int) ([]peerwork.DueSchedule, error)
 	ClaimSchedule(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, id string, due, next time.Time, out []peerwork.Delivery, asked []peerwork.AskedAudience) (bool, error)
+	LastSentTo(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, channel string) (string, error)
 
 	Enqueue(ctx context.Context, out ...peerwork.Delivery) error
 	ClaimDeliveries(ctx context.Context, now, leaseUntil, protocolNow time.Time, limit int) ([]peerwork.Delivery, error)

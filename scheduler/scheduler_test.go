@@ -235,6 +235,77 @@ func TestAChannelTheBotCannotPostInIsToldToAdmins(t *testing.T) {
 	}
 }
 
+func TestAChannelInTroubleIsToldOnceUntilItIsMended(t *testing.T) {
+	w := newWorld(t, riverside())
+	trouble := true
+	w.post.fail = func(recipient string) error {
+		if recipient == "C1" && trouble {
+			return refusedError{"is_archived"}
+		}
+		return nil
+	}
+	at := sunday
+	weeks := func(n int) {
+		w.live(t, at, at.AddDate(0, 0, 7*n))
+		at = at.AddDate(0, 0, 7*n)
+	}
+	weeks(3)
+	if told := w.post.to("UADMIN"); len(told) != 1 {
+		t.Errorf("three questions could not be put, and admins were told %d times", len(told))
+	}
+	fault, err := w.store.ChannelFault(t.Context(), ws, "riverside", "C1")
+	if err != nil || !strings.Contains(fault.Reason, "is_archived") {
+		t.Errorf("fault %+v, %v", fault, err)
+	}
+	trouble = false
+	weeks(1)
+	if asked := w.post.to("C1"); len(asked) != 1 {
+		t.Errorf("mended, the channel was asked %d times", len(asked))
+	}
+	if fault, err := w.store.ChannelFault(t.Context(), ws, "riverside", "C1"); !errors.Is(err, peerwork.ErrNotFound) {
+		t.Errorf("mended, the fault is %+v, %v", fault, err)
+	}
+	trouble = true
+	weeks(1)
+	if told := w.post.to("UADMIN"); len(told) != 2 {
+		t.Errorf("in trouble again, admins were told %d times in all", len(told))
+	}
+}
+
+func TestARoundInWhichEverybodyIsPausedSaysSoInTheLog(t *testing.T) {
+	w := newWorld(t, riverside())
+	var log strings.Builder
+	w.log = slog.New(slog.NewTextHandler(&log, nil))
+	for _, u := range []peerwork.UserID{"USAM", "UBEA"} {
+		err := w.store.SavePreferences(t.Context(), ws, u, func(p *peerwork.Preferences) { p.PausedUntil = sunday.AddDate(0, 1, 0) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.live(t, sunday, sunday.AddDate(0, 0, 7))
+	if n := len(w.post.to("USAM")) + len(w.post.to("UBEA")); n > 0 {
+		t.Errorf("%d questions to people who are paused", n)
+	}
+	if said := log.String(); !strings.Contains(said, "nobody is to be asked now") || strings.Contains(said, "USAM") {
+		t.Errorf("the log says %s", said)
+	}
+}
+
+func TestATeamWithoutAChannelIsLeftOutAndTheRestComes(t *testing.T) {
+	roster := riverside()
+	roster.Teams[0].Channel = ""
+	w := newWorld(t, roster)
+	var log strings.Builder
+	w.log = slog.New(slog.NewTextHandler(&log, nil))
+	w.live(t, sunday, sunday.AddDate(0, 0, 7))
+	if len(w.post.to("USAM")) != 1 || len(w.post.to("UJO")) != 1 || len(w.post.to("")) != 0 {
+		t.Errorf("sent %v", w.post.sent)
+	}
+	if !strings.Contains(log.String(), "the team has no channel") {
+		t.Errorf("the log says %s", log.String())
+	}
+}
+
 func TestAManagerUntilAMinuteAgoGetsNoDigest(t *testing.T) {
 	w := newWorld(t, riverside())
 	if err := w.Tick(t.Context(), sunday); err != nil {

@@ -90,6 +90,46 @@ func (s *Store) ClaimSchedule(ctx context.Context, ws pw.WorkspaceID, team pw.Te
 	return claimed, nil
 }
 
+// ChannelFault returns the newest question for a team's channel where it was given up, with the reason; else
+// pw.ErrNotFound.
+func (s *Store) ChannelFault(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, channel string) (pw.Delivery, error) {
+	newest, err := s.newestIn(ctx, ws, team, channel, "'sent', 'parked'")
+	if err == nil && newest.state != "parked" {
+		err = pw.ErrNotFound
+	}
+	if err != nil {
+		return pw.Delivery{}, fmt.Errorf("find what a channel lacks: %w", err)
+	}
+	return pw.Delivery{Workspace: ws, Team: team, Recipient: channel, Nominal: newest.nominal, Reason: newest.reason}, nil
+}
+
+// LastSentTo returns the local time that the newest question sent to a team's channel was meant for, or "".
+func (s *Store) LastSentTo(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, channel string) (string, error) {
+	newest, err := s.newestIn(ctx, ws, team, channel, "'sent'")
+	if errors.Is(err, pw.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("find what a channel got last: %w", err)
+	}
+	return newest.nominal, nil
+}
+
+type settledDelivery struct{ nominal, state, reason string }
+
+// newestIn looks among the messages of the team's schedules that there are now.
+func (s *Store) newestIn(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, channel, states string) (n settledDelivery, err error) {
+	err = s.db.look(ctx).row(`
+		SELECT nominal, state, reason FROM deliveries
+		WHERE workspace = ?1 AND team = ?2 AND recipient = ?3 AND schedule <> ''
+		  AND schedule IN (SELECT schedule FROM schedules WHERE workspace = ?1 AND team = ?2) AND state IN (`+states+`)
+		ORDER BY nominal DESC LIMIT 1`, ws, team, channel).Scan(&n.nominal, &n.state, &n.reason)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = pw.ErrNotFound
+	}
+	return n, err
+}
+
 // NextDue returns the earliest instant at which a schedule or a delivery falls due, or the zero time where
 // nothing waits. It leaves out deliveries that are being sent or were put off: they come back by protocol time,
 // which only the next round finds.

@@ -54,6 +54,7 @@ func cases(t *testing.T) []drawn {
 	add("soon-acknowledged", views.SoonAcknowledged("Ama"))
 	add("channel-trouble", views.ChannelTrouble("Riverside crisis house", "C02SUP", "not_in_channel"))
 
+	scheduleCases(t, add)
 	add("digest-empty", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(0, 0, 0), Viewer: peerwork.RoleManager}))
 	add("digest-named", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(-1, 0, -1), Viewer: peerwork.RoleManager}))
 	add("digest-numbered", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(7, 6, 5), Viewer: peerwork.RoleManager}))

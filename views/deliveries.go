@@ -98,21 +98,32 @@ func SoonAcknowledged(supervisorName string) Message {
 	return Told(fmt.Sprintf("%s has seen it and will talk with you.", Name(supervisorName)))
 }
 
-// ChannelTrouble tells an admin that a team's channel could not be posted in. reason is Slack's own error code.
+// ChannelTrouble tells an admin that a team's channel could not be posted in. reason holds Slack's own code.
 func ChannelTrouble(teamName, channel, reason string) Message {
 	return Told(
 		fmt.Sprintf("Handrail could not post in the channel of %s (%s).", Name(teamName), channel),
-		fmt.Sprintf("Slack said: %s.", reason),
-		mend(reason),
+		fmt.Sprintf("Slack said: %s.", slackCode(reason)),
+		mend(slackCode(reason)),
+		"We tell you once. The next question comes at its time.",
 	)
 }
 
-func mend(reason string) string {
-	switch reason {
+// slackCode is Slack's own code in a reason such as "post message: Slack answered not_in_channel".
+func slackCode(reason string) string {
+	_, code, found := strings.Cut(reason, "Slack answered ")
+	if !found {
+		return reason
+	}
+	code, _, _ = strings.Cut(code, " ")
+	return code
+}
+
+func mend(code string) string {
+	switch code {
 	case "not_in_channel", "channel_not_found":
 		return "Open the channel and type /invite with Handrail's name. Then run: handrail doctor."
 	case "is_archived":
-		return "The channel is archived. Give the team another channel in teams.yaml."
+		return "The channel is archived. Open it again, or give the team another one."
 	default:
 		return "Run: handrail doctor. It says how to mend it."
 	}

@@ -88,6 +88,7 @@ func homeManager(p *page, h HomePage) {
 	if more := len(h.Manages) - homeTeams; more > 0 {
 		p.small(count(more, "more team", "more teams") + ": type /digest to see them all.")
 	}
+	p.buttons(button("Schedules", ActSchedules, ""))
 }
 
 func homeSupervisor(p *page, h HomePage) {
