@@ -42,6 +42,13 @@ const (
 	DeliverSoonAcknowledged DeliveryKind = "soon-acknowledged" // to the worker
 	DeliverChannelTrouble   DeliveryKind = "channel-trouble"   // to admins: a channel could not be posted in
 	DeliverExpiryReminder   DeliveryKind = "expiry-reminder"   // to the author: words go soon, how many and when
+	DeliverSessionPlanned   DeliveryKind = "session-planned"   // to the other side: planned, moved, or to be moved
+	DeliverSessionReminder  DeliveryKind = "session-reminder"  // to both, on the working day before
+	DeliverSessionQuestion  DeliveryKind = "session-question"  // to both, the day after, where nobody recorded it
+	DeliverSessionEnded     DeliveryKind = "session-ended"     // to the worker: their supervisor is another now
+	DeliverNewPair          DeliveryKind = "new-pair"          // to the new supervisor: no session is planned
+	DeliverCoProposed       DeliveryKind = "co-proposed"       // to the other side
+	DeliverCoFinished       DeliveryKind = "co-finished"       // to both: each can read the other's
 	DeliverAgendaShared     DeliveryKind = "agenda-shared"     // to the worker: the agenda shared itself, how much and with whom
 )
 

@@ -126,6 +126,11 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 		return s.drawSoon(ctx, d)
 	case peerwork.DeliverChannelTrouble:
 		return s.drawTrouble(ctx, d)
+	case peerwork.DeliverSessionPlanned, peerwork.DeliverSessionReminder, peerwork.DeliverSessionQuestion,
+		peerwork.DeliverCoProposed, peerwork.DeliverCoFinished:
+		return s.drawSession(ctx, d, now)
+	case peerwork.DeliverSessionEnded, peerwork.DeliverNewPair:
+		return s.drawEnded(ctx, d)
 	case peerwork.DeliverExpiryReminder:
 		return s.drawReminder(ctx, d, now)
 	}

@@ -44,6 +44,7 @@ type Store interface {
 	BankChanges(ctx context.Context, ws peerwork.WorkspaceID) (peerwork.BankChanges, error)
 	Expire(ctx context.Context, now time.Time) (int, error)
 	Expiring(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, from, until time.Time) ([]peerwork.Expiry, error)
+	sessionStore
 }
 
 // Messenger posts to a channel, or to a user by direct message. Its errors may say more of themselves, by Later
@@ -80,6 +81,7 @@ type Scheduler struct {
 	mu       sync.Mutex // one round at a time
 	expired  time.Time
 	reminded time.Time
+	prepared time.Time // sessions
 }
 
 // New returns a scheduler that asks from the bank in force in each workspace, which stands on bank. It reads protocol time from the machine's clock; domain time is an argument of Tick.
