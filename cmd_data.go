@@ -249,9 +249,9 @@ func (cmd keysRotateCmd) rotate(sh *shell, c config.Config, now time.Time) (bool
 	if err := store.Close(); err != nil {
 		return false, err
 	}
-	keys, err := storage.LoadKeyring(c.KeyFile)
-	if err != nil || cmd.Due && keys.Age(now) < keyDays*24*time.Hour {
-		return false, err
+	age := time.Duration(0)
+	if cmd.Due {
+		age = keyDays * 24 * time.Hour
 	}
-	return true, storage.RotateKeyFile(c.KeyFile, now)
+	return storage.RotateKeyFile(c.KeyFile, age, now)
 }

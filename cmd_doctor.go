@@ -178,13 +178,23 @@ const graceDays = 5
 
 // rotation checks that master keys are replaced, and destroyed when it is time: deletion in backups rests on it.
 func (d *doctor) rotation(keys *storage.Keyring, now time.Time) {
-	const mend = "Run handrail keys rotate, every month: or handrail keys rotate --due, every day, from a timer."
+	for _, found := range overdue(keys, d.config.BackupDays, now) {
+		d.fault("key rotation", found, mendRotation)
+	}
+}
+
+const mendRotation = "Run handrail keys rotate, every month: or handrail keys rotate --due, every day, from a timer."
+
+// overdue says what should have been done about the master keys a while ago.
+func overdue(keys *storage.Keyring, backupDays int, now time.Time) []string {
+	var found []string
 	if days := int(keys.Age(now).Hours() / 24); days > keyDays+graceDays {
-		d.fault("key rotation", fmt.Sprintf("the newest master key is %d days old", days), mend)
+		found = append(found, fmt.Sprintf("the newest master key is %d days old", days))
 	}
-	if n := keys.Overdue(now.AddDate(0, 0, -d.config.BackupDays-graceDays)); n > 0 {
-		d.fault("key rotation", fmt.Sprintf("%d replaced for more than %d days and not destroyed: what was deleted since can still be read in old backups", n, d.config.BackupDays), mend)
+	if n := keys.Overdue(now.AddDate(0, 0, -backupDays-graceDays)); n > 0 {
+		found = append(found, fmt.Sprintf("%d replaced for more than %d days and not destroyed: what was deleted since can still be read in old backups", n, backupDays))
 	}
+	return found
 }
 
 func (d *doctor) openOptions() storage.Options {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -16,6 +17,7 @@ import (
 
 	"handrail/bot"
 	"handrail/config"
+	"handrail/storage"
 )
 
 // stopTime is how long a stopping bot may take to finish what it acknowledged.
@@ -90,8 +92,28 @@ func (h *house) serve(ctx context.Context, c config.Config, metrics *prometheus.
 	}
 	start(func(ctx context.Context) error { h.bot.People().Run(ctx); return nil })
 	start(func(ctx context.Context) error { h.scheduler.Run(ctx, time.Now); return nil })
+	start(func(ctx context.Context) error { mindKeys(ctx, c, time.Now, h.log); return nil })
 	parts.Wait()
 	return errors.Join(h.finish(), because(ctx))
+}
+
+// mindKeys warns once a day while master keys are overdue. It never rotates by itself: docs/adr says why.
+func mindKeys(ctx context.Context, c config.Config, now func() time.Time, log *slog.Logger) {
+	for {
+		keys, err := storage.LoadKeyring(c.KeyFile)
+		if err != nil {
+			log.Warn("the key file cannot be read now", "error", err)
+		} else {
+			for _, found := range overdue(keys, c.BackupDays, now()) {
+				log.Warn("key rotation is overdue", "found", found, "mend", mendRotation)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(24 * time.Hour):
+		}
+	}
 }
 
 func because(ctx context.Context) error {

@@ -31,11 +31,12 @@ type house struct {
 	messenger *bot.Messenger
 	scheduler *scheduler.Scheduler
 	bot       *bot.Bot
+	log       *slog.Logger
 }
 
 // build wires a house over an open store. now reads domain time.
 func build(c config.Config, store *storage.Store, id bot.Identity, now func() time.Time, metrics prometheus.Registerer, log *slog.Logger) (*house, error) {
-	h := &house{store: store}
+	h := &house{store: store, log: log}
 	var err error
 	if h.bank, err = prompts.Load(); err != nil {
 		return nil, fmt.Errorf("load the question bank: %w", err)

@@ -39,7 +39,7 @@ func (m *monthly) load() {
 // rotate does what handrail keys rotate does, 35 days being kept, and returns how many keys it destroyed.
 func (m *monthly) rotate(now time.Time) int {
 	m.t.Helper()
-	must(m.t, storage.RotateKeyFile(m.file, now))
+	must(m.t, rotated(storage.RotateKeyFile(m.file, 0, now)))
 	m.load()
 	s := m.p.open(m.t)
 	defer s.Close()
@@ -48,6 +48,57 @@ func (m *monthly) rotate(now time.Time) int {
 	n, err := s.DestroyKeys(m.t.Context(), m.file, now.AddDate(0, 0, -35), now)
 	must(m.t, err)
 	return n
+}
+
+// rotated is nil where a key file was rotated.
+func rotated(yes bool, err error) error {
+	if err == nil && !yes {
+		return errors.New("the key file was not rotated")
+	}
+	return err
+}
+
+// Timers on several machines may rotate one key file at the same moment. Each key that was ever first must still be
+// in the file, because somebody's key may be wrapped with it.
+func TestRotationsAtOnceLoseNoKey(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "key")
+	must(t, storage.NewKeyFile(file))
+	turns := make(chan bool)
+	for range 8 {
+		go func() {
+			yes, err := storage.RotateKeyFile(file, 0, monday)
+			if err != nil && !strings.Contains(err.Error(), "is being rotated at this moment") {
+				t.Error(err)
+			}
+			turns <- yes
+		}()
+	}
+	done := 0
+	for range 8 {
+		if <-turns {
+			done++
+		}
+	}
+	keys, err := storage.LoadKeyring(file)
+	must(t, err)
+	if got := keys.Overdue(monday.Add(time.Second)); got != done || done == 0 {
+		t.Errorf("%d keys were replaced in %d rotations", got, done)
+	}
+	if left, _ := filepath.Glob(file + "?*"); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	t.Run("only when it is due", func(t *testing.T) {
+		if yes, err := storage.RotateKeyFile(file, 30*24*time.Hour, monday.AddDate(0, 0, 29)); yes || err != nil {
+			t.Errorf("got %v, %v", yes, err)
+		}
+		must(t, rotated(storage.RotateKeyFile(file, 30*24*time.Hour, monday.AddDate(0, 0, 30))))
+	})
+	t.Run("and says what a broken one left behind", func(t *testing.T) {
+		must(t, os.WriteFile(file+".new", nil, 0o400))
+		if _, err := storage.RotateKeyFile(file, 0, monday); err == nil || !strings.Contains(err.Error(), "delete "+file+".new") {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 func TestABackupOlderThanTheHorizonCannotBeRead(t *testing.T) {
@@ -154,7 +205,7 @@ func TestARotation(t *testing.T) {
 			}
 		})
 		t.Run("destroys nothing that is in use", func(t *testing.T) {
-			must(t, storage.RotateKeyFile(m.file, monday.AddDate(0, 0, 120)))
+			must(t, rotated(storage.RotateKeyFile(m.file, 0, monday.AddDate(0, 0, 120))))
 			m.load()
 			s := m.p.open(t)
 			before, err := os.ReadFile(m.file)

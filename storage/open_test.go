@@ -182,7 +182,7 @@ func TestRotation(t *testing.T) {
 		before := storage.WrappedKey(t.Context(), s, here, sam)
 		must(t, s.Close())
 
-		must(t, storage.RotateKeyFile(file, monday))
+		must(t, rotated(storage.RotateKeyFile(file, 0, monday)))
 		load()
 		s = p.open(t)
 		rewrapped, err := s.RewrapKeys(t.Context())
