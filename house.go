@@ -54,6 +54,7 @@ func build(c config.Config, store *storage.Store, id bot.Identity, now func() ti
 		Signpost: signpost, Signposts: signposts, SlackURL: id.URL,
 	})
 	h.scheduler = scheduler.New(store, h.messenger, h.bank, log)
+	h.scheduler.Point(signposts, signpost)
 	h.bot = bot.New(bot.Options{
 		Registry: h.registry, Messenger: h.messenger, Store: store, SigningSecret: c.SigningSecret,
 		Now: now, Wake: h.scheduler.Wake, Metrics: bot.NewMetrics(metrics), Log: log,

@@ -17,6 +17,7 @@ import (
 type copyStore interface {
 	Once(ctx context.Context, once string, ws peerwork.WorkspaceID, now time.Time) error
 	SharedThemes(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID) ([]peerwork.SharedTheme, error)
+	SoonCounts(ctx context.Context, ws peerwork.WorkspaceID, worker peerwork.UserID) ([]peerwork.SoonCount, error)
 	SoonRequests(ctx context.Context, ws peerwork.WorkspaceID, worker peerwork.UserID) ([]peerwork.SoonRequest, error)
 	Drafts(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) ([]peerwork.Draft, error)
 	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
@@ -180,11 +181,21 @@ func (d *desk) addSoon(ctx context.Context, h here, c *mydata.Copy) error {
 		return fmt.Errorf("list requests to talk soon: %w", err)
 	}
 	for _, r := range requests {
-		name, err := d.nameOf(ctx, h, r.Supervisor)
-		if err != nil {
-			return err
+		kept := mydata.Soon{Supervisor: h.named(r.Supervisor).Name, Asked: r.Asked, Passed: r.Passed, Seen: r.Acknowledged}
+		if r.Deputy != "" {
+			kept.Deputy = h.named(r.Deputy).Name
 		}
-		c.Soon = append(c.Soon, mydata.Soon{Supervisor: name, Asked: r.Asked, Seen: r.Acknowledged})
+		if r.AcknowledgedBy != "" {
+			kept.SeenBy = h.named(r.AcknowledgedBy).Name
+		}
+		c.Soon = append(c.Soon, kept)
+	}
+	counts, err := d.Store.SoonCounts(ctx, h.Workspace, h.User)
+	if err != nil {
+		return fmt.Errorf("list what counts of requests to talk soon: %w", err)
+	}
+	for _, counted := range counts {
+		c.Counted = append(c.Counted, mydata.SoonCount(counted))
 	}
 	return nil
 }

@@ -122,6 +122,7 @@ func (d *desk) openOwn(ctx context.Context, h here, id peerwork.NoteID) (Reply, 
 	if page.Opened, err = d.openings(ctx, h, id); err != nil {
 		return Reply{}, err
 	}
+	page.Soon = d.soonState(ctx, h, n)
 	form := views.Note(page)
 	return Reply{Form: &form}, nil
 }

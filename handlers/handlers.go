@@ -97,6 +97,7 @@ func (d *desk) doors() doors {
 	all := doors{actions: map[string]Handler{}, forms: map[string]Handler{}}
 	for _, room := range []doors{
 		d.writingDoors(),
+		d.soonDoors(),
 		d.dataDoors(),
 		d.sessionDoors(),
 		d.agendaDoors(),
@@ -137,9 +138,6 @@ func (d *desk) writingDoors() doors {
 		views.ActReplaceNames: d.replaceNames,
 		views.ActAddMore:      d.changeNote,
 		views.ActUndo:         d.undo,
-		views.ActSendSoon:     d.sendSoon,
-		views.ActNotSoon:      d.notSoon,
-		views.ActSoonSeen:     d.soonSeen,
 
 		views.ActOpenNote:   d.openNote,
 		views.ActDeleteNote: d.deleteNote,

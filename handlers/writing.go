@@ -70,7 +70,8 @@ const undoFor = time.Hour
 type told struct {
 	said   string
 	hidden string
-	share  bool // the second choice was answered just now
+	share  bool             // the second choice was answered just now
+	soon   views.SoonChoice // whom the worker chose to talk with soon; the zero choice for the usual
 }
 
 // savedPage is what stands after a note was saved or changed. It does not fail, because the note is saved by then.
@@ -87,8 +88,8 @@ func (d *desk) savedPage(ctx context.Context, h here, n peerwork.Note, t told) v
 		s.May = d.mayFit(n)
 		s.Suggested = codesOf(s.May)
 	}
-	if n.Talk == peerwork.Soon {
-		s.Asking = d.asking(ctx, h, n.ID)
+	if n.Talk == peerwork.Soon || h.Now.After(n.Created) {
+		d.addSoonPart(ctx, h, n, t.soon, &s)
 	}
 	return s
 }

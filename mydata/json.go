@@ -24,19 +24,20 @@ func JSON(c Copy) ([]byte, error) {
 }
 
 type object struct {
-	About     string     `json:"about"`
-	Version   int        `json:"version"`
-	Made      time.Time  `json:"made"`
-	Name      string     `json:"name"`
-	Keep      int        `json:"keep_days"`
-	Teams     []Team     `json:"teams"`
-	Notes     []note     `json:"notes"`
-	Drafts    []draft    `json:"drafts"`
-	Shared    []Shared   `json:"shared_themes"`
-	Soon      []Soon     `json:"soon_requests"`
-	Questions []Question `json:"questions"`
-	Settings  []Setting  `json:"settings"`
-	Elsewhere []string   `json:"kept_elsewhere"`
+	About     string      `json:"about"`
+	Version   int         `json:"version"`
+	Made      time.Time   `json:"made"`
+	Name      string      `json:"name"`
+	Keep      int         `json:"keep_days"`
+	Teams     []Team      `json:"teams"`
+	Notes     []note      `json:"notes"`
+	Drafts    []draft     `json:"drafts"`
+	Shared    []Shared    `json:"shared_themes"`
+	Soon      []Soon      `json:"soon_requests"`
+	Counted   []SoonCount `json:"soon_counts"`
+	Questions []Question  `json:"questions"`
+	Settings  []Setting   `json:"settings"`
+	Elsewhere []string    `json:"kept_elsewhere"`
 }
 
 type note struct {
@@ -73,7 +74,7 @@ func (c Copy) object() object {
 	o := object{
 		About:   "Everything Handrail keeps about one person. It holds their words: keep it where only they can read it.",
 		Version: version, Made: c.in(c.Made), Name: c.Name, Keep: c.Keep, Teams: list(c.Teams), Notes: []note{}, Drafts: []draft{},
-		Shared: list(c.Shared), Soon: list(c.Soon), Questions: list(c.Questions), Settings: list(c.Settings), Elsewhere: c.Elsewhere(),
+		Shared: list(c.Shared), Soon: list(c.Soon), Counted: list(c.Counted), Questions: list(c.Questions), Settings: list(c.Settings), Elsewhere: c.Elsewhere(),
 	}
 	for _, n := range c.Notes {
 		o.Notes = append(o.Notes, c.note(n))

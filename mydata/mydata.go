@@ -21,6 +21,7 @@ type Copy struct {
 	Drafts    []Draft
 	Shared    []Shared // every theme that figures still count
 	Soon      []Soon
+	Counted   []SoonCount // what the organisation's figures count of wishes to talk soon
 	Questions []Question
 	Settings  []Setting
 }
@@ -68,8 +69,17 @@ type Shared struct {
 // Soon is a wish to talk soon.
 type Soon struct {
 	Supervisor string    `json:"supervisor"`
+	Deputy     string    `json:"deputy,omitempty"` // whom it passes to
 	Asked      time.Time `json:"asked"`
+	Passed     time.Time `json:"passed,omitzero"` // to the deputy
 	Seen       time.Time `json:"seen,omitzero"`
+	SeenBy     string    `json:"seen_by,omitempty"`
+}
+
+// SoonCount is what of a wish to talk soon counts in the organisation's figures.
+type SoonCount struct {
+	Week     string                `json:"week"`
+	Answered peerwork.SoonAnswered `json:"answered"` // "in-time", "late" or ""
 }
 
 // Question is a prompt that was put to the person.

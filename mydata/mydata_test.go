@@ -138,7 +138,11 @@ func many(t *testing.T) mydata.Copy {
 	}
 	c.Drafts = []mydata.Draft{{Begun: monday, Expires: monday.AddDate(0, 0, 1), Kind: peerwork.Reflection, Words: peerwork.Words{What: "We sat by"}}}
 	c.Shared = []mydata.Shared{{Team: "Riverside crisis house", Week: "2026-W47", Code: "R3"}, {Team: "Riverside crisis house", Week: "2026-W30", Code: "E1", NoteGone: true}}
-	c.Soon = []mydata.Soon{{Supervisor: "Ama", Asked: monday}, {Supervisor: "Ama", Asked: monday.AddDate(0, 0, -7), Seen: monday.AddDate(0, 0, -6)}}
+	c.Soon = []mydata.Soon{
+		{Supervisor: "Ama", Asked: monday},
+		{Supervisor: "Ama", Deputy: "Carlos", Asked: monday.AddDate(0, 0, -7), Passed: monday.AddDate(0, 0, -6), Seen: monday.AddDate(0, 0, -6), SeenBy: "Carlos"},
+	}
+	c.Counted = []mydata.SoonCount{{Week: "2026-W46", Answered: peerwork.SoonAnsweredInTime}, {Week: "2026-W47"}}
 	c.Questions = []mydata.Question{{At: monday, Text: "When did you wait instead of asking?"}}
 	c.Teams = []mydata.Team{{Name: "Riverside crisis house", Role: "peer worker", Since: monday.AddDate(-1, 0, 0), Supervisor: "Ama"}}
 	c.Settings = []mydata.Setting{{Name: "Keep my words for", Value: "90 days"}, {Name: "Questions from Handrail", Value: "Yes"}}

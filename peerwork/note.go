@@ -126,14 +126,3 @@ type NoteFilter struct {
 	Limit  int       // 0: 50
 	Offset int
 }
-
-// SoonRequest is a worker's wish to talk before the next supervision. It carries no content.
-type SoonRequest struct {
-	ID           string
-	Workspace    WorkspaceID
-	Note         NoteID
-	Worker       UserID
-	Supervisor   UserID
-	Asked        time.Time
-	Acknowledged time.Time // zero until the supervisor pressed
-}

@@ -30,6 +30,10 @@ type Person struct {
 	Refreshed   time.Time
 }
 
+// Gone reports whether Handrail has nothing to do with the person: they can no longer use Slack here, or are a guest,
+// a stranger or a bot.
+func (p Person) Gone() bool { return p.Deactivated || p.Guest || p.Stranger || p.Bot }
+
 // Held is a role held since an instant.
 type Held struct {
 	User  UserID

@@ -39,7 +39,11 @@ const (
 	DeliverDigest           DeliveryKind = "digest"
 	DeliverSoon             DeliveryKind = "soon"              // to the supervisor, no content
 	DeliverSoonSent         DeliveryKind = "soon-sent"         // to the worker: it has gone
-	DeliverSoonAcknowledged DeliveryKind = "soon-acknowledged" // to the worker
+	DeliverSoonAcknowledged DeliveryKind = "soon-acknowledged" // to the worker: somebody has seen it
+	DeliverSoonDeputy       DeliveryKind = "soon-deputy"       // to the deputy, no content
+	DeliverSoonPassed       DeliveryKind = "soon-passed"       // to the worker: the deputy has it
+	DeliverSoonNobody       DeliveryKind = "soon-nobody"       // to the worker: nobody has answered
+	DeliverSoonTaken        DeliveryKind = "soon-taken"        // to whoever was asked too: somebody has it
 	DeliverChannelTrouble   DeliveryKind = "channel-trouble"   // to admins: a channel could not be posted in
 	DeliverExpiryReminder   DeliveryKind = "expiry-reminder"   // to the author: words go soon, how many and when
 	DeliverSessionPlanned   DeliveryKind = "session-planned"   // to the other side: planned, moved, or to be moved

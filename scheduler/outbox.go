@@ -122,7 +122,8 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 		return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.MemberPrompt(p, d.Detail) })
 	case peerwork.DeliverDigest:
 		return s.drawDigest(ctx, d, now)
-	case peerwork.DeliverSoon, peerwork.DeliverSoonSent, peerwork.DeliverSoonAcknowledged:
+	case peerwork.DeliverSoon, peerwork.DeliverSoonSent, peerwork.DeliverSoonAcknowledged,
+		peerwork.DeliverSoonDeputy, peerwork.DeliverSoonPassed, peerwork.DeliverSoonNobody, peerwork.DeliverSoonTaken:
 		return s.drawSoon(ctx, d)
 	case peerwork.DeliverChannelTrouble:
 		return s.drawTrouble(ctx, d)
@@ -190,28 +191,6 @@ func (s *Scheduler) drawDigest(ctx context.Context, d peerwork.Delivery, now tim
 		return views.Message{}, "", err
 	}
 	return views.Digest(views.DigestPage{Team: team, Period: period, Figures: f, Viewer: peerwork.RoleManager}), "", nil
-}
-
-func (s *Scheduler) drawSoon(ctx context.Context, d peerwork.Delivery) (views.Message, string, error) {
-	r, err := s.store.Soon(ctx, d.Workspace, d.Subject)
-	if errors.Is(err, peerwork.ErrNotFound) {
-		return views.Message{}, "taken back", nil
-	}
-	if err != nil {
-		return views.Message{}, "", err
-	}
-	people, err := s.store.People(ctx, d.Workspace, r.Worker, r.Supervisor)
-	if err != nil {
-		return views.Message{}, "", err
-	}
-	switch d.Kind {
-	case peerwork.DeliverSoon:
-		return views.SoonToSupervisor(nameOf(people, r.Worker), r.ID), "", nil
-	case peerwork.DeliverSoonSent:
-		return views.SoonSent(nameOf(people, r.Supervisor)), "", nil
-	default:
-		return views.SoonAcknowledged(nameOf(people, r.Supervisor)), "", nil
-	}
 }
 
 func (s *Scheduler) drawTrouble(ctx context.Context, d peerwork.Delivery) (views.Message, string, error) {

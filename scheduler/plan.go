@@ -99,7 +99,7 @@ func (r round) managers() []recipient {
 	return out
 }
 
-func gone(p peerwork.Person) bool { return p.Deactivated || p.Guest || p.Stranger || p.Bot }
+func gone(p peerwork.Person) bool { return p.Gone() }
 
 // zoneOf is the member's own choice, else Slack's word, else the team's.
 func (r round) zoneOf(u peerwork.UserID) *time.Location {

@@ -26,6 +26,8 @@ type Store interface {
 	Preferences(ctx context.Context, ws peerwork.WorkspaceID, u peerwork.UserID) (peerwork.Preferences, error)
 	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
 	Soon(ctx context.Context, ws peerwork.WorkspaceID, id string) (peerwork.SoonRequest, error)
+	SoonToMoveOn(ctx context.Context, now time.Time, limit int) ([]peerwork.SoonRequest, error)
+	MoveSoonOn(ctx context.Context, r peerwork.SoonRequest, was time.Time, out ...peerwork.Delivery) (bool, error)
 	FreezeFigures(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, p peerwork.Period, loc *time.Location, now time.Time, decide func(peerwork.Counts) peerwork.Figures) (peerwork.Figures, error)
 
 	UnplacedSchedules(ctx context.Context, limit int) ([]peerwork.DueSchedule, error)
@@ -78,6 +80,9 @@ type Scheduler struct {
 	protocol func() time.Time // protocol time: leases and retries; nothing moves it
 	wake     chan struct{}
 
+	signposts  map[string]views.Signpost // by nation
+	everywhere views.Signpost            // where the nation has none of its own
+
 	mu       sync.Mutex // one round at a time
 	expired  time.Time
 	reminded time.Time
@@ -86,7 +91,10 @@ type Scheduler struct {
 
 // New returns a scheduler that asks from the bank in force in each workspace, which stands on bank. It reads protocol time from the machine's clock; domain time is an argument of Tick.
 func New(store Store, post Messenger, bank *prompts.Bank, log *slog.Logger) *Scheduler {
-	return &Scheduler{store: store, post: post, banks: prompts.NewBanks(bank, store), log: log, protocol: time.Now, wake: make(chan struct{}, 1)}
+	return &Scheduler{
+		store: store, post: post, banks: prompts.NewBanks(bank, store), log: log, protocol: time.Now, wake: make(chan struct{}, 1),
+		signposts: views.DefaultSignposts(), everywhere: views.DefaultSignpost(),
+	}
 }
 
 // Wake starts a round now rather than at the next due time. It never blocks.

@@ -160,7 +160,7 @@ func tidy(t tx, now time.Time) error {
 			return err
 		}
 	}
-	return nil
+	return dropSoonCounts(t, now)
 }
 
 // countedWeek is a week of a team of which expired notes have left shared themes.

@@ -305,6 +305,13 @@ func deleteNote(t tx, ws pw.WorkspaceID, id pw.NoteID) error {
 	if err != nil {
 		return fmt.Errorf("delete messages about a note: %w", err)
 	}
+	_, err = t.exec(`
+		DELETE FROM soon_counts WHERE workspace = ?1 AND request IN (
+			SELECT request FROM soon_requests WHERE workspace = ?1 AND note = ?2 AND passes > 0)`,
+		ws, id)
+	if err != nil {
+		return fmt.Errorf("leave a wish to talk that was under way out of figures: %w", err)
+	}
 	if _, err := t.exec(`DELETE FROM notes WHERE workspace = ?1 AND note = ?2`, ws, id); err != nil {
 		return err
 	}

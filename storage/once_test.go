@@ -18,6 +18,7 @@ func TestTheSameRequestAtTheSameMomentChangesOnce(t *testing.T) {
 		stores := []*storage.Store{p.open(t), p.open(t)}
 		kept := save(t, stores[0], aNote())
 		gone := save(t, stores[0], aNote())
+		saveRoster(t, stores[0], aRoster(), monday)
 		must(t, stores[0].SaveSoon(t.Context(), "", pw.SoonRequest{ID: "soon-0", Workspace: here, Worker: sam, Supervisor: ama, Asked: monday}))
 		for name, change := range map[string]func(s *storage.Store, i int) error{
 			"saves a note": func(s *storage.Store, i int) error {
@@ -35,7 +36,7 @@ func TestTheSameRequestAtTheSameMomentChangesOnce(t *testing.T) {
 				return s.SaveSoon(t.Context(), "soon", pw.SoonRequest{ID: pw.NewID(), Workspace: here, Worker: lee, Supervisor: ama, Asked: monday})
 			},
 			"acknowledges": func(s *storage.Store, _ int) error {
-				_, err := s.AcknowledgeSoon(t.Context(), "", here, "soon-0", ama, monday)
+				_, err := s.AcknowledgeSoon(t.Context(), "", here, "soon-0", ama, monday, nothing)
 				return err
 			},
 		} {

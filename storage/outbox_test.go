@@ -1,7 +1,6 @@
 package storage_test
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -256,38 +255,6 @@ func TestReplicasClaimAScheduleOnce(t *testing.T) {
 		}
 		if n != 1 {
 			t.Errorf("claimed %d times", n)
-		}
-	})
-}
-
-func TestSoon(t *testing.T) {
-	each(t, func(t *testing.T, s *storage.Store) {
-		ctx := t.Context()
-		n := save(t, s, aNote())
-		r := pw.SoonRequest{ID: "soon-1", Workspace: here, Note: n.ID, Worker: sam, Supervisor: ama, Asked: monday}
-		must(t, s.SaveSoon(ctx, "k", r, aDelivery("to-ama"), aDelivery("to-sam")))
-		got, err := s.Soon(ctx, here, "soon-1")
-		must(t, err)
-		if diff := cmp.Diff(r, got); diff != "" {
-			t.Error(diff)
-		}
-		if _, err := s.AcknowledgeSoon(ctx, "", here, "soon-1", jo, monday, aDelivery("wrong")); !errors.Is(err, pw.ErrNotFound) {
-			t.Errorf("somebody else acknowledged: %v", err)
-		}
-		got, err = s.AcknowledgeSoon(ctx, "", here, "soon-1", ama, monday.Add(time.Hour), aDelivery("seen"))
-		must(t, err)
-		r.Acknowledged = monday.Add(time.Hour)
-		if diff := cmp.Diff(r, got); diff != "" {
-			t.Error(diff)
-		}
-		out, err := s.ClaimDeliveries(ctx, monday, monday, monday, 9)
-		must(t, err)
-		if diff := cmp.Diff([]string{"seen", "to-ama", "to-sam"}, ids(out)); diff != "" {
-			t.Error(diff)
-		}
-		must(t, s.DeleteNote(ctx, "", here, sam, n.ID, monday))
-		if _, err := s.Soon(ctx, here, "soon-1"); !errors.Is(err, pw.ErrNotFound) {
-			t.Errorf("the request outlives its note: %v", err)
 		}
 	})
 }

@@ -65,24 +65,6 @@ func scanSharedTheme(row scanner) (t pw.SharedTheme, err error) {
 	return t, err
 }
 
-// SoonRequests returns the worker's wishes to talk soon, the oldest first.
-func (s *Store) SoonRequests(ctx context.Context, ws pw.WorkspaceID, worker pw.UserID) ([]pw.SoonRequest, error) {
-	scan := func(row scanner) (pw.SoonRequest, error) {
-		r := pw.SoonRequest{Workspace: ws, Worker: worker}
-		err := row.Scan(&r.ID, &r.Note, &r.Supervisor, when{&r.Asked}, when{&r.Acknowledged})
-		return r, err
-	}
-	requests, err := list(s.db.look(ctx), scan, `
-		SELECT r.request, COALESCE(r.note, ''), r.supervisor, r.asked, r.acknowledged
-		FROM soon_requests r JOIN authors a ON a.workspace = r.workspace AND a.ref = r.author_ref
-		WHERE a.workspace = ?1 AND a.user_id = ?2 ORDER BY r.asked, r.request`,
-		ws, worker)
-	if err != nil {
-		return nil, fmt.Errorf("list requests to talk soon: %w", err)
-	}
-	return requests, nil
-}
-
 // KeepAtMost has the words of the author's notes go at most so many days after they were saved: sooner than they
 // would have, never later. Those whose day has come by now are deleted, as Expire does, and counted.
 func (s *Store) KeepAtMost(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, days int, now time.Time) (gone int, err error) {

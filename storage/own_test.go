@@ -64,9 +64,9 @@ func TestSoonRequestsOfAPerson(t *testing.T) {
 		mine := pw.SoonRequest{ID: "s1", Workspace: here, Note: n.ID, Worker: sam, Supervisor: ama, Asked: monday}
 		must(t, s.SaveSoon(t.Context(), "1", mine))
 		must(t, s.SaveSoon(t.Context(), "2", pw.SoonRequest{ID: "s2", Workspace: here, Worker: lee, Supervisor: ama, Asked: monday}))
-		_, err := s.AcknowledgeSoon(t.Context(), "3", here, "s1", ama, monday.Add(time.Hour))
+		_, err := s.AcknowledgeSoon(t.Context(), "3", here, "s1", ama, monday.Add(time.Hour), nothing)
 		must(t, err)
-		mine.Acknowledged = monday.Add(time.Hour)
+		mine.Acknowledged, mine.AcknowledgedBy = monday.Add(time.Hour), ama
 		got, err := s.SoonRequests(t.Context(), here, sam)
 		must(t, err)
 		if diff := cmp.Diff([]pw.SoonRequest{mine}, got); diff != "" {

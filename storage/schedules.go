@@ -130,8 +130,8 @@ func (s *Store) newestIn(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID,
 	return n, err
 }
 
-// NextDue returns the earliest instant at which a schedule or a delivery falls due, or the zero time where
-// nothing waits. It leaves out deliveries that are being sent or were put off: they come back by protocol time,
+// NextDue returns the earliest instant at which a schedule or a delivery falls due or a wish to talk soon moves on, or
+// the zero time where nothing waits. It leaves out deliveries that are being sent or were put off: they come back by protocol time,
 // which only the next round finds.
 func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 	var next time.Time
@@ -139,7 +139,9 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 		SELECT MIN(due) FROM (
 			SELECT MIN(due) AS due FROM schedules WHERE due > 0
 			UNION ALL
-			SELECT MIN(due) FROM deliveries WHERE state = 'waiting' AND leased_until = 0) AS earliest`).Scan(when{&next})
+			SELECT MIN(due) FROM deliveries WHERE state = 'waiting' AND leased_until = 0
+			UNION ALL
+			SELECT MIN(passes) FROM soon_requests WHERE passes > 0) AS earliest`).Scan(when{&next})
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, fmt.Errorf("find what is due next: %w", err)
 	}

@@ -22,9 +22,6 @@ const (
 	ActReplaceNames = "replace-names" // :note
 	ActAddMore      = "add-more"      // :note, opens the note in its form
 	ActUndo         = "undo"          // :note, deletes a note just saved
-	ActSendSoon     = "send-soon"     // :note
-	ActNotSoon      = "not-soon"      // :note
-	ActSoonSeen     = "soon-seen"     // :soon request
 
 	ActOpenNote   = "open-note"   // :note, one's own
 	ActDeleteNote = "delete-note" // :note

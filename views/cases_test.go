@@ -46,12 +46,7 @@ func cases(t *testing.T) []drawn {
 	add("question-preview", views.QuestionPreview(q, "Not asked about making a connection yet.", peerwork.Relationship))
 	add("prompt-skipped", views.Skipped())
 	add("prompts-paused", views.Paused("Sunday 6 December 2026"))
-	add("soon-to-supervisor", views.SoonToSupervisor("Sam", "n1"))
-	add("soon-to-supervisor-pointed", views.SoonToSupervisor(pointed, "n1"))
-	add("soon-to-supervisor-right-to-left", views.SoonToSupervisor(arabic, "n1"))
-	add("soon-seen", views.SoonSeen("Sam"))
-	add("soon-sent", views.SoonSent("Ama"))
-	add("soon-acknowledged", views.SoonAcknowledged("Ama"))
+	all = append(all, soonCases()...)
 	add("channel-trouble", views.ChannelTrouble("Riverside crisis house", "C02SUP", "not_in_channel"))
 
 	scheduleCases(t, add)
@@ -89,20 +84,8 @@ func cases(t *testing.T) []drawn {
 	add("saved-boundary", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
 		s.Card.Boundaries = []peerwork.BoundaryCode{"B1", "B10"}
 	})))
-	add("saved-boundary-soon", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
-		s.Card.Talk, s.Asking = peerwork.Soon, views.Previewed
-	})))
-	add("saved-boundary-soon-nobody", views.SavedForm(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
-		s.Card.Talk, s.Asking, s.Audience.Supervisor = peerwork.Soon, views.Previewed, peerwork.Named{}
-	})))
-	add("saved-boundary-soon-sent", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
-		s.Card.Talk, s.Asking = peerwork.Soon, views.Sent
-	})))
-	add("saved-boundary-soon-seen", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
-		s.Card.Talk, s.Asking = peerwork.Soon, views.SeenBySupervisor
-	})))
 	add("saved-too-long", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
-		s.Audience, s.Worker, s.Card.Talk, s.Asking = longAudience(), views.Name(long), peerwork.Soon, views.Previewed
+		s.Audience, s.Worker = longAudience(), views.Name(long)
 	})))
 	add("saved-pointed", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) {
 		s.Audience = audience(pointed, pointed)

@@ -58,46 +58,6 @@ func Told(sentences ...string) Message {
 	return p.message()
 }
 
-// SoonSentence is the exact message that "soon" sends. It says nothing of the note.
-func SoonSentence(workerName string) string {
-	return Name(workerName) + " would like to talk with you before your next supervision."
-}
-
-// SoonToSupervisor is what the supervisor gets, with one press to answer.
-func SoonToSupervisor(workerName, soonID string) Message {
-	var p page
-	workerName = Name(workerName)
-	p.say(SoonSentence(workerName))
-	p.buttons(primary(button("I have seen this", Action(ActSoonSeen, soonID), soonID)))
-	p.small(fmt.Sprintf("When you press, we tell %s that you will talk. This message is all there is: nobody is watching it.", workerName))
-	return p.message()
-}
-
-// SoonSeen stands in its place after the press.
-func SoonSeen(workerName string) Message {
-	return Told(SoonSentence(workerName), fmt.Sprintf("You have seen this, and %s knows.", Name(workerName)))
-}
-
-// SoonSent tells the worker that the message has gone.
-func SoonSent(supervisorName string) Message {
-	supervisorName = Name(supervisorName)
-	return Told(
-		fmt.Sprintf("Your message has gone to %s.", supervisorName),
-		fmt.Sprintf("We tell you here when %s has seen it.", supervisorName),
-		NoDeputy(supervisorName),
-	)
-}
-
-// NoDeputy says what happens when the supervisor does not answer: nothing by itself.
-func NoDeputy(supervisorName string) string {
-	return fmt.Sprintf("There is no deputy yet. If %s does not answer, please ask a person yourself.", supervisorName)
-}
-
-// SoonAcknowledged tells the worker that the supervisor has seen it.
-func SoonAcknowledged(supervisorName string) Message {
-	return Told(fmt.Sprintf("%s has seen it and will talk with you.", Name(supervisorName)))
-}
-
 // ChannelTrouble tells an admin that a team's channel could not be posted in. reason holds Slack's own code.
 func ChannelTrouble(teamName, channel, reason string) Message {
 	return Told(

@@ -40,9 +40,10 @@ type NoteForm struct {
 	Teams     []peerwork.Team // the teams to choose from
 	Audience  peerwork.Audience
 	K         int
-	ShareOpen bool     // the second choice was not answered yet
-	May       []May    // themes that may fit, while the note has none
-	Opened    []Opened // who else opened it
+	ShareOpen bool       // the second choice was not answered yet
+	May       []May      // themes that may fit, while the note has none
+	Opened    []Opened   // who else opened it
+	Soon      *SoonState // the wish to talk soon that it led to; nil for none
 	Zone      *time.Location
 	Signpost  Signpost
 }
@@ -257,8 +258,7 @@ func talkHint(f NoteForm) string {
 	if f.Audience.Supervisor.User == "" {
 		return "You have no supervisor here yet. With Soon, nobody is told: please ask a person yourself."
 	}
-	to := f.Audience.Supervisor.Name
-	return fmt.Sprintf("With Soon, you first see the message that goes to %s. %s", to, NoDeputy(to))
+	return "With Soon, you first see the message, who gets it, and when it passes on to a deputy."
 }
 
 func talkOr(w peerwork.When) peerwork.When {
@@ -269,6 +269,9 @@ func talkOr(w peerwork.When) peerwork.When {
 }
 
 func closing(p *page, f NoteForm) {
+	if f.Soon != nil {
+		soonSoFar(p, *f.Soon)
+	}
 	talkedButton(p, f.Note)
 	if f.Note.ID != "" {
 		p.buttons(sure(button("Delete this note", Action(ActDeleteNote, string(f.Note.ID)), string(f.Note.ID)),

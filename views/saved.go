@@ -1,7 +1,6 @@
 package views
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -33,17 +32,6 @@ func CardOf(n peerwork.Note) Card {
 	}
 }
 
-// Asking is how far a wish to talk soon has come.
-type Asking int
-
-// The steps of talking soon.
-const (
-	NotAsking Asking = iota
-	Previewed        // shown, not sent
-	Sent
-	SeenBySupervisor
-)
-
 // Saved is what stands after a note was saved: what became of it, and everything that can still be changed.
 type Saved struct {
 	Card       Card
@@ -57,8 +45,9 @@ type Saved struct {
 	Names      int             // how many possible names can be replaced
 	Suggested  []peerwork.Code // themes that may fit; kept only when the worker says so
 	May        []May           // the same, with the words that spoke for them: in the form only
-	Asking     Asking
-	Older      bool // written a while ago: what Undo does is called by its name
+	Ask        *SoonAsk        // what "soon" would send; nil unless it is to be asked
+	Soon       *SoonState      // what it has sent; nil where it has not
+	Older      bool            // written a while ago: what Undo does is called by its name
 	Zone       *time.Location
 	Signpost   Signpost
 }
@@ -84,7 +73,7 @@ func savedPage(s Saved) page {
 		p.say(s.Hidden)
 	}
 	possibleNames(&p, s)
-	soonPreview(&p, s)
+	soonPart(&p, s)
 	if s.Card.Kind == peerwork.BoundaryQuestion {
 		boundaryMenu(&p, s)
 		talkMenu(&p, s)
@@ -190,26 +179,6 @@ func boundaryMenu(p *page, s Saved) {
 func talkMenu(p *page, s Saved) {
 	p.sayWith(AskTalk+" Now: "+lowerFirst(TalkName(s.Card.Talk))+".",
 		selectOne(Action(ActTalk, string(s.Card.ID)), "When", talkOptions(peerwork.BoundaryQuestion), string(s.Card.Talk)))
-}
-
-// soonPreview shows what "soon" sends, and to whom, before anything goes.
-func soonPreview(p *page, s Saved) {
-	if s.Card.Talk != peerwork.Soon {
-		return
-	}
-	to, id := s.Audience.Supervisor.Name, string(s.Card.ID)
-	switch {
-	case s.Asking == SeenBySupervisor:
-		p.say(to + " has seen that you would like to talk.")
-	case s.Asking == Sent:
-		p.say(fmt.Sprintf("Your message has gone to %s. We tell you when %s has seen it.", to, to), NoDeputy(to))
-	case s.Audience.Supervisor.User == "":
-		p.say("You have no supervisor here yet, so nothing can be sent. Please ask a person yourself.")
-	default:
-		p.say(fmt.Sprintf("Shall we send this to %s, your supervisor?\n“%s”", to, SoonSentence(s.Worker)))
-		p.say(fmt.Sprintf("Nothing else goes to %s.", to), NoDeputy(to))
-		p.buttons(primary(button("Send", Action(ActSendSoon, id), id)), button("Not now", Action(ActNotSoon, id), id))
-	}
 }
 
 func readersMenu(p *page, s Saved) {
