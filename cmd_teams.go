@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"handrail/peerwork"
 	"handrail/scheduler"
 	"handrail/storage"
+	"handrail/views"
 )
 
 type teamsCmd struct {
@@ -104,10 +106,11 @@ func (cmd teamsApplyCmd) apply(sh *shell, c config.Config, store *storage.Store,
 	if err != nil {
 		return err
 	}
-	if teams.Revision >= 0 && teams.Revision != before.Revision && !cmd.Force {
-		return stale(cmd.File, teams, before.Revision)
+	next := teams.Into(before)
+	if err := cmd.check(sh, store, ws, teams, before, next); err != nil {
+		return err
 	}
-	err = store.SaveRoster(sh.ctx, ws, before.Revision, teams.Into(before), "", time.Now())
+	err = store.SaveRoster(sh.ctx, ws, before.Revision, next, "", time.Now())
 	if errors.Is(err, peerwork.ErrChanged) {
 		return bad("somebody changed the teams at this moment: run the command again")
 	}
@@ -122,6 +125,61 @@ func (cmd teamsApplyCmd) apply(sh *shell, c config.Config, store *storage.Store,
 	return nil
 }
 
+// check refuses a file that would undo what was changed since it was written, or that cannot stand beside the other teams.
+func (cmd teamsApplyCmd) check(sh *shell, store *storage.Store, ws peerwork.WorkspaceID, teams config.Teams, before, next peerwork.Roster) error {
+	if len(before.Admins) > 0 && len(next.Admins) == 0 {
+		return config.Problems{{Place: cmd.File, Found: "no admins", Expected: "one admin at least, or no admins: line, which leaves them as they are", Example: "admins: [U0ADM]"}}
+	}
+	if err := teams.Misfits(cmd.File, next); err != nil {
+		return err
+	}
+	if cmd.Force {
+		return nil
+	}
+	return cmd.checkStale(sh, store, ws, teams, before)
+}
+
+// checkStale refuses a file from before the last change. A file without a revision is refused where Slack's screens
+// changed something since a file was applied last.
+func (cmd teamsApplyCmd) checkStale(sh *shell, store *storage.Store, ws peerwork.WorkspaceID, teams config.Teams, before peerwork.Roster) error {
+	since := teams.Revision
+	if since == before.Revision {
+		return nil
+	}
+	var err error
+	if since < 0 {
+		if since, err = store.Applied(sh.ctx, ws); err != nil {
+			return err
+		}
+	}
+	changed, err := store.ChangedSince(sh.ctx, ws, since)
+	if err != nil || teams.Revision < 0 && len(changed) == 0 {
+		return err
+	}
+	people, err := store.AllPeople(sh.ctx, ws)
+	if err != nil {
+		return err
+	}
+	return stale(cmd.File, teams, before.Revision, whoChanged(changed, people))
+}
+
+// toldChanges is how many of the newest changes a refusal names.
+const toldChanges = 10
+
+// whoChanged says who changed what, a line each.
+func whoChanged(changed []peerwork.AuditEntry, people []peerwork.Person) string {
+	names := map[peerwork.UserID]string{"": "The command line"}
+	for _, p := range people {
+		names[p.ID] = views.Name(p.Name)
+	}
+	user := func(u peerwork.UserID) string { return cmp.Or(names[u], string(u)) }
+	var lines strings.Builder
+	for _, e := range changed[max(0, len(changed)-toldChanges):] {
+		fmt.Fprintf(&lines, "\n  %s %s, %s", user(e.By), e.Read(user, views.Name), e.At.UTC().Format("2 January 15:04 UTC"))
+	}
+	return lines.String()
+}
+
 // workspaceFor is the token's workspace, which teams may be declared for before the bot first runs.
 func workspaceFor(ctx context.Context, c config.Config, store *storage.Store) (peerwork.WorkspaceID, error) {
 	if c.BotToken == "" {
@@ -134,9 +192,16 @@ func workspaceFor(ctx context.Context, c config.Config, store *storage.Store) (p
 	return id.Workspace, claim(ctx, store, id, time.Now())
 }
 
-func stale(file string, teams config.Teams, revision int) error {
+func stale(file string, teams config.Teams, revision int, changes string) error {
+	found := fmt.Sprintf("revision %d, but the teams are at revision %d: somebody changed them since the file was exported", teams.Revision, revision)
+	if teams.Revision < 0 {
+		found = "no revision, and the teams were changed in Slack since a file was applied"
+	}
+	if changes != "" {
+		found += ":" + changes + "\n "
+	}
 	return config.Problems{{
-		Place: file, Found: fmt.Sprintf("revision %d, but the teams are at revision %d: somebody changed them since the file was exported", teams.Revision, revision),
+		Place: file, Found: found,
 		Expected: "a file from handrail teams export with your changes in it, or --force", Example: "handrail teams export > teams.yaml",
 	}}
 }

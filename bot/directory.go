@@ -55,17 +55,7 @@ func (m *Messenger) missingUser(ctx context.Context, id string) (string, error) 
 	case err != nil:
 		return "", fmt.Errorf("look up user: %w", err)
 	}
-	switch p := personOf(*u, m.identity, time.Time{}); {
-	case p.Bot:
-		return "a bot", nil
-	case p.Deactivated:
-		return "somebody whose account is deactivated", nil
-	case p.Stranger:
-		return "somebody of another organisation", nil
-	case p.Guest:
-		return "a guest, who cannot use Handrail", nil
-	}
-	return "", nil
+	return personOf(*u, m.identity, time.Time{}).Unfit(), nil
 }
 
 // TryAppToken asks Slack for a Socket Mode address, to see that the app token is good. It does not connect.

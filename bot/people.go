@@ -171,6 +171,7 @@ func personOf(u slack.User, id Identity, now time.Time) peerwork.Person {
 		Stranger:    u.IsStranger || u.TeamID != "" && u.TeamID != string(id.Workspace) && u.Enterprise.ID == "",
 		Bot:         u.IsBot || u.ID == "USLACKBOT",
 		Deactivated: u.Deleted,
+		SlackAdmin:  u.IsAdmin || u.IsOwner || u.IsPrimaryOwner,
 		Refreshed:   now,
 	}
 }

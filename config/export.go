@@ -29,6 +29,9 @@ type teamFile struct {
 	Deputies     []string       `yaml:"deputies,flow"`
 	Workers      []workerFile   `yaml:"workers"`
 	Schedules    []scheduleFile `yaml:"schedules"`
+
+	SafeguardingLead string   `yaml:"safeguarding_lead,omitempty"`
+	Signpost         []string `yaml:"signpost,omitempty"`
 }
 
 type workerFile struct {
@@ -66,7 +69,7 @@ func exportTeam(t peerwork.Team) teamFile {
 	f := teamFile{
 		ID: string(t.ID), Name: t.Name, Setting: string(t.Setting), Channel: t.Channel, Timezone: t.Timezone, Holidays: t.Holidays,
 		QuietHours: t.QuietHours.String(), LineManagers: holders(t.LineManagers), Deputies: holders(t.Deputies),
-		Workers: []workerFile{}, Schedules: []scheduleFile{},
+		Workers: []workerFile{}, Schedules: []scheduleFile{}, SafeguardingLead: t.SafeguardingLead, Signpost: t.Signpost,
 	}
 	if t.WorkingHours != (peerwork.WorkingHours{}) {
 		f.WorkingHours = t.WorkingHours.String()

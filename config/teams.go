@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"handrail/peerwork"
 )
@@ -25,6 +26,8 @@ type Teams struct {
 	HasK     bool            // the file sets k
 	HasAdmin bool            // the file lists admins
 	Lines    map[string]int  // the line each user or channel id stands in first
+
+	places map[peerwork.TeamID]int // the line each team begins in
 }
 
 // Defaults of a team in teams.yaml.
@@ -47,7 +50,7 @@ func DefaultSchedules(team peerwork.TeamID, zone string) []peerwork.Schedule {
 // ParseTeams reads a teams.yaml, named file in its messages. Its error is a Problems with all mistakes, each with its
 // line.
 func ParseTeams(file string, content []byte, rules Rules) (Teams, error) {
-	r := reader{rules: rules, file: file, teams: Teams{Revision: -1, Roster: peerwork.Roster{K: peerwork.MinimumK}, Lines: map[string]int{}}}
+	r := reader{rules: rules, file: file, teams: Teams{Revision: -1, Roster: peerwork.Roster{K: peerwork.MinimumK}, Lines: map[string]int{}, places: map[peerwork.TeamID]int{}}}
 	root, problems := parse(file, content)
 	r.problems = problems
 	if root == nil && len(problems) == 0 {
@@ -169,6 +172,7 @@ func (r *reader) teamList(n *node) {
 			continue
 		}
 		r.teams.Roster.Teams = append(r.teams.Roster.Teams, t)
+		r.teams.places[t.ID] = each.is.GetToken().Position.Line
 	}
 }
 
@@ -189,6 +193,9 @@ func (r *reader) team(n *node) peerwork.Team {
 		"deputies":      func(v *node) { t.Deputies = held(r.users(v)) },
 		"workers":       func(v *node) { t.Workers = r.workers(v) },
 		"schedules":     func(v *node) { schedules = v },
+
+		"safeguarding_lead": func(v *node) { t.SafeguardingLead = r.safeguarding(v) },
+		"signpost":          func(v *node) { t.Signpost = r.signpost(v) },
 	}, "id", "name", "channel", "line_managers", "workers")
 	t.Schedules = r.schedules(schedules, t)
 	return t
@@ -211,8 +218,8 @@ func (r *reader) id(n *node) string {
 
 func (r *reader) name(n *node) string {
 	text, _ := n.scalar()
-	if text = strings.TrimSpace(text); text == "" || len([]rune(text)) > 60 {
-		r.problem(n.place(), n.what(), "a name of 1 to 60 characters", "Riverside crisis house")
+	if text = strings.TrimSpace(text); text == "" || utf8.RuneCountInString(text) > peerwork.MaxTeamName {
+		r.problem(n.place(), n.what(), fmt.Sprintf("a name of 1 to %d characters", peerwork.MaxTeamName), "Riverside crisis house")
 	}
 	return text
 }
@@ -257,6 +264,21 @@ func (r *reader) workingHours(n *node) peerwork.WorkingHours {
 		r.problem(n.place(), n.what(), "days and two times of one day with a hyphen between them, in quotes; without days it is Monday to Friday", `working_hours: "Mon-Fri 09:00-17:00"`)
 	}
 	return w
+}
+
+func (r *reader) safeguarding(n *node) string {
+	text, ok := n.scalar()
+	text = strings.Join(strings.Fields(text), " ")
+	if !ok || utf8.RuneCountInString(text) > peerwork.MaxSafeguarder {
+		r.problem(n.place(), n.what(), fmt.Sprintf("a name and how to reach them, in at most %d characters", peerwork.MaxSafeguarder), `safeguarding_lead: "Ada Bell, 020 7946 0000"`)
+	}
+	return text
+}
+
+func (r *reader) signpost(n *node) []string {
+	steps, problems := signpost(n)
+	r.problems = append(r.problems, problems...)
+	return steps
 }
 
 func (r *reader) channel(n *node) string {
@@ -481,6 +503,25 @@ func (t Teams) Missing(file string, why map[string]string) error {
 		}
 		return strings.Compare(a.Found, b.Found)
 	})
+	return problems.orNil()
+}
+
+// Misfits are what cannot stand of the file's teams beside the other teams of a roster that they come into.
+func (t Teams) Misfits(file string, into peerwork.Roster) error {
+	var problems Problems
+	for _, team := range t.Roster.Teams {
+		for _, m := range into.CheckTeam(team) {
+			line := t.places[team.ID]
+			switch m.Part {
+			case peerwork.PartChannel:
+				line = t.Lines[team.Channel]
+			case peerwork.PartManagers, peerwork.PartDeputies, peerwork.PartWorkers:
+				line = t.Lines[string(m.User)]
+			}
+			problems = append(problems, Problem{fmt.Sprintf("%s:%d", file, line), m.Found + " for the team " + quoted(string(team.ID)), m.Want, ""})
+		}
+	}
+	slices.SortStableFunc(problems, byLine)
 	return problems.orNil()
 }
 

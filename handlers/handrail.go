@@ -29,6 +29,17 @@ func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 		return d.takeCopy(ctx, req)
 	case "who":
 		return d.who(ctx, req)
+	case "setup":
+		return d.setup(ctx, req)
+	case "teams":
+		return d.asAdmin(d.listTeams)(ctx, req)
+	case "people":
+		req.Text = strings.TrimSpace(rest)
+		return d.asAdmin(d.listPeople)(ctx, req)
+	case "contacts":
+		return d.asAdmin(d.listContacts)(ctx, req)
+	case "log":
+		return d.asAdmin(d.log)(ctx, req)
 	}
 	return d.help(ctx, req, unknown(req.Text))
 }

@@ -48,7 +48,12 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, store: openStore(t), now: monday}
+	return newWorldOn(t, openStore(t))
+}
+
+func newWorldOn(t *testing.T, store *storage.Store) *world {
+	t.Helper()
+	w := &world{t: t, store: store, now: monday}
 	w.must(w.store.EnsureWorkspace(t.Context(), ws, "Test"))
 	w.must(w.store.SavePeople(t.Context(), ws,
 		pw.Person{ID: sam, Name: "Sam", Timezone: "Europe/London"}, pw.Person{ID: lee, Name: "Lee"}, pw.Person{ID: ama, Name: "Ama"},
@@ -246,9 +251,15 @@ func filled(form *views.Form, boxes map[string]string) views.State {
 		}
 		action, a := initial(in.Element)
 		if v, ok := boxes[action]; ok {
-			a = slack.BlockAction{Value: v, SelectedDate: v, SelectedTime: v, SelectedOption: slack.OptionBlockObject{Value: v}}
+			a = slack.BlockAction{
+				Value: v, SelectedDate: v, SelectedTime: v, SelectedOption: slack.OptionBlockObject{Value: v}, SelectedUser: v, SelectedConversation: v,
+			}
 			for _, o := range strings.Split(v, ",") {
 				a.SelectedOptions = append(a.SelectedOptions, slack.OptionBlockObject{Value: o})
+				a.SelectedUsers = append(a.SelectedUsers, o)
+			}
+			if v == "" {
+				a.SelectedUsers = nil
 			}
 		}
 		state[in.BlockID] = map[string]slack.BlockAction{action: a}
@@ -267,8 +278,11 @@ func initial(e slack.BlockElement) (action string, a slack.BlockAction) {
 	case *slack.RadioButtonsBlockElement:
 		return e.ActionID, one(e.InitialOption)
 	case *slack.SelectBlockElement:
-		return e.ActionID, one(e.InitialOption)
+		a = one(e.InitialOption)
+		a.SelectedUser, a.SelectedConversation = e.InitialUser, e.InitialConversation
+		return e.ActionID, a
 	case *slack.MultiSelectBlockElement:
+		a.SelectedUsers = e.InitialUsers
 		for _, o := range e.InitialOptions {
 			a.SelectedOptions = append(a.SelectedOptions, *o)
 		}

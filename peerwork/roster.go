@@ -27,6 +27,7 @@ type Person struct {
 	Stranger    bool // from another organisation, through Slack Connect
 	Bot         bool
 	Deactivated bool
+	SlackAdmin  bool // an admin or an owner of the Slack workspace
 	Refreshed   time.Time
 }
 
@@ -62,6 +63,9 @@ type Team struct {
 	Deputies     []Held
 	Workers      []Member
 	Schedules    []Schedule
+
+	SafeguardingLead string   // who it is and how to reach them, in one line; "": the signpost names nobody
+	Signpost         []string // the team's own steps, in the order to try; nil: those of its nation
 }
 
 // Location returns the team's time zone, or UTC when the stored name is not known to this machine.

@@ -139,21 +139,21 @@ func bankDifferences(was, next pw.BankChanges) []string {
 		stored, ok := was.OwnByID(p.ID)
 		switch {
 		case !ok:
-			lines = append(lines, fmt.Sprintf("question %s added", p.ID))
+			lines = append(lines, fmt.Sprintf("added the question %s", p.ID))
 		case p.Retired && !stored.Retired:
-			lines = append(lines, fmt.Sprintf("question %s retired", p.ID))
+			lines = append(lines, fmt.Sprintf("retired the question %s", p.ID))
 		case !p.Retired && stored.Retired:
-			lines = append(lines, fmt.Sprintf("question %s asked again", p.ID))
+			lines = append(lines, fmt.Sprintf("brought back the question %s", p.ID))
 		}
 	}
 	for _, id := range next.Off {
 		if !was.IsOff(id) {
-			lines = append(lines, fmt.Sprintf("question %s switched off", id))
+			lines = append(lines, fmt.Sprintf("switched off the question %s", id))
 		}
 	}
 	for _, id := range was.Off {
 		if !next.IsOff(id) {
-			lines = append(lines, fmt.Sprintf("question %s switched on", id))
+			lines = append(lines, fmt.Sprintf("switched on the question %s", id))
 		}
 	}
 	return lines

@@ -12,11 +12,11 @@ import (
 	pw "handrail/peerwork"
 )
 
-const personColumns = `user_id, name, timezone, guest, stranger, bot, deactivated, refreshed`
+const personColumns = `user_id, name, timezone, guest, stranger, bot, deactivated, slack_admin, refreshed`
 
 func scanPerson(row scanner) (p pw.Person, err error) {
 	err = row.Scan(&p.ID, &p.Name, &p.Timezone, flagged{&p.Guest}, flagged{&p.Stranger}, flagged{&p.Bot},
-		flagged{&p.Deactivated}, when{&p.Refreshed})
+		flagged{&p.Deactivated}, flagged{&p.SlackAdmin}, when{&p.Refreshed})
 	return p, err
 }
 
@@ -106,11 +106,11 @@ func peopleMoved(t tx, ws pw.WorkspaceID, changed bool) error {
 
 func savePerson(t tx, ws pw.WorkspaceID, p pw.Person) error {
 	_, err := t.exec(`
-		INSERT INTO people (workspace, user_id, name, timezone, guest, stranger, bot, deactivated, refreshed)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+		INSERT INTO people (workspace, user_id, name, timezone, guest, stranger, bot, deactivated, slack_admin, refreshed)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 		ON CONFLICT (workspace, user_id) DO UPDATE
-		SET name = ?3, timezone = ?4, guest = ?5, stranger = ?6, bot = ?7, deactivated = ?8, refreshed = ?9`,
-		ws, p.ID, p.Name, p.Timezone, flag(p.Guest), flag(p.Stranger), flag(p.Bot), flag(p.Deactivated), ms(p.Refreshed))
+		SET name = ?3, timezone = ?4, guest = ?5, stranger = ?6, bot = ?7, deactivated = ?8, slack_admin = ?9, refreshed = ?10`,
+		ws, p.ID, p.Name, p.Timezone, flag(p.Guest), flag(p.Stranger), flag(p.Bot), flag(p.Deactivated), flag(p.SlackAdmin), ms(p.Refreshed))
 	return err
 }
 

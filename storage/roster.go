@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	pw "handrail/peerwork"
@@ -79,6 +80,7 @@ func cloned(r pw.Roster) pw.Roster {
 		t.Deputies = slices.Clone(t.Deputies)
 		t.Workers = slices.Clone(t.Workers)
 		t.Schedules = slices.Clone(t.Schedules)
+		t.Signpost = slices.Clone(t.Signpost)
 	}
 	return r
 }
@@ -93,7 +95,7 @@ func readRoster(t tx, ws pw.WorkspaceID) (knownRoster, error) {
 		return knownRoster{}, err
 	}
 	r.Teams, err = list(t, scanTeam, `
-		SELECT team, name, setting, channel, timezone, holidays, quiet_from, quiet_until, working_hours
+		SELECT team, name, setting, channel, timezone, holidays, quiet_from, quiet_until, working_hours, safeguarding_lead, signpost
 		FROM teams WHERE workspace = ?1 ORDER BY place`, ws)
 	if err != nil {
 		return knownRoster{}, err
@@ -165,7 +167,8 @@ func scanUser(row scanner) (u pw.UserID, err error) {
 
 func scanTeam(row scanner) (t pw.Team, err error) {
 	var working string
-	err = row.Scan(&t.ID, &t.Name, &t.Setting, &t.Channel, &t.Timezone, &t.Holidays, &t.QuietHours.From, &t.QuietHours.Until, &working)
+	err = row.Scan(&t.ID, &t.Name, &t.Setting, &t.Channel, &t.Timezone, &t.Holidays, &t.QuietHours.From, &t.QuietHours.Until, &working,
+		&t.SafeguardingLead, lines{&t.Signpost})
 	if err != nil || working == "" {
 		return t, err
 	}
@@ -197,7 +200,7 @@ func (s *Store) SaveRoster(ctx context.Context, ws pw.WorkspaceID, revision int,
 		if err := writeRoster(t, ws, next); err != nil {
 			return err
 		}
-		return audit(t, ws, rosterChanges(was, next), by, now)
+		return auditRoster(t, ws, next.Revision, rosterChanges(was, next, by), by, now)
 	})
 	if err != nil {
 		return fmt.Errorf("save the roster: %w", err)
@@ -249,10 +252,11 @@ func writeRoster(t tx, ws pw.WorkspaceID, r pw.Roster) error {
 
 func writeTeam(t tx, ws pw.WorkspaceID, place int, team pw.Team) error {
 	_, err := t.exec(`
-		INSERT INTO teams (workspace, team, place, name, setting, channel, timezone, holidays, quiet_from, quiet_until, working_hours)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`,
+		INSERT INTO teams (workspace, team, place, name, setting, channel, timezone, holidays, quiet_from, quiet_until, working_hours,
+			safeguarding_lead, signpost)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`,
 		ws, team.ID, place, team.Name, team.Setting, team.Channel, team.Timezone, team.Holidays, team.QuietHours.From, team.QuietHours.Until,
-		team.WorkingHours.String())
+		team.WorkingHours.String(), team.SafeguardingLead, strings.Join(team.Signpost, "\n"))
 	if err != nil {
 		return err
 	}
@@ -303,19 +307,6 @@ func writeSchedules(t tx, ws pw.WorkspaceID, team pw.TeamID, schedules []pw.Sche
 			c.Every, c.From, c.Which, flag(c.Paused), ms(c.Due))
 		if err != nil {
 			return fmt.Errorf("schedule %s: %w", c.ID, err)
-		}
-	}
-	return nil
-}
-
-// audit records what was administered.
-func audit(t tx, ws pw.WorkspaceID, what []string, by pw.UserID, now time.Time) error {
-	for _, line := range what {
-		_, err := t.exec(`
-			INSERT INTO audit (workspace, entry, at, by_user, what) VALUES (?1, ?2, ?3, ?4, ?5)`,
-			ws, pw.NewID(), ms(now), by, line)
-		if err != nil {
-			return fmt.Errorf("audit: %w", err)
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	pw "handrail/peerwork"
@@ -74,57 +75,103 @@ func schedule(t pw.Team, id string) (pw.Schedule, bool) {
 }
 
 // rosterChanges says, for the audit log, what differs between two rosters.
-func rosterChanges(was, next pw.Roster) []string {
-	lines := differences("", "admin", was.Admins, next.Admins)
+func rosterChanges(was, next pw.Roster, by pw.UserID) []string {
+	lines := adminChanges(was.Admins, next.Admins, by)
 	if was.K != next.K {
-		lines = append(lines, fmt.Sprintf("k is %d, was %d", next.K, was.K))
+		lines = append(lines, fmt.Sprintf("changed the least number of people behind a figure from %d to %d", was.K, next.K))
 	}
 	for _, t := range was.Teams {
 		if _, ok := next.Team(t.ID); !ok {
-			lines = append(lines, fmt.Sprintf("team %s removed", t.ID))
+			lines = append(lines, "removed the team "+pw.MarkTeam(t))
 		}
 	}
 	for _, t := range next.Teams {
 		before, ok := was.Team(t.ID)
 		if !ok {
-			lines = append(lines, fmt.Sprintf("team %s added", t.ID))
+			lines = append(lines, "added the team "+pw.MarkTeam(t))
 		}
 		lines = append(lines, teamChanges(before, t)...)
 	}
 	return lines
 }
 
-func teamChanges(was, next pw.Team) []string {
-	place := fmt.Sprintf("team %s: ", next.ID)
-	lines := differences(place, string(pw.RoleManager), users(was.LineManagers), users(next.LineManagers))
-	lines = append(lines, differences(place, string(pw.RoleDeputy), users(was.Deputies), users(next.Deputies))...)
-	lines = append(lines, differences(place, string(pw.RoleWorker), workers(was), workers(next))...)
-	for _, m := range next.Workers {
-		if before, _ := was.Member(m.User); before.Supervisor != m.Supervisor {
-			lines = append(lines, fmt.Sprintf("%ssupervisor of %s is %s, was %s", place, m.User, orNobody(m.Supervisor), orNobody(before.Supervisor)))
+func adminChanges(was, next []pw.UserID, by pw.UserID) []string {
+	var lines []string
+	came, left := differences(was, next)
+	for _, u := range came {
+		if u == by {
+			lines = append(lines, "became an admin")
+			continue
 		}
+		lines = append(lines, "made "+pw.MarkUser(u)+" an admin")
 	}
-	if was.ID != "" && facts(was) != facts(next) {
-		lines = append(lines, place+"settings changed")
+	for _, u := range left {
+		lines = append(lines, "took "+pw.MarkUser(u)+" off the list of admins")
 	}
-	return append(lines, scheduleChanges(place, was, next)...)
+	return lines
 }
 
-func scheduleChanges(place string, was, next pw.Team) []string {
+func teamChanges(was, next pw.Team) []string {
+	team := pw.MarkTeam(next)
+	lines := roleChanges(pw.RoleManager, team, was.LineManagers, next.LineManagers)
+	lines = append(lines, roleChanges(pw.RoleDeputy, team, was.Deputies, next.Deputies)...)
+	lines = append(lines, workerChanges(team, was, next)...)
+	if parts := changedFacts(was, next); was.ID != "" && len(parts) > 0 {
+		lines = append(lines, fmt.Sprintf("changed %s: %s", team, strings.Join(parts, ", ")))
+	}
+	return append(lines, scheduleChanges(team, was, next)...)
+}
+
+func roleChanges(role pw.Role, team string, was, next []pw.Held) []string {
+	var lines []string
+	came, left := differences(users(was), users(next))
+	for _, u := range came {
+		lines = append(lines, fmt.Sprintf("made %s a %s of %s", pw.MarkUser(u), role, team))
+	}
+	for _, u := range left {
+		lines = append(lines, fmt.Sprintf("ended %s as %s of %s", pw.MarkUser(u), role, team))
+	}
+	return lines
+}
+
+func workerChanges(team string, was, next pw.Team) []string {
+	var lines []string
+	came, left := differences(workers(was), workers(next))
+	for _, u := range came {
+		lines = append(lines, fmt.Sprintf("added %s to %s as a peer worker", pw.MarkUser(u), team))
+	}
+	for _, u := range left {
+		lines = append(lines, fmt.Sprintf("took %s out of %s", pw.MarkUser(u), team))
+	}
+	for _, m := range next.Workers {
+		before, _ := was.Member(m.User)
+		switch {
+		case before.Supervisor == m.Supervisor:
+		case m.Supervisor == "":
+			lines = append(lines, fmt.Sprintf("left %s without a supervisor in %s", pw.MarkUser(m.User), team))
+		default:
+			lines = append(lines, fmt.Sprintf("made %s the supervisor of %s in %s", pw.MarkUser(m.Supervisor), pw.MarkUser(m.User), team))
+		}
+	}
+	return lines
+}
+
+func scheduleChanges(team string, was, next pw.Team) []string {
 	var lines []string
 	for _, c := range was.Schedules {
 		if _, ok := schedule(next, c.ID); !ok {
-			lines = append(lines, fmt.Sprintf("%sschedule %s removed", place, c.ID))
+			lines = append(lines, fmt.Sprintf("removed the schedule %s of %s", c.ID, team))
 		}
 	}
 	for _, c := range next.Schedules {
 		before, ok := schedule(was, c.ID)
 		before.Due, c.Due = time.Time{}, time.Time{}
 		switch {
+		case !ok && was.ID == "": // it came with its team
 		case !ok:
-			lines = append(lines, fmt.Sprintf("%sschedule %s added: %s", place, c.ID, scheduleFacts(c)))
+			lines = append(lines, fmt.Sprintf("added the schedule %s to %s: %s", c.ID, team, scheduleFacts(c)))
 		case before != c:
-			lines = append(lines, fmt.Sprintf("%sschedule %s is now: %s; was: %s", place, c.ID, scheduleFacts(c), scheduleFacts(before)))
+			lines = append(lines, fmt.Sprintf("changed the schedule %s of %s. It is now: %s. It was: %s", c.ID, team, scheduleFacts(c), scheduleFacts(before)))
 		}
 	}
 	return lines
@@ -149,30 +196,42 @@ func scheduleFacts(c pw.Schedule) string {
 }
 
 // differences says who is new in a role and who has left it.
-func differences(place, role string, was, next []pw.UserID) []string {
-	var lines []string
+func differences(was, next []pw.UserID) (came, left []pw.UserID) {
 	for _, u := range next {
 		if !slices.Contains(was, u) {
-			lines = append(lines, fmt.Sprintf("%s%s %s added", place, role, u))
+			came = append(came, u)
 		}
 	}
 	for _, u := range was {
 		if !slices.Contains(next, u) {
-			lines = append(lines, fmt.Sprintf("%s%s %s removed", place, role, u))
+			left = append(left, u)
 		}
 	}
-	return lines
+	return came, left
 }
 
-type teamFacts struct {
-	name, channel, timezone, holidays string
-	setting                           pw.Setting
-	quiet                             pw.QuietHours
-	working                           pw.WorkingHours
-}
-
-func facts(t pw.Team) teamFacts {
-	return teamFacts{t.Name, t.Channel, t.Timezone, t.Holidays, t.Setting, t.QuietHours, t.WorkingHours}
+// changedFacts names what differs of a team besides its people and its schedules.
+func changedFacts(was, next pw.Team) []string {
+	var changed []string
+	for _, fact := range []struct {
+		name string
+		same bool
+	}{
+		{"name", was.Name == next.Name},
+		{"setting", was.Setting == next.Setting},
+		{"channel", was.Channel == next.Channel},
+		{"time zone", was.Timezone == next.Timezone},
+		{"bank holidays", was.Holidays == next.Holidays},
+		{"quiet hours", was.QuietHours == next.QuietHours},
+		{"working hours", was.WorkingHours == next.WorkingHours},
+		{"safeguarding lead", was.SafeguardingLead == next.SafeguardingLead},
+		{"steps of the signpost", slices.Equal(was.Signpost, next.Signpost)},
+	} {
+		if !fact.same {
+			changed = append(changed, fact.name)
+		}
+	}
+	return changed
 }
 
 func users(held []pw.Held) []pw.UserID {
@@ -189,11 +248,4 @@ func workers(t pw.Team) []pw.UserID {
 		all = append(all, m.User)
 	}
 	return all
-}
-
-func orNobody(u pw.UserID) string {
-	if u == "" {
-		return "nobody"
-	}
-	return string(u)
 }

@@ -15,11 +15,11 @@ func TestTheAuditSaysWhatBecameOfASchedule(t *testing.T) {
 	was := pw.Team{ID: "riverside", Schedules: []pw.Schedule{monday, {ID: "old"}}}
 	next := pw.Team{ID: "riverside", Schedules: []pw.Schedule{thursday, added}}
 	want := []string{
-		"t: schedule old removed",
-		"t: schedule question is now: team-prompt, Every second Thursday at 15:30 (Europe/London), from 2026-11-19, bank holidays too, switched off; was: team-prompt, Every Monday at 10:00 (Europe/London)",
-		"t: schedule digest added: digest, Every Monday at 09:00 (Europe/Paris), weekends too",
+		"removed the schedule old of Riverside",
+		"changed the schedule question of Riverside. It is now: team-prompt, Every second Thursday at 15:30 (Europe/London), from 2026-11-19, bank holidays too, switched off. It was: team-prompt, Every Monday at 10:00 (Europe/London)",
+		"added the schedule digest to Riverside: digest, Every Monday at 09:00 (Europe/Paris), weekends too",
 	}
-	if d := cmp.Diff(want, scheduleChanges("t: ", was, next)); d != "" {
+	if d := cmp.Diff(want, scheduleChanges("Riverside", was, next)); d != "" {
 		t.Error(d)
 	}
 }

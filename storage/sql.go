@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 )
@@ -132,5 +133,21 @@ func (f flagged) Scan(value any) error {
 		return err
 	}
 	*f.into = stored.Int64 != 0
+	return nil
+}
+
+// lines scans a list of lines; nil where there are none.
+type lines struct{ into *[]string }
+
+// Scan implements sql.Scanner.
+func (l lines) Scan(value any) error {
+	var stored sql.NullString
+	if err := stored.Scan(value); err != nil {
+		return err
+	}
+	*l.into = nil
+	if stored.String != "" {
+		*l.into = strings.Split(stored.String, "\n")
+	}
 	return nil
 }

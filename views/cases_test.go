@@ -173,7 +173,7 @@ func cases(t *testing.T) []drawn {
 	add("direct-not-kept", views.NotKept())
 	add("put-by", views.PutBy(views.Began{ID: "d1", Kind: peerwork.Reflection, At: created, Expires: created.Add(24 * time.Hour)}, time.UTC, views.DefaultSignpost()))
 	add("trouble", views.TroubleForm(&peerwork.Error{What: "This note does not open now.", Try: "Its author may have deleted it or taken it back."}))
-	return all
+	return append(all, adminCases()...)
 }
 
 func audience(supervisor, manager string) peerwork.Audience {

@@ -25,7 +25,7 @@ func TestPagesSpeakPlainly(t *testing.T) {
 						t.Errorf("%d words: %s", n, sentence)
 					}
 				}
-				if avoided := avoid.FindString(text); avoided != "" {
+				if avoided := avoid.FindString(strings.ReplaceAll(text, "Recovery college", "")); avoided != "" { // what such a place is called
 					t.Errorf("says %q: %s", avoided, text)
 				}
 				if marked.MatchString(text) {

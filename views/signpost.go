@@ -1,5 +1,10 @@
 package views
 
+import (
+	"slices"
+	"strings"
+)
+
 // Signpost says where to turn when somebody is at risk, in the order to try. It stands on every form, always the
 // same: it is not an alarm, and nothing a person writes changes it.
 type Signpost struct {
@@ -34,3 +39,25 @@ func signpostWith(crisis ...string) Signpost {
 }
 
 func (s Signpost) String() string { return join(s.Steps) }
+
+// aboutLead is how a step that sends people to the safeguarding lead is known.
+const aboutLead = "safeguarding lead"
+
+// WithLead returns the signpost with the safeguarding lead named: in the step that speaks of them, else before the last.
+func (s Signpost) WithLead(lead string) Signpost {
+	if lead == "" {
+		return s
+	}
+	steps := make([]string, 0, len(s.Steps)+1)
+	named := false
+	for _, step := range s.Steps {
+		if !named && strings.Contains(strings.ToLower(step), aboutLead) {
+			step, named = strings.TrimRight(step, ".")+": "+strings.TrimRight(lead, ".")+".", true
+		}
+		steps = append(steps, step)
+	}
+	if !named {
+		steps = slices.Insert(steps, max(0, len(steps)-1), "Tell your local safeguarding lead: "+strings.TrimRight(lead, ".")+".")
+	}
+	return Signpost{Steps: steps}
+}
