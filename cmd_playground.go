@@ -210,6 +210,48 @@ func seed(ctx context.Context, store *storage.Store, id bot.Identity, start time
 			return err
 		}
 	}
+	for _, s := range sample.Supervisions(id.Workspace, start) {
+		if err := seedSupervision(ctx, store, s, founded); err != nil {
+			return err
+		}
+	}
+	_, err = store.ReviseAgenda(ctx, "", id.Workspace, "U01SAM", start, func(a *peerwork.Agenda) error {
+		for _, line := range sample.Lines(start) {
+			a.Add(line)
+		}
+		return nil
+	})
+	return err
+}
+
+// seedSupervision sets a pair's rhythm, as it would have been set when the team was founded, and records what became of
+// the sessions since.
+func seedSupervision(ctx context.Context, store *storage.Store, s sample.Supervision, founded time.Time) error {
+	pair := s.Rhythm.Pair
+	next, err := store.SetRhythm(ctx, "", s.Rhythm, pair.Supervisor, founded)
+	if err != nil {
+		return err
+	}
+	var last peerwork.Session
+	for _, met := range s.Past {
+		after := next.At.Add(time.Hour)
+		last, err = store.ChangeSession(ctx, "", next.Workspace, next.ID, next.Revision, pair.Supervisor, after, func(n *peerwork.Session) error {
+			return n.Record(met.State, met.Why, pair.Supervisor, after)
+		})
+		if err != nil {
+			return err
+		}
+		if next, err = store.NextSession(ctx, next.Workspace, pair, after); err != nil {
+			return err
+		}
+	}
+	for _, a := range s.Actions {
+		a.ID, a.Workspace, a.Pair, a.Session, a.Made, a.Revision = peerwork.NewID(), last.Workspace, pair, last.ID, last.Recorded, 1
+		a.DeleteOn = a.KeptFrom().AddDate(0, 0, peerwork.DefaultRetentionDays)
+		if err := store.SaveAction(ctx, "", a); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
