@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -91,11 +92,32 @@ func (d *desk) datedOpenings(ctx context.Context, h here) ([]views.Opening, erro
 	if err != nil {
 		return nil, fmt.Errorf("list dates of notes: %w", err)
 	}
+	lines, err := d.lineDates(ctx, h)
+	if err != nil {
+		return nil, err
+	}
 	var all []views.Opening
 	for _, r := range receipts {
-		all = append(all, views.Opening{Opened: openedOf(r, people), Note: r.Note, Written: dates[r.Note].Created})
+		o := views.Opening{Opened: openedOf(r, people), Note: r.Note, Line: r.Line != "", Written: dates[r.Note].Created}
+		if o.Line {
+			o.Written = lines[r.Line]
+		}
+		all = append(all, o)
 	}
 	return all, nil
+}
+
+// lineDates are of when each line of the person's agenda is, talked about or not.
+func (d *desk) lineDates(ctx context.Context, h here) (map[string]time.Time, error) {
+	a, err := d.Store.Agenda(ctx, h.Workspace, h.User, h.Now)
+	if err != nil {
+		return nil, err
+	}
+	dates := map[string]time.Time{}
+	for _, item := range slices.Concat(a.Items, a.Past) {
+		dates[item.ID] = item.Added
+	}
+	return dates, nil
 }
 
 // openings are who opened the person's notes, or that one note, newest first.

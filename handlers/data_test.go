@@ -115,7 +115,7 @@ func TestWeTalkedAboutIt(t *testing.T) {
 	t.Run("takes the note off what its author brings, and has its words go within thirty days", func(t *testing.T) {
 		r := w.pressIn(handlers.Request{User: sam, Name: talked, View: "V1"})
 		w.contains(shownIn(r.Update), "It is off your list", "We delete the words on 16 December 2026.")
-		w.says(w.command("/supervision", sam, ""), "Nothing yet.")
+		w.says(w.command("/supervision", sam, ""), "Nothing is on your agenda yet.")
 		after := w.notes(sam)[0]
 		if after.Talk != pw.NoNeed || after.Readers != pw.Supervisor || after.Words != n.Words {
 			t.Errorf("changed to %s %d", after.Talk, after.Readers)

@@ -343,14 +343,14 @@ func TestSupervision(t *testing.T) {
 	t.Run("shows a worker what they are bringing, and to whom, without words", func(t *testing.T) {
 		w := newWorld(t)
 		w.save(sam, pw.Supervisor, false, "R1")
-		w.says(w.command("/supervision", sam, ""), "What I am bringing", "Monday 16 November 2026: reflection", "making a connection", "Ama, your supervisor, can read it.", "You take this to Ama.")
+		w.says(w.command("/supervision", sam, ""), "My agenda", "What I want to bring:", "Reflection, Monday 16 November 2026. Ama, your supervisor, can read it.", "You take this to Ama.")
 	})
 	t.Run("opens for the named supervisor what was shared, with a receipt its author sees", func(t *testing.T) {
 		w := newWorld(t)
 		w.save(sam, pw.Supervisor, false)
 		w.save(sam, pw.OnlyMe, false)
 		r := w.command("/supervision", ama, "")
-		w.says(r, "Sam lets you read some notes.", "Lee has shared no notes")
+		w.says(r, "Sam lets you read some notes.", "Lee has shared nothing with you")
 		list := w.press(ama, w.action(r.Say.Blocks, views.ActPair), "").Form
 		w.lacks(shownIn(list), canary)
 		open := w.action(list.Blocks.BlockSet, views.ActOpenShared)

@@ -3,6 +3,8 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"handrail/peerwork"
@@ -51,11 +53,32 @@ func (d *desk) pairs(ctx context.Context, h here) ([]views.Pair, error) {
 	if err != nil {
 		return nil, err
 	}
+	agendas, err := d.agendasBy(ctx, h)
+	if err != nil {
+		return nil, err
+	}
 	var pairs []views.Pair
 	for _, w := range workers {
-		pairs = append(pairs, views.Pair{Worker: h.named(w), Shared: shared[w]})
+		pairs = append(pairs, views.Pair{Worker: h.named(w), Shared: shared[w], Agenda: agendas[w]})
+		delete(agendas, w)
+	}
+	for _, w := range slices.Sorted(maps.Keys(agendas)) {
+		pairs = append(pairs, views.Pair{Worker: h.named(w), Agenda: agendas[w], Other: true})
 	}
 	return pairs, nil
+}
+
+// agendasBy counts what each worker shares with the viewer from their agenda.
+func (d *desk) agendasBy(ctx context.Context, h here) (map[peerwork.UserID]int, error) {
+	items, err := d.Store.AgendasSharedWith(ctx, h.Workspace, h.User, "", h.Now)
+	if err != nil {
+		return nil, err
+	}
+	by := map[peerwork.UserID]int{}
+	for _, i := range items {
+		by[i.Author]++
+	}
+	return by, nil
 }
 
 func (d *desk) sharedBy(ctx context.Context, h here) (map[peerwork.UserID]int, error) {

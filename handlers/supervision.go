@@ -9,8 +9,8 @@ import (
 	"handrail/views"
 )
 
-// supervision answers /supervision: what one is bringing, and whom one supervises; or, with "ask", a group
-// question; or, with a name, that person.
+// supervision answers /supervision: one's own agenda, and whom one supervises; or, with "ask", a group question; or,
+// with a name, that person.
 func (d *desk) supervision(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
@@ -27,7 +27,7 @@ func (d *desk) overview(ctx context.Context, h here, name string) (Reply, error)
 	page := views.SupervisionPage{Worker: len(h.teams()) > 0, Supervisors: h.supervisors(), Zone: h.zone()}
 	var err error
 	if page.Worker {
-		if page.Bringing, page.ToBring, err = d.bringing(ctx, h, views.MaxBringing); err != nil {
+		if page.Agenda, err = d.agendaInBrief(ctx, h); err != nil {
 			return Reply{}, err
 		}
 	}
@@ -39,6 +39,15 @@ func (d *desk) overview(ctx context.Context, h here, name string) (Reply, error)
 	page.NoMatch = len(pairs) > 0 && len(page.Pairs) == 0
 	m := views.Supervision(page)
 	return Reply{Say: &m}, nil
+}
+
+// agendaInBrief is one's own agenda without any words.
+func (d *desk) agendaInBrief(ctx context.Context, h here) ([]views.AgendaEntry, error) {
+	a, err := d.Store.Agenda(ctx, h.Workspace, h.User, h.Now)
+	if err != nil {
+		return nil, err
+	}
+	return h.entries(a), nil
 }
 
 // supervisors are the person's own, each once.

@@ -81,10 +81,11 @@ type AgendaItem struct {
 	Revision  int       // of a line: counts up when its words change
 
 	Author UserID
-	Kind   Kind   // of a note
-	Talk   When   // of a note
-	Line   string // encrypted at rest; "" for a note
-	Words  Words  // of a note; encrypted at rest, and only read where they are asked for
+	Kind   Kind      // of a note
+	Talk   When      // of a note
+	Choice NoteFacts // of a note: whom its author lets read it, here and by the note's own choice
+	Line   string    // encrypted at rest; "" for a note
+	Words  Words     // of a note; encrypted at rest, and only read where they are asked for
 }
 
 // Share returns what the rule looks at.

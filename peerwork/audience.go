@@ -224,3 +224,6 @@ func upperFirst(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(first)) + s[size:]
 }
+
+// Called is how one speaks to the author of somebody who can read: "Jo, your supervisor and your line manager".
+func (a Audience) Called(n Named) string { return a.called(n, "your") }

@@ -92,7 +92,7 @@ func (n placedNote) item() pw.AgendaItem {
 	return pw.AgendaItem{
 		ID: string(n.note.ID), Note: n.note.ID, Team: n.team, Part: pw.KnownPart(string(n.part)), Place: n.place, Named: n.named,
 		Shared: n.note.Agenda.Since, Added: n.note.Created, DeleteOn: n.note.DeleteOn,
-		Author: n.note.Author, Kind: n.note.Kind, Talk: n.note.Talk, Words: n.note.Words,
+		Author: n.note.Author, Kind: n.note.Kind, Talk: n.note.Talk, Choice: n.note.Facts(), Words: n.note.Words,
 	}
 }
 

@@ -77,7 +77,7 @@ func TestAgendas(t *testing.T) {
 			got, ok := a.Item(string(n.ID))
 			want := pw.AgendaItem{
 				ID: string(n.ID), Note: n.ID, Team: riverside, Part: pw.ToBring, Added: n.Created, DeleteOn: n.DeleteOn,
-				Author: sam, Kind: n.Kind, Talk: n.Talk, Words: n.Words,
+				Author: sam, Kind: n.Kind, Talk: n.Talk, Choice: n.Facts(), Words: n.Words,
 			}
 			if diff := compare.Diff(want, got); !ok || diff != "" {
 				t.Error(diff)

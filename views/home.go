@@ -23,10 +23,12 @@ type HomePage struct {
 	Signpost Signpost
 }
 
-// Pair is a worker and how many notes they let this supervisor read.
+// Pair is a worker, and how much they let the viewer read.
 type Pair struct {
 	Worker peerwork.Named
-	Shared int
+	Shared int  // notes
+	Agenda int  // items of their agenda
+	Other  bool // the viewer is not their supervisor: they named the viewer for something on their agenda
 }
 
 // HomePrivate marks actions that come from App Home.
@@ -101,15 +103,25 @@ func homeSupervisor(p *page, h HomePage) {
 
 func pairRows(p *page, pairs []Pair, most int) {
 	for _, pair := range pairs[:min(len(pairs), most)] {
-		said := fmt.Sprintf("%s lets you read some notes.", pair.Worker.Name)
-		if pair.Shared == 0 {
-			p.say(fmt.Sprintf("%s has shared no notes with you to read.", pair.Worker.Name))
-			continue
-		}
-		p.sayWith(said, button("Open", Action(ActPair, string(pair.Worker.User)), string(pair.Worker.User)))
+		pairRow(p, pair)
 	}
 	if more := len(pairs) - most; more > 0 {
 		p.small("And " + count(more, "more person", "more people") + ". Type /supervision and a name to find them.")
+	}
+}
+
+// pairRow is one worker with the way to what they share. It gives no number: how much somebody writes is theirs.
+func pairRow(p *page, pair Pair) {
+	id := string(pair.Worker.User)
+	switch {
+	case pair.Agenda > 0 && pair.Other:
+		p.sayWith(pair.Worker.Name+" shared something with you for supervision.", button("Open the agenda", Action(ActTheirAgenda, id), ""))
+	case pair.Agenda > 0:
+		p.sayWith(pair.Worker.Name+" shared an agenda with you.", button("Open the agenda", Action(ActTheirAgenda, id), ""))
+	case pair.Shared > 0:
+		p.sayWith(pair.Worker.Name+" lets you read some notes.", button("Open", Action(ActPair, id), id))
+	default:
+		p.say(pair.Worker.Name + " has shared nothing with you to read.")
 	}
 }
 

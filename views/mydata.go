@@ -34,7 +34,8 @@ type DataPage struct {
 type Opening struct {
 	Opened
 	Note    peerwork.NoteID
-	Written time.Time // when the note was saved
+	Line    bool      // a line of the agenda, not a note
+	Written time.Time // when it was saved
 }
 
 const dataOpened = 5 // openings that My data lists itself
@@ -77,7 +78,11 @@ func opened(p *page, d DataPage) {
 }
 
 func openingText(o Opening, zone *time.Location) string {
-	return fmt.Sprintf("%s, %s, on %s.\nYour note of %s.", o.Name, o.As, Moment(o.At, zone), Day(o.Written, zone))
+	what := "note"
+	if o.Line {
+		what = "line"
+	}
+	return fmt.Sprintf("%s, %s, on %s.\nYour %s of %s.", o.Name, o.As, Moment(o.At, zone), what, Day(o.Written, zone))
 }
 
 // OpeningsPerPage is how many openings a page lists.

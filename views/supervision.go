@@ -2,7 +2,10 @@ package views
 
 import (
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/slack-go/slack"
 
 	"handrail/peerwork"
 	"handrail/prompts"
@@ -12,24 +15,24 @@ import (
 type SupervisionPage struct {
 	Worker      bool             // the viewer is a peer worker
 	Supervisors []peerwork.Named // the viewer's own supervisors, each once
-	Bringing    []Row            // the newest MaxBringing of them
-	ToBring     int              // how many there are
-	Pairs       []Pair           // the people the viewer supervises
+	Agenda      []AgendaEntry    // the viewer's own, without words
+	Pairs       []Pair           // the people the viewer supervises, and others who share something with them
 	NoMatch     bool             // the viewer supervises people, but none of the name that was typed
 	Zone        *time.Location
 }
 
-// MaxBringing is how many notes /supervision lists.
-const MaxBringing = 8
+// mostListed is how many items of an agenda a message or App Home names.
+const mostListed = 8
 
-// Supervision shows what a worker is bringing, and to a supervisor the people they supervise.
+// Supervision shows a worker their agenda, and to a supervisor the people they supervise. It says of what is on the agenda
+// what it is, and no words.
 func Supervision(s SupervisionPage) Message {
 	var p page
 	if s.Worker {
-		p.header("What I am bringing")
-		bringing(&p, s.Bringing, s.ToBring, s.Zone)
-		p.say(whoSupervises(s.Supervisors), nextStep(s.Bringing))
-		p.buttons(primaryWrite()...)
+		p.header("My agenda")
+		p.say(agendaSummary(s.Agenda), whoSupervises(s.Supervisors))
+		agendaInBrief(&p, s.Agenda, mostListed, s.Zone)
+		p.buttons(briefButtons(s.Agenda)...)
 	}
 	if len(s.Pairs) > 0 {
 		p.header("People I supervise")
@@ -56,11 +59,32 @@ func whoSupervises(names []peerwork.Named) string {
 	return "You take this to " + peerwork.JoinAnd(all) + "."
 }
 
-func nextStep(rows []Row) string {
-	if len(rows) == 0 {
-		return "Supervision is your time. You choose what to talk about."
+// agendaInBrief names what is on an agenda, part by part, a line each.
+func agendaInBrief(p *page, entries []AgendaEntry, most int, zone *time.Location) {
+	listed := entries[:min(len(entries), most)]
+	for _, part := range peerwork.Parts() {
+		lines := []string{part.Label + ":"}
+		for _, e := range listed {
+			if e.Item.Part == part.Part {
+				lines = append(lines, "• "+join([]string{upperFirst(itemName(e.Item, zone)) + ".", forWhom(e), e.Who}))
+			}
+		}
+		if len(lines) > 1 {
+			p.say(strings.Join(lines, "\n"))
+		}
 	}
-	return "You choose what to talk about, and who can read it. Open a note to change that."
+	if more := len(entries) - len(listed); more > 0 {
+		p.small("And " + count(more, "more thing", "more things") + ": press Open my agenda.")
+	}
+}
+
+// briefButtons lead to one's own agenda, and to sharing it.
+func briefButtons(entries []AgendaEntry) []*slack.ButtonBlockElement {
+	buttons := []*slack.ButtonBlockElement{primary(button("Open my agenda", ActAgenda, "")), button("Add a line", ActAgendaLine, "")}
+	if names := toShare(entries); len(names) > 0 {
+		buttons = append(buttons, button("Share with "+peerwork.JoinAnd(names), ActAgendaShare, ""))
+	}
+	return buttons
 }
 
 // QuestionPreview shows a group question to the person who asked for one, before it is posted.
