@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"handrail/peerwork"
@@ -10,8 +11,9 @@ import (
 )
 
 // A reminder tells somebody once that words of theirs go soon. One reminder covers all that goes in one week of their
-// time zone, and is due remindBefore the first of them; who keeps words for less than two weeks is told
-// remindShortly before, or it would come with the writing.
+// time zone, and is due remindBefore the first of them. Who keeps words for less than two weeks is told remindShortly
+// before, or it would come with the writing, and for each part of a week by itself: what goes on a Sunday is not
+// written yet when Monday's reminder comes.
 const (
 	remindBefore  = 7 * 24 * time.Hour
 	remindShortly = 3 * 24 * time.Hour
@@ -72,7 +74,7 @@ func byAuthor(going []peerwork.Expiry) [][]peerwork.Expiry {
 	return grouped
 }
 
-// reminders are those due to one person, one for each week in which words of theirs go.
+// reminders are those due to one person, one for each span in which words of theirs go.
 func (s *Scheduler) reminders(ctx context.Context, roster peerwork.Roster, theirs []peerwork.Expiry, now time.Time) ([]peerwork.Delivery, error) {
 	to, err := s.reader(ctx, roster, theirs[0].Workspace, theirs[0].Author)
 	if err != nil || to.unwanted {
@@ -81,16 +83,16 @@ func (s *Scheduler) reminders(ctx context.Context, roster peerwork.Roster, their
 	var out []peerwork.Delivery
 	told := map[string]bool{}
 	for _, e := range theirs {
-		week := peerwork.WeekOf(e.On, to.loc)
-		due := e.On.Add(-to.before())
-		if told[week.String()] || due.After(now) {
+		span := to.spanOf(e.On)
+		if told[span.String()] || to.due(e.On).After(now) {
 			continue
 		}
-		told[week.String()] = true
+		told[span.String()] = true
+		_, until := span.days(to.loc)
 		out = append(out, peerwork.Delivery{
 			ID: peerwork.NewID(), Workspace: e.Workspace, Kind: peerwork.DeliverExpiryReminder, Recipient: string(e.Author),
-			Schedule: string(peerwork.DeliverExpiryReminder), Nominal: week.String(), Subject: week.String(),
-			Due: to.allowed(now), Expires: week.End(to.loc),
+			Schedule: string(peerwork.DeliverExpiryReminder), Nominal: span.String(), Subject: span.String(),
+			Due: to.allowed(now), Expires: until,
 		})
 	}
 	return out, nil
@@ -137,14 +139,77 @@ func (r reader) before() time.Duration {
 	return remindBefore
 }
 
+// due is when to tell somebody of words that go at an instant: sooner than usual where the days between are all a
+// weekend or holidays.
+func (r reader) due(on time.Time) time.Time {
+	before := r.before()
+	for before < remindBefore && !r.allowed(on.Add(-before)).Before(on) {
+		before += 24 * time.Hour
+	}
+	return on.Add(-before)
+}
+
+// span is what one reminder covers: a week, or a part of one.
+type span struct {
+	week peerwork.Period
+	part string // "", untilThursday or fromThursday
+}
+
+const (
+	untilThursday = "a"
+	fromThursday  = "b"
+)
+
+func (r reader) spanOf(on time.Time) span {
+	s := span{week: peerwork.WeekOf(on, r.loc)}
+	if r.keep < shortKeep {
+		s.part = untilThursday
+		if !on.Before(midweek(s.week, r.loc)) {
+			s.part = fromThursday
+		}
+	}
+	return s
+}
+
+func (s span) String() string { return s.week.String() + s.part }
+
+func parseSpan(text string) (span, error) {
+	var s span
+	for _, part := range []string{untilThursday, fromThursday} {
+		if rest, ok := strings.CutSuffix(text, part); ok {
+			text, s.part = rest, part
+		}
+	}
+	var err error
+	s.week, err = peerwork.ParsePeriod(text)
+	return s, err
+}
+
+// days returns when the span begins and ends.
+func (s span) days(loc *time.Location) (from, until time.Time) {
+	from, until = s.week.Start(loc), s.week.End(loc)
+	switch s.part {
+	case untilThursday:
+		until = midweek(s.week, loc)
+	case fromThursday:
+		from = midweek(s.week, loc)
+	}
+	return from, until
+}
+
+// midweek is the Thursday of a week.
+func midweek(week peerwork.Period, loc *time.Location) time.Time {
+	return week.Start(loc).AddDate(0, 0, 3)
+}
+
 // allowed is the first time from now on outside quiet hours, weekends and bank holidays.
 func (r reader) allowed(now time.Time) time.Time {
 	return allowance{quiet: r.quiet, nation: r.nation}.firstAllowed(now.In(r.loc))
 }
 
-// drawReminder counts at the moment of sending what goes in the week from now on.
+// drawReminder counts at the moment of sending what goes in its span from now on.
 func (s *Scheduler) drawReminder(ctx context.Context, d peerwork.Delivery, now time.Time) (views.Message, string, error) {
-	week, err := peerwork.ParsePeriod(d.Subject)
+	covers, err := parseSpan(d.Subject)
 	if err != nil {
 		return views.Message{}, "", err
 	}
@@ -157,16 +222,16 @@ func (s *Scheduler) drawReminder(ctx context.Context, d peerwork.Delivery, now t
 	if err != nil || to.unwanted {
 		return views.Message{}, "not wanted any more", err
 	}
-	from := week.Start(to.loc)
+	from, until := covers.days(to.loc)
 	if from.Before(now) {
 		from = now
 	}
-	going, err := s.store.Expiring(ctx, d.Workspace, author, from, week.End(to.loc))
+	going, err := s.store.Expiring(ctx, d.Workspace, author, from, until)
 	if err != nil {
 		return views.Message{}, "", err
 	}
 	if len(going) == 0 {
-		return views.Message{}, "nothing goes that week any more", nil
+		return views.Message{}, "nothing goes in that time any more", nil
 	}
 	return views.ExpiryReminder(byDay(going, to.loc), to.loc), "", nil
 }

@@ -80,12 +80,21 @@ func TestRemindersKeepToTheirRules(t *testing.T) {
 		at     time.Time // when the words go
 		want   []string  // when the reminder is sent
 	}{
-		"in the hours that are not quiet":                            {90, nil, day(37, 5), []string{"2026-12-15 08:00"}},
-		"not at a weekend":                                           {90, nil, day(34, 11), []string{"2026-12-14 11:00"}},
-		"not on a bank holiday":                                      {90, nil, day(47, 11), []string{"2026-12-29 11:00"}},
-		"in one's own quiet hours":                                   {90, quietUntil(11), day(37, 5), []string{"2026-12-15 11:00"}},
-		"in one's own time zone":                                     {90, func(p *peerwork.Preferences) { p.Timezone = "America/New_York" }, day(37, 5), []string{"2026-12-15 13:00"}},
-		"not to somebody who switched it off":                        {90, func(p *peerwork.Preferences) { p.RemindersOff = true }, day(37, 11), nil},
+		"in the hours that are not quiet":     {90, nil, day(37, 5), []string{"2026-12-15 08:00"}},
+		"not at a weekend":                    {90, nil, day(34, 11), []string{"2026-12-14 11:00"}},
+		"not on a bank holiday":               {90, nil, day(47, 11), []string{"2026-12-29 11:00"}},
+		"in one's own quiet hours":            {90, quietUntil(11), day(37, 5), []string{"2026-12-15 11:00"}},
+		"in one's own time zone":              {90, func(p *peerwork.Preferences) { p.Timezone = "America/New_York" }, day(37, 5), []string{"2026-12-15 13:00"}},
+		"not to somebody who switched it off": {90, func(p *peerwork.Preferences) { p.RemindersOff = true }, day(37, 11), nil},
+		"before words go, though all days between are holidays": {
+			7, func(p *peerwork.Preferences) { p.RetentionDays = 7 }, day(44, 6), []string{"2026-12-24 08:00"},
+		},
+		"at eight in summer, when the clocks went forward on the due day": {
+			90, nil, time.Date(2028, time.April, 2, 5, 0, 0, 0, time.UTC), []string{"2028-03-27 07:00"},
+		},
+		"at eight in winter, when the clocks went back on the due day": {
+			90, nil, time.Date(2026, time.November, 1, 5, 0, 0, 0, time.UTC), []string{"2026-10-26 08:00"},
+		},
 		"three days before to one who keeps words two weeks at most": {7, func(p *peerwork.Preferences) { p.RetentionDays = 7 }, day(10, 11), []string{"2026-11-23 11:00"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -112,6 +121,57 @@ func TestRemindersKeepToTheirRules(t *testing.T) {
 				t.Errorf("sent at %v, want %v", sent, c.want)
 			}
 		})
+	}
+}
+
+// Who keeps words for seven days and writes every day hears of every note before it goes, twice a week at most.
+func TestAShortTimeLeavesNoNoteUntold(t *testing.T) {
+	w := newWorld(t, riverside())
+	w.prefer(t, "USAM", func(p *peerwork.Preferences) { p.RetentionDays = 7 })
+	var goes []time.Time
+	told := map[string]bool{}
+	weeks := 3
+	for at := day(1, 9); at.Before(day(1+7*weeks, 9)); at = at.Add(time.Hour) {
+		if at.Hour() == 20 {
+			goes = append(goes, w.wrote(t, "USAM", at, 7).DeleteOn)
+		}
+		before := len(w.reminded("USAM"))
+		if err := w.Tick(t.Context(), at); err != nil {
+			t.Fatal(err)
+		}
+		for _, reminder := range w.reminded("USAM")[before:] {
+			for _, on := range goes {
+				if name := on.Format("Monday 2 January 2006"); strings.Contains(reminder, name+": 1 note") && at.Before(on) {
+					told[name] = true
+				}
+			}
+		}
+	}
+	for _, on := range goes {
+		if name := on.Format("Monday 2 January 2006"); on.Before(day(7*weeks, 0)) && !told[name] {
+			t.Errorf("nobody said that a note goes on %s", name)
+		}
+	}
+	if n := len(w.reminded("USAM")); n > 2*weeks {
+		t.Errorf("%d reminders in %d weeks", n, weeks)
+	}
+}
+
+// A week in which very much goes is one message, with each day and its number.
+func TestManyNotesOfOneWeekAreOneReminder(t *testing.T) {
+	w := newWorld(t, riverside())
+	for i := range 210 {
+		w.wrote(t, "USAM", day(-61+i%7, 9).Add(time.Duration(i)*time.Minute), 90) // Monday 14 to Sunday 20 December
+	}
+	w.live(t, day(21, 12), day(36, 12))
+	got := w.reminded("USAM")
+	if len(got) != 1 {
+		t.Fatalf("%d reminders", len(got))
+	}
+	for d := 29; d < 36; d++ {
+		if want := day(d, 9).Format("Monday 2 January 2006") + ": 30 notes"; !strings.Contains(got[0], want) {
+			t.Errorf("%q is not in:\n%s", want, got[0])
+		}
 	}
 }
 
