@@ -5,11 +5,14 @@ import (
 	"database/sql"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +23,7 @@ import (
 	"handrail/config"
 	"handrail/peerwork"
 	"handrail/playground"
+	"handrail/sample"
 	"handrail/storage"
 	"handrail/views"
 )
@@ -35,6 +39,11 @@ type overHTTP struct {
 
 func startHTTP(t *testing.T) overHTTP {
 	t.Helper()
+	return startHTTPLogging(t, slog.New(slog.DiscardHandler))
+}
+
+func startHTTPLogging(t *testing.T, log *slog.Logger) overHTTP {
+	t.Helper()
 	start, err := playgroundStart()
 	must(t, err)
 	slack := playground.New(playgroundWorkspace(start))
@@ -46,7 +55,6 @@ func startHTTP(t *testing.T) overHTTP {
 	file := filepath.Join(t.TempDir(), "handrail.db")
 	token, _, secret := slack.Tokens()
 	c := config.Config{BotToken: token, SigningSecret: secret, APIURL: slack.APIURL(), DatabaseURL: "sqlite:" + file, KeyFile: key}
-	log := slog.New(slog.DiscardHandler)
 	store, err := openStore(t.Context(), c, log)
 	must(t, err)
 	id, err := bot.Identify(t.Context(), connectionOf(c))
@@ -111,6 +119,16 @@ func TestHTTPModeDoesWhatSocketModeDoes(t *testing.T) {
 			t.Errorf("answered %.200q", answer.Text)
 		}
 	})
+	t.Run("gives back of 40,000 characters what one message of Slack holds, and says so", func(t *testing.T) {
+		before := notes()
+		long := strings.TrimSpace(strings.Repeat("many words ", 3636)) + " end"
+		must(t, sam.Command(sam.DM(), "/reflect "+long))
+		answer, err := sam.WaitMessage(sam.DM(), "Slack shows no more than this in one message.")
+		must(t, err)
+		if !strings.HasPrefix(answer.Text, "Not saved") || !strings.Contains(answer.Text, long[:39_000]) || notes() != before {
+			t.Errorf("%d notes after %d, answered %.200q", notes(), before, answer.Text)
+		}
+	})
 	t.Run("saves a form, once when it is sent twice", func(t *testing.T) {
 		before := notes()
 		must(t, sam.Shortcut(views.ShortcutReflect))
@@ -150,6 +168,96 @@ func TestHTTPModeDoesWhatSocketModeDoes(t *testing.T) {
 	if faults := w.slack.Faults(); len(faults) != 0 {
 		t.Errorf("Slack would not have shown: %v", faults)
 	}
+}
+
+// TestWordsAreInNoMetricAndNoLog writes a sentence through every door, over HTTP as it runs in earnest, and looks for
+// it in what operators see: the metrics as Prometheus reads them, the log at its finest, health, and temporary files.
+func TestWordsAreInNoMetricAndNoLog(t *testing.T) {
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	t.Setenv("SQLITE_TMPDIR", temporary)
+	var said lockedBuffer
+	w := startHTTPLogging(t, slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug, AddSource: true})))
+	sam, ama := w.slack.As("U01SAM"), w.slack.As("U0SUP")
+	const sentence = "A quokka juggled marmalade by the estuary."
+	boxes := playground.Values{views.BoxWhat: sentence, views.BoxWhy: sentence, views.BoxNext: sentence, views.BoxReaders: "2"}
+	send := func(form playground.View, err error) {
+		t.Helper()
+		must(t, err)
+		must(t, sam.Submit(form, boxes))
+		_, err = sam.WaitModal(views.FormSaved)
+		must(t, err)
+		must(t, sam.CloseAll(form))
+	}
+	for _, text := range []string{"/reflect ", "/boundary ", "/handrail ", "/supervision ", "/digest ", "/reflect " + strings.Repeat(sentence, 100)} {
+		write(t, sam, text+sentence)
+	}
+	_, err := sam.Message(sam.DM(), sentence)
+	must(t, err)
+	_, err = sam.WaitMessage(sam.DM(), "Keep this as a reflection?")
+	must(t, err)
+	for _, shortcut := range []string{views.ShortcutReflect, views.ShortcutBoundary} {
+		must(t, sam.Shortcut(shortcut))
+		send(sam.WaitModal(views.FormNote))
+	}
+	on, err := ama.Message(sample.Riverside, sentence)
+	must(t, err)
+	must(t, sam.MessageShortcut(views.ShortcutReflectOn, on))
+	send(sam.WaitModal(views.FormNote))
+	home, err := sam.OpenHome()
+	must(t, err)
+	must(t, sam.Click(home, action(t, home, views.ActWrite)))
+	send(sam.WaitModal(views.FormNote))
+	w.slack.RefuseNext("views.open", "expired_trigger_id")
+	must(t, sam.Shortcut(views.ShortcutReflect))
+	release := lockDatabase(t, w.file)
+	write(t, sam, "/reflect "+sentence)
+	release()
+	must(t, w.slack.Advance(t.Context(), time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)))
+
+	server := httptest.NewServer(promhttp.HandlerFor(w.metrics, promhttp.HandlerOpts{}))
+	defer server.Close()
+	_, metrics := get(t, server.URL)
+	_, ready := get(t, w.address+"/readyz")
+	left := map[string]string{"metrics": metrics, "health": ready, "log": said.String()}
+	must(t, filepath.WalkDir(temporary, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		left[path] = string(content)
+		return err
+	}))
+	for name, content := range left {
+		for _, word := range []string{"quokka", "marmalade", "estuary"} {
+			if strings.Contains(strings.ToLower(content), word) {
+				t.Errorf("%q stands in %s", word, name)
+			}
+		}
+	}
+	// What is looked through is the right thing.
+	if !strings.Contains(metrics, `kind="submission"`) || !strings.Contains(left["log"], "level=") {
+		t.Errorf("the metrics count no form, or the log is empty:\n%.500s\n%.500s", metrics, left["log"])
+	}
+}
+
+// lockedBuffer is a buffer that many may write to.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write implements io.Writer.
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
 }
 
 func TestReadyIsHonest(t *testing.T) {

@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +109,36 @@ func TestDrafts(t *testing.T) {
 			}
 			if _, err := s.OwnNote(ctx, here, sam, again.ID); !errors.Is(err, pw.ErrNotFound) {
 				t.Errorf("the refused note was written: %v", err)
+			}
+		})
+		t.Run("are used up once by presses at one moment", func(t *testing.T) {
+			keep("", aDraft("race", monday))
+			saved := make(chan error, 8)
+			var ids []pw.NoteID
+			for i := range cap(saved) {
+				n := aNote()
+				ids = append(ids, n.ID)
+				go func() {
+					_, err := s.SaveDraft(ctx, fmt.Sprint("race ", i), "race", n)
+					saved <- err
+				}()
+			}
+			done, there := 0, 0
+			for range cap(saved) {
+				switch err := <-saved; {
+				case err == nil:
+					done++
+				case !errors.Is(err, pw.ErrNotFound):
+					t.Error(err)
+				}
+			}
+			for _, id := range ids {
+				if _, err := s.OwnNote(ctx, here, sam, id); err == nil {
+					there++
+				}
+			}
+			if done != 1 || there != 1 {
+				t.Errorf("%d saved, %d notes", done, there)
 			}
 		})
 		t.Run("go with everything else of their author", func(t *testing.T) {
