@@ -27,6 +27,8 @@ func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 		return d.schedulesByName(ctx, req)
 	case "copy":
 		return d.takeCopy(ctx, req)
+	case "prompts":
+		return d.openBank(ctx, req)
 	case "who":
 		return d.who(ctx, req)
 	case "setup":

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"handrail/peerwork"
@@ -14,8 +15,8 @@ import (
 
 const fields = "id, text, theme and sub_theme or boundary, settings, format, step, depth, balance, status"
 
-// maxText is the longest text of a prompt in characters: it stays one short paragraph on a telephone.
-const maxText = 160
+// MaxText is the longest text of a prompt in characters: it stays one short paragraph on a telephone.
+const MaxText = 160
 
 // Mistake is one thing that is wrong with a data file.
 type Mistake struct {
@@ -80,13 +81,6 @@ func (ms Mistakes) that(mayStay bool) Mistakes {
 	return some
 }
 
-func (ms Mistakes) orNil() error {
-	if len(ms) == 0 {
-		return nil
-	}
-	return ms
-}
-
 // Error lists the mistakes, one to a line.
 func (ms Mistakes) Error() string {
 	lines := []string{fmt.Sprintf("%d mistakes in the questions:", len(ms))}
@@ -144,13 +138,20 @@ func checkText(e entry) Mistakes {
 		found = append(found, e.mistake("text", "", "a question, for example: When did you wait instead of asking?"))
 	case e.Text != strings.Join(strings.Fields(e.Text), " "):
 		found = append(found, e.mistake("text", e.Text, "one line with single spaces"))
+	case strings.ContainsFunc(e.Text, unseen):
+		found = append(found, e.mistake("text", e.Text, "letters and signs that can be seen"))
 	case !strings.HasSuffix(e.Text, "?"):
 		found = append(found, e.mistake("text", e.Text, "a question that ends with a question mark"))
 	}
-	if n := utf8.RuneCountInString(e.Text); n > maxText {
-		found = append(found, e.mistake("text", fmt.Sprintf("%d characters", n), fmt.Sprintf("at most %d characters", maxText)))
+	if n := utf8.RuneCountInString(e.Text); n > MaxText {
+		found = append(found, e.mistake("text", fmt.Sprintf("%d characters", n), fmt.Sprintf("at most %d characters", MaxText)))
 	}
 	return found
+}
+
+// unseen reports whether a letter cannot be seen, or turns the direction of text around.
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || r == unicode.ReplacementChar || unicode.Is(unicode.Bidi_Control, r)
 }
 
 func checkTopic(e entry) Mistakes {

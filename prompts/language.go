@@ -48,11 +48,11 @@ func wording(e entry) Mistakes {
 	found := avoidedIn(e)
 	for _, s := range sentences(e.Text) {
 		if n := len(words(s)); n > longestSentence {
-			found = append(found, e.advice(fmt.Sprintf("a sentence of %d words", n), fmt.Sprintf("sentences of up to %d words", longestSentence), "two short questions"))
+			found = append(found, e.advice(fmt.Sprintf("a sentence of %d words", n), fmt.Sprintf("sentences of up to %d words", longestSentence), "two short questions."))
 		}
 	}
 	if g := grade(e.Text); g > hardest {
-		found = append(found, e.advice(fmt.Sprintf("easy to read from about the age of %d", min(18, int(math.Ceil(g+5)))), "a reading age of 9 to 11", "shorter words and sentences"))
+		found = append(found, e.advice(fmt.Sprintf("easy to read from about the age of %d", min(18, int(math.Ceil(g+5)))), "a reading age of 9 to 11", "shorter words and sentences."))
 	}
 	switch {
 	case e.Format == Group && !asksAboutUs(e.Prompt):

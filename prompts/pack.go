@@ -237,6 +237,22 @@ func newestOf(b peerwork.BankChanges, name string) (newest peerwork.OwnPrompt, v
 	return newest, version
 }
 
+// IsNewest reports whether that is the newest version of an organisation's question.
+func IsNewest(b peerwork.BankChanges, id string) bool {
+	name, _ := lineage(id)
+	newest, version := newestOf(b, name)
+	return version > 0 && newest.ID == id
+}
+
+// SameAsNewest reports whether the newest version of a question says what p says already.
+func SameAsNewest(b peerwork.BankChanges, p Prompt) bool {
+	name, _ := lineage(p.ID)
+	newest, _ := newestOf(b, name)
+	p.ID = newest.ID
+	o, err := Write(p)
+	return err == nil && o.Written == newest.Written && !newest.Retired
+}
+
 // CheckOne returns what is wrong with one question, and advice. A question with the name of another is that one, worded anew.
 func CheckOne(ours *Bank, changes peerwork.BankChanges, p Prompt) (Mistakes, error) {
 	bank, err := ours.With(changes)

@@ -41,6 +41,7 @@ func cases(t *testing.T) []drawn {
 	add := func(name string, page any) { all = append(all, drawn{name, page}) }
 
 	add("team-prompt", views.TeamPrompt(q, "Not asked about making a connection yet."))
+	bankCases(add, bank)
 	add("member-prompt", views.MemberPrompt(q, "Not asked about making a connection yet."))
 	add("member-prompt-after-many", views.MemberPrompt(q, "", ids(300)...))
 	add("question-preview", views.QuestionPreview(q, "Not asked about making a connection yet.", peerwork.Relationship))
