@@ -27,48 +27,31 @@ type bankStore interface {
 func (d *desk) bankDoors() doors {
 	return doors{
 		actions: map[string]Handler{
-			views.ActBank:       d.openBank,
-			views.ActBankPage:   d.leafBank,
-			views.BoxBankAbout:  d.leafBank,
-			views.BoxBankFormat: d.leafBank,
-			views.BoxBankWhose:  d.leafBank,
-			views.ActBankOff:    d.switchOff,
-			views.ActBankOn:     d.switchOn,
-			views.ActBankAdd:    d.addQuestion,
-			views.ActBankOpen:   d.openQuestion,
-			views.ActBankRetire: d.retireQuestion,
-			views.ActBankAgain:  d.askAgain,
+			views.ActBank:       d.asAdmin(d.openBank),
+			views.ActBankPage:   d.asAdmin(d.leafBank),
+			views.BoxBankAbout:  d.asAdmin(d.leafBank),
+			views.BoxBankFormat: d.asAdmin(d.leafBank),
+			views.BoxBankWhose:  d.asAdmin(d.leafBank),
+			views.ActBankOff:    d.asAdmin(d.switchOff),
+			views.ActBankOn:     d.asAdmin(d.switchOn),
+			views.ActBankAdd:    d.asAdmin(d.addQuestion),
+			views.ActBankOpen:   d.asAdmin(d.openQuestion),
+			views.ActBankRetire: d.asAdmin(d.retireQuestion),
+			views.ActBankAgain:  d.asAdmin(d.askAgain),
 		},
-		forms: map[string]Handler{views.FormQuestion: d.submitQuestion},
+		forms: map[string]Handler{views.FormQuestion: d.asAdmin(d.submitQuestion)},
 	}
-}
-
-// hereAsAdmin refuses everybody who does not set the bot up.
-func (d *desk) hereAsAdmin(ctx context.Context, req Request) (here, error) {
-	h, err := d.here(ctx, req)
-	if err == nil && !h.roster.IsAdmin(h.User) {
-		err = &peerwork.Error{What: "Only an admin can change the questions.", Try: "Please ask your admin."}
-	}
-	return h, err
 }
 
 // openBank opens the list of questions, or puts it in the place of the form it was asked for in.
-func (d *desk) openBank(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.hereAsAdmin(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
+func (d *desk) openBank(ctx context.Context, h here) (Reply, error) {
 	return d.bankPage(ctx, h, views.BankPage{})
 }
 
 // leafBank draws the list anew: a menu was used, or a page turned.
-func (d *desk) leafBank(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.hereAsAdmin(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	page := views.BankPage{Filter: views.ReadBankFilter(req.State)}
-	page.Offset, _ = strconv.Atoi(views.ActionID(req.Name))
+func (d *desk) leafBank(ctx context.Context, h here) (Reply, error) {
+	page := views.BankPage{Filter: views.ReadBankFilter(h.State)}
+	page.Offset, _ = strconv.Atoi(views.ActionID(h.Name))
 	return d.bankPage(ctx, h, page)
 }
 
@@ -94,41 +77,29 @@ func (d *desk) bankPage(ctx context.Context, h here, page views.BankPage) (Reply
 	return inPlace(h.Request, views.Bank(page)), nil
 }
 
-// inPlace opens a form, or puts it in the place of the one the request came from.
-func inPlace(req Request, form views.Form) Reply {
-	if ownForm(req) {
-		return Reply{Update: &form}
-	}
-	return Reply{Form: &form}
+func (d *desk) switchOff(ctx context.Context, h here) (Reply, error) {
+	return d.switched(ctx, h, (*peerwork.BankChanges).SwitchOff, "Switched off. It is not asked any more.")
 }
 
-func (d *desk) switchOff(ctx context.Context, req Request) (Reply, error) {
-	return d.switched(ctx, req, (*peerwork.BankChanges).SwitchOff, "Switched off. It is not asked any more.")
-}
-
-func (d *desk) switchOn(ctx context.Context, req Request) (Reply, error) {
-	return d.switched(ctx, req, (*peerwork.BankChanges).SwitchOn, "Switched on. It can be asked from now on.")
+func (d *desk) switchOn(ctx context.Context, h here) (Reply, error) {
+	return d.switched(ctx, h, (*peerwork.BankChanges).SwitchOn, "Switched on. It can be asked from now on.")
 }
 
 // switched changes one of Handrail's own questions, and stays at the same page of the list.
-func (d *desk) switched(ctx context.Context, req Request, change func(*peerwork.BankChanges, string), said string) (Reply, error) {
-	h, err := d.hereAsAdmin(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	id := views.ActionID(req.Name)
+func (d *desk) switched(ctx context.Context, h here, change func(*peerwork.BankChanges, string), said string) (Reply, error) {
+	id := views.ActionID(h.Name)
 	if _, ours := d.Bank.ByID(id); !ours {
 		return Reply{}, noQuestionOfThatID()
 	}
-	err = d.changeBank(ctx, h, func(b *peerwork.BankChanges) error {
+	err := d.changeBank(ctx, h, func(b *peerwork.BankChanges) error {
 		change(b, id)
 		return nil
 	})
 	if err != nil {
 		return Reply{}, err
 	}
-	page := views.BankPage{Filter: views.ReadBankFilter(req.State), Said: said}
-	page.Offset, _ = strconv.Atoi(req.Text)
+	page := views.BankPage{Filter: views.ReadBankFilter(h.State), Said: said}
+	page.Offset, _ = strconv.Atoi(h.Text)
 	return d.bankPage(ctx, h, page)
 }
 
@@ -158,24 +129,17 @@ func (d *desk) changeBankOnce(ctx context.Context, h here, change func(*peerwork
 }
 
 // addQuestion opens an empty question, with what most questions have.
-func (d *desk) addQuestion(ctx context.Context, req Request) (Reply, error) {
-	if _, err := d.hereAsAdmin(ctx, req); err != nil {
-		return Reply{}, err
-	}
-	return inPlace(req, views.Question(views.QuestionPage{Prompt: prompts.WithDefaults(prompts.Prompt{})}, "")), nil
+func (d *desk) addQuestion(_ context.Context, h here) (Reply, error) {
+	return inPlace(h.Request, views.Question(views.QuestionPage{Prompt: prompts.WithDefaults(prompts.Prompt{})}, "")), nil
 }
 
 // openQuestion opens one of the organisation's own.
-func (d *desk) openQuestion(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.hereAsAdmin(ctx, req)
+func (d *desk) openQuestion(ctx context.Context, h here) (Reply, error) {
+	p, err := d.ownQuestion(ctx, h, views.ActionID(h.Name))
 	if err != nil {
 		return Reply{}, err
 	}
-	p, err := d.ownQuestion(ctx, h, views.ActionID(req.Name))
-	if err != nil {
-		return Reply{}, err
-	}
-	return inPlace(req, views.Question(views.QuestionPage{Prompt: p}, "")), nil
+	return inPlace(h.Request, views.Question(views.QuestionPage{Prompt: p}, "")), nil
 }
 
 func (d *desk) ownQuestion(ctx context.Context, h here, id string) (prompts.Prompt, error) {
@@ -190,22 +154,18 @@ func (d *desk) ownQuestion(ctx context.Context, h here, id string) (prompts.Prom
 	return prompts.Written(own)
 }
 
-func (d *desk) retireQuestion(ctx context.Context, req Request) (Reply, error) {
-	return d.put(ctx, req, prompts.Retired, "Retired. It is not asked any more, and stays with the answers it has.")
+func (d *desk) retireQuestion(ctx context.Context, h here) (Reply, error) {
+	return d.put(ctx, h, prompts.Retired, "Retired. It is not asked any more, and stays with the answers it has.")
 }
 
-func (d *desk) askAgain(ctx context.Context, req Request) (Reply, error) {
-	return d.put(ctx, req, prompts.Active, "It can be asked again from now on.")
+func (d *desk) askAgain(ctx context.Context, h here) (Reply, error) {
+	return d.put(ctx, h, prompts.Active, "It can be asked again from now on.")
 }
 
 // put gives one of the organisation's own questions a status, and shows the list of theirs.
-func (d *desk) put(ctx context.Context, req Request, status prompts.Status, said string) (Reply, error) {
-	h, err := d.hereAsAdmin(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	id := views.ActionID(req.Name)
-	err = d.changeBank(ctx, h, func(b *peerwork.BankChanges) error {
+func (d *desk) put(ctx context.Context, h here, status prompts.Status, said string) (Reply, error) {
+	id := views.ActionID(h.Name)
+	err := d.changeBank(ctx, h, func(b *peerwork.BankChanges) error {
 		if !prompts.IsNewest(*b, id) {
 			return changedMeanwhile()
 		}
@@ -226,12 +186,8 @@ func changedMeanwhile() error {
 
 // submitQuestion adds a question, or a new version of one. What must be mended is told beside the box. Advice is shown
 // once: sent again unchanged, the question is kept as it is.
-func (d *desk) submitQuestion(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.hereAsAdmin(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	meta, p := views.ParseQuestionMeta(req.Private), views.ReadQuestion(req.State)
+func (d *desk) submitQuestion(ctx context.Context, h here) (Reply, error) {
+	meta, p := views.ParseQuestionMeta(h.Private), views.ReadQuestion(h.State)
 	p.ID = or(meta.Prompt, ownID(p.Text))
 	changes, err := d.Store.BankChanges(ctx, h.Workspace)
 	if err != nil {
@@ -250,7 +206,12 @@ func (d *desk) submitQuestion(ctx context.Context, req Request) (Reply, error) {
 		form := views.Question(views.QuestionPage{Prompt: shown, Advice: found}, advised)
 		return Reply{Update: &form}, nil
 	}
-	if err := d.keepQuestion(ctx, h, meta, p); err != nil {
+	err = d.keepQuestion(ctx, h, meta, p)
+	var told *peerwork.Error
+	if errors.As(err, &told) {
+		return Reply{Errors: map[string]string{meta.Block(views.BoxQuestion): told.Error()}}, nil // what was typed stays
+	}
+	if err != nil {
 		return Reply{}, err
 	}
 	return d.bankPage(ctx, h, views.BankPage{Filter: views.BankFilter{Whose: views.OwnQuestions}, Said: "Saved. It can be asked from now on."})

@@ -28,7 +28,7 @@ func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 	case "copy":
 		return d.takeCopy(ctx, req)
 	case "prompts":
-		return d.openBank(ctx, req)
+		return d.asAdmin(d.openBank)(ctx, req)
 	case "who":
 		return d.who(ctx, req)
 	case "setup":

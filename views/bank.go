@@ -92,9 +92,7 @@ type BankRow struct {
 // Bank draws the list of questions.
 func Bank(b BankPage) Form {
 	var p page
-	if b.Said != "" {
-		p.say(b.Said)
-	}
+	p.done(b.Said)
 	p.add("", slack.NewActionBlock("bank",
 		selectOne(BoxBankAbout, "About", bankAbouts(), or(b.Filter.About, allOfThem)),
 		selectOne(BoxBankFormat, "For whom", bankFormats(), or(string(b.Filter.Format), allOfThem)),
@@ -105,6 +103,7 @@ func Bank(b BankPage) Form {
 		p.sayWith(r.Prompt.Text+"\n"+bankFacts(r), bankButton(r, b.Offset))
 	}
 	bankPager(&p, b)
+	p.back()
 	p.small("Nobody's answer loses its question: other words are a new question, and the old one is retired.",
 		"To bring many at once, use: handrail prompts apply.")
 	return p.form("Questions", FormRead, "", "")
@@ -124,7 +123,7 @@ func bankSentence(b BankPage) string {
 func bankFacts(r BankRow) string {
 	facts := []string{upperFirst(TopicName(r.Prompt)) + ".", formatName(r.Prompt.Format) + "."}
 	for _, s := range r.Prompt.Settings {
-		facts = append(facts, "Only for: "+settingName(s)+".")
+		facts = append(facts, "Only for: "+SettingName(s)+".")
 	}
 	switch {
 	case r.Own && r.Prompt.Status != prompts.Active:
@@ -166,8 +165,6 @@ func TopicName(p prompts.Prompt) string {
 	s, _ := peerwork.LookupSubTheme(p.SubTheme)
 	return s.Label
 }
-
-func settingName(s peerwork.Setting) string { return strings.ReplaceAll(string(s), "-", " ") }
 
 func bankAbouts() []*slack.OptionBlockObject {
 	options := allThemes()
@@ -284,14 +281,6 @@ func topicOptions() []*slack.OptionBlockObject {
 	}
 	for _, b := range peerwork.Boundaries() {
 		options = append(options, option(string(b.Code), "Boundary question: "+b.Label, b.Covers))
-	}
-	return options
-}
-
-func settingOptions() []*slack.OptionBlockObject {
-	var options []*slack.OptionBlockObject
-	for _, s := range peerwork.Settings() {
-		options = append(options, option(string(s), upperFirst(settingName(s)), ""))
 	}
 	return options
 }
