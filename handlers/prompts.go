@@ -59,7 +59,8 @@ func (d *desk) nextForMember(ctx context.Context, h here, seen []string) (prompt
 	now := h.Now.In(h.zone())
 	return prompts.Next(bank, prompts.Request{
 		Audience: prompts.Member, Setting: h.teamFor("").Setting, Now: now, Asked: asked, Skip: seen,
-		Seed: string(h.User) + " " + now.Format(time.DateOnly),
+		Exclude: prompts.Topics(h.prefs.NotTopics),
+		Seed:    string(h.User) + " " + now.Format(time.DateOnly),
 	})
 }
 

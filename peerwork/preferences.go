@@ -48,6 +48,12 @@ func (l Leave) Holds(at time.Time) bool { return !at.Before(l.From) && at.Before
 // Away reports whether the person is on leave at an instant.
 func (p Preferences) Away(at time.Time) bool { return p.Leave.Holds(at) }
 
+// WantsPrompts reports whether prompts may come to the person at an instant, whatever they are about: they are switched
+// on, and the person is neither paused nor on leave.
+func (p Preferences) WantsPrompts(at time.Time) bool {
+	return !p.PromptsOff && !p.PausedUntil.After(at) && !p.Away(at)
+}
+
 // Refuses reports whether the person does not want to be asked about a topic.
 func (p Preferences) Refuses(code string) bool { return slices.Contains(p.NotTopics, code) }
 

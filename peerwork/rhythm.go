@@ -274,6 +274,7 @@ const (
 	InQuiet     Hindrance = "quiet hours"
 	AtWeekend   Hindrance = "weekend"
 	OnHoliday   Hindrance = "bank holiday"
+	OffDays     Hindrance = "not a day of theirs"
 )
 
 // Coming is one of the next times of a schedule, and what becomes of it.

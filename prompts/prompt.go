@@ -87,6 +87,15 @@ func (p Prompt) Topic() Topic {
 	return Topic(p.SubTheme)
 }
 
+// Topics returns the topics of those codes.
+func Topics(codes []string) []Topic {
+	var topics []Topic
+	for _, c := range codes {
+		topics = append(topics, Topic(c))
+	}
+	return topics
+}
+
 // Fits tells whether the prompt makes sense in a setting.
 func (p Prompt) Fits(s peerwork.Setting) bool {
 	return len(p.Settings) == 0 || slices.Contains(p.Settings, s)

@@ -57,6 +57,7 @@ func IsBankHoliday(nation string, t time.Time) bool {
 // allowance says when something may be sent to somebody.
 type allowance struct {
 	quiet    peerwork.QuietHours
+	days     peerwork.Weekdays // of their own choice, whatever is the weekend to others; none: as the schedule has it
 	weekends bool
 	holidays bool
 	nation   string
@@ -88,7 +89,9 @@ func (a allowance) hinders(local time.Time) peerwork.Hindrance {
 	switch {
 	case !a.holidays && IsBankHoliday(a.nation, local):
 		return peerwork.OnHoliday
-	case !a.weekends && weekend:
+	case a.days != 0 && !a.days.Has(local.Weekday()):
+		return peerwork.OffDays
+	case a.days == 0 && !a.weekends && weekend:
 		return peerwork.AtWeekend
 	case a.quiet.Holds(local):
 		return peerwork.InQuiet

@@ -54,6 +54,10 @@ func (s *Scheduler) send(ctx context.Context, d peerwork.Delivery, now time.Time
 		return s.store.Skip(ctx, d.ID, "no longer useful")
 	}
 	m, useless, err := s.draw(ctx, d, now)
+	var later notNowError
+	if errors.As(err, &later) {
+		return s.store.Defer(ctx, d.ID, later.until)
+	}
 	if err != nil {
 		return s.failed(ctx, d, err)
 	}
@@ -116,10 +120,7 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 	case peerwork.DeliverTeamPrompt:
 		return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.TeamPrompt(p, d.Detail) })
 	case peerwork.DeliverMemberPrompt:
-		if useless, err := s.unwanted(ctx, d, now); useless != "" || err != nil {
-			return views.Message{}, useless, err
-		}
-		return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.MemberPrompt(p, d.Detail) })
+		return s.drawMemberPrompt(ctx, d, now)
 	case peerwork.DeliverDigest:
 		return s.drawDigest(ctx, d, now)
 	case peerwork.DeliverSoon, peerwork.DeliverSoonSent, peerwork.DeliverSoonAcknowledged,
@@ -150,24 +151,73 @@ func (s *Scheduler) drawPrompt(ctx context.Context, d peerwork.Delivery, draw fu
 	return draw(p), "", nil
 }
 
-// unwanted asks the member's settings and place once more, at the moment of sending.
-func (s *Scheduler) unwanted(ctx context.Context, d peerwork.Delivery, now time.Time) (string, error) {
-	member := peerwork.UserID(d.Recipient)
-	p, err := s.store.Preferences(ctx, d.Workspace, member)
+// member is somebody a prompt is to go to, as things stand when it is sent.
+type member struct {
+	prefs peerwork.Preferences
+	team  peerwork.Team
+	hours hours
+	stays bool // they are still in the team
+}
+
+func (s *Scheduler) member(ctx context.Context, d peerwork.Delivery) (member, error) {
+	u := peerwork.UserID(d.Recipient)
+	prefs, err := s.store.Preferences(ctx, d.Workspace, u)
 	if err != nil {
-		return "", err
+		return member{}, err
 	}
 	roster, err := s.store.Roster(ctx, d.Workspace)
 	if err != nil {
-		return "", err
+		return member{}, err
 	}
-	team, _ := roster.Team(d.Team)
-	_, stays := team.Member(member)
-	if p.PromptsOff || p.PausedUntil.After(now) || !stays {
-		return "not wanted any more", nil
+	people, err := s.store.People(ctx, d.Workspace, u)
+	if err != nil {
+		return member{}, err
 	}
-	return "", nil
+	m := member{prefs: prefs}
+	m.team, _ = roster.Team(d.Team)
+	_, m.stays = m.team.Member(u)
+	m.hours = hoursOf(prefs, people[u], m.team)
+	return m, nil
 }
+
+// schedule returns the team's schedule of that id, or one that allows nothing out of the ordinary.
+func (m member) schedule(id string) peerwork.Schedule {
+	for _, sc := range m.team.Schedules {
+		if sc.ID == id {
+			return sc
+		}
+	}
+	return peerwork.Schedule{}
+}
+
+// drawMemberPrompt asks the member's settings and place once more. What comes at a time that does not suit them waits
+// for one that does, as long as it is of use.
+func (s *Scheduler) drawMemberPrompt(ctx context.Context, d peerwork.Delivery, now time.Time) (views.Message, string, error) {
+	m, err := s.member(ctx, d)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	asked, err := s.banks.Prompt(ctx, d.Workspace, d.Subject)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	if !m.stays || !m.prefs.WantsPrompts(now) || m.prefs.Refuses(string(asked.Topic())) {
+		return views.Message{}, "not wanted any more", nil
+	}
+	local := now.In(m.hours.loc)
+	if suits := m.hours.may(m.team, m.schedule(d.Schedule)).firstAllowed(local); suits.After(local) {
+		if !d.Expires.IsZero() && suits.After(d.Expires) {
+			return views.Message{}, "no time that suits them while it is of use", nil
+		}
+		return views.Message{}, "", notNowError{until: suits}
+	}
+	return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.MemberPrompt(p, d.Detail) })
+}
+
+// notNowError says that a message does not suit its reader before an instant of domain time.
+type notNowError struct{ until time.Time }
+
+func (e notNowError) Error() string { return "waits until " + e.until.Format(time.RFC3339) }
 
 func (s *Scheduler) drawDigest(ctx context.Context, d peerwork.Delivery, now time.Time) (views.Message, string, error) {
 	roster, err := s.store.Roster(ctx, d.Workspace)

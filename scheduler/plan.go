@@ -27,14 +27,13 @@ type round struct {
 
 // recipient is somebody a round may send to, and the local time that holds for them.
 type recipient struct {
-	id    string
-	loc   *time.Location
-	quiet peerwork.QuietHours
-	own   bool // the time it is meant for is told by the recipient's own clock, and not by the schedule's
+	id string
+	hours
+	own bool // the time it is meant for is told by the recipient's own clock, and not by the schedule's
 }
 
-// plan returns the deliveries of a round, without their subjects. A member who switched prompts off, is paused, or
-// can no longer use Slack here gets none, and nobody gets what would come no sooner than the next firing.
+// plan returns the deliveries of a round, without their subjects. A member who switched prompts off, is paused, on
+// leave, or can no longer use Slack here gets none, and nobody gets what would come no sooner than the next firing.
 func (r round) plan() []peerwork.Delivery {
 	var out []peerwork.Delivery
 	for _, to := range r.recipients() {
@@ -58,13 +57,12 @@ func (r round) plan() []peerwork.Delivery {
 }
 
 func (r round) recipients() []recipient {
-	loc := r.team.Location()
 	switch r.schedule.Kind {
 	case peerwork.TeamPrompt:
 		if r.team.Channel == "" {
 			return nil
 		}
-		return []recipient{{id: r.team.Channel, loc: loc, quiet: r.team.QuietHours}}
+		return []recipient{{id: r.team.Channel, hours: hoursOfTeam(r.team)}}
 	case peerwork.MemberPrompt:
 		return r.members()
 	case peerwork.WeeklyDigest:
@@ -77,14 +75,13 @@ func (r round) members() []recipient {
 	var out []recipient
 	for _, m := range r.team.Workers {
 		p := r.settings[m.User]
-		if p.PromptsOff || p.PausedUntil.After(r.now) || gone(r.people[m.User]) {
+		if !p.WantsPrompts(r.now) || gone(r.people[m.User]) {
 			continue
 		}
-		quiet := r.team.QuietHours
-		if p.QuietHours != nil {
-			quiet = *p.QuietHours
+		to := recipient{id: string(m.User), hours: hoursOf(p, r.people[m.User], r.team), own: true}
+		if !p.Away(r.dueFor(to)) {
+			out = append(out, to)
 		}
-		out = append(out, recipient{id: string(m.User), loc: r.zoneOf(m.User), quiet: quiet, own: true})
 	}
 	return out
 }
@@ -93,7 +90,7 @@ func (r round) managers() []recipient {
 	var out []recipient
 	for _, h := range r.team.LineManagers {
 		if !gone(r.people[h.User]) {
-			out = append(out, recipient{id: string(h.User), loc: r.team.Location(), quiet: r.team.QuietHours})
+			out = append(out, recipient{id: string(h.User), hours: hoursOfTeam(r.team)})
 		}
 	}
 	return out
@@ -101,18 +98,13 @@ func (r round) managers() []recipient {
 
 func gone(p peerwork.Person) bool { return p.Gone() }
 
-// zoneOf is the member's own choice, else Slack's word, else the team's.
-func (r round) zoneOf(u peerwork.UserID) *time.Location {
-	return peerwork.FirstZone(r.settings[u].Timezone, r.people[u].Timezone, r.team.Timezone)
-}
-
 // dueFor moves the time it is meant for out of times in which nothing is sent.
 func (r round) dueFor(to recipient) time.Time {
 	local := to.placed(r.at, r.schedule)
 	if local.Before(r.now) {
 		local = r.now.In(to.loc)
 	}
-	return allowanceOf(r.team, r.schedule, to.quiet).firstAllowed(local)
+	return to.may(r.team, r.schedule).firstAllowed(local)
 }
 
 // placed is when a firing is for the recipient.

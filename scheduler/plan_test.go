@@ -52,6 +52,34 @@ func TestPlan(t *testing.T) {
 		{"waits for a member's own quiet hours to end", func(r *round) {
 			r.settings["USAM"] = peerwork.Preferences{QuietHours: night}
 		}, map[string]string{"USAM": "2026-11-19T17:00", "UBEA": "2026-11-19T15:30"}},
+		{"skips a member who is on leave", func(r *round) {
+			r.settings["USAM"] = peerwork.Preferences{Leave: peerwork.Leave{From: r.now.Add(-time.Hour), Until: r.now.Add(time.Hour)}}
+		}, map[string]string{"UBEA": "2026-11-19T15:30"}},
+		{"skips a member whose next suitable time falls in their leave", func(r *round) {
+			r.settings["USAM"] = peerwork.Preferences{QuietHours: night, Leave: peerwork.Leave{From: r.now.Add(time.Hour), Until: r.now.Add(72 * time.Hour)}}
+		}, map[string]string{"UBEA": "2026-11-19T15:30"}},
+		{"asks again once the leave is over", func(r *round) {
+			r.settings["USAM"] = peerwork.Preferences{Leave: peerwork.Leave{From: r.now.Add(-time.Hour), Until: r.now}}
+		}, map[string]string{"USAM": "2026-11-19T15:30", "UBEA": "2026-11-19T15:30"}},
+		{"waits for a day that suits a member", func(r *round) {
+			r.settings["USAM"] = peerwork.Preferences{ShiftDays: peerwork.DaysOf(time.Monday, time.Tuesday)}
+		}, map[string]string{"USAM": "2026-11-23T15:30", "UBEA": "2026-11-19T15:30"}},
+		{"asks at a weekend whom that suits", func(r *round) {
+			r.settings["USAM"] = peerwork.Preferences{ShiftDays: peerwork.DaysOf(time.Saturday, time.Sunday), QuietHours: night}
+		}, map[string]string{"USAM": "2026-11-21T17:00", "UBEA": "2026-11-19T15:30"}},
+		{"asks on a night shift whom that suits", func(r *round) {
+			r.settings["USAM"] = peerwork.Preferences{QuietHours: &peerwork.QuietHours{From: 6 * 60, Until: 22 * 60}}
+		}, map[string]string{"USAM": "2026-11-19T22:00", "UBEA": "2026-11-19T15:30"}},
+		{"passes over a bank holiday on a day that suits a member", func(r *round) {
+			r.at = r.at.AddDate(0, 0, 36) // Christmas Day
+			r.now = r.at
+			r.settings["USAM"] = peerwork.Preferences{ShiftDays: peerwork.DaysOf(time.Friday, time.Saturday)}
+			r.team.Workers = r.team.Workers[:1]
+		}, map[string]string{"USAM": "2026-12-26T15:30"}},
+		{"skips what would come no sooner than the next", func(r *round) {
+			r.next = r.at.AddDate(0, 0, 1)
+			r.settings["USAM"] = peerwork.Preferences{ShiftDays: peerwork.DaysOf(time.Monday)}
+		}, map[string]string{"UBEA": "2026-11-19T15:30"}},
 		{"keeps to the member's own clock", func(r *round) {
 			r.people["USAM"] = peerwork.Person{Timezone: "America/New_York"}
 		}, map[string]string{"USAM": "2026-11-19T20:30", "UBEA": "2026-11-19T15:30"}},

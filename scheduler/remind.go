@@ -100,8 +100,7 @@ func (s *Scheduler) reminders(ctx context.Context, roster peerwork.Roster, their
 
 // reader is somebody whose words go, and how they can be told.
 type reader struct {
-	loc      *time.Location
-	quiet    peerwork.QuietHours
+	hours
 	nation   string
 	keep     int
 	unwanted bool // they switched it off, or can no longer use Slack here
@@ -116,17 +115,13 @@ func (s *Scheduler) reader(ctx context.Context, roster peerwork.Roster, ws peerw
 	if err != nil {
 		return reader{}, err
 	}
-	r := reader{quiet: evenings(), keep: p.Keep(), unwanted: p.RemindersOff || gone(people[u])}
-	zones := []string{p.Timezone, people[u].Timezone}
+	team := peerwork.Team{QuietHours: evenings()}
 	if teams := roster.TeamsOf(u); len(teams) > 0 {
-		r.quiet, r.nation = teams[0].QuietHours, teams[0].Holidays
-		zones = append(zones, teams[0].Timezone)
+		team = teams[0]
 	}
-	if p.QuietHours != nil {
-		r.quiet = *p.QuietHours
-	}
-	r.loc = peerwork.FirstZone(zones...)
-	return r, nil
+	return reader{
+		hours: hoursOf(p, people[u], team), nation: team.Holidays, keep: p.Keep(), unwanted: p.RemindersOff || gone(people[u]),
+	}, nil
 }
 
 // evenings are the quiet hours of somebody who is in no team.

@@ -41,6 +41,7 @@ type Store interface {
 	Delivered(ctx context.Context, id string, at time.Time, channel, ts string) error
 	PutOff(ctx context.Context, id string, until time.Time, reason string) error
 	Park(ctx context.Context, id, reason string) error
+	Defer(ctx context.Context, id string, due time.Time) error
 	Skip(ctx context.Context, id, reason string) error
 	NextDue(ctx context.Context) (time.Time, error)
 	BankChanges(ctx context.Context, ws peerwork.WorkspaceID) (peerwork.BankChanges, error)
@@ -400,6 +401,7 @@ func (s *Scheduler) choose(ctx context.Context, r round, audience string) (promp
 	}
 	return prompts.Next(bank, prompts.Request{
 		Audience: kind, Setting: r.team.Setting, Now: r.now.In(r.team.Location()), Asked: asked, Seed: audience + " " + r.nominal,
+		Exclude: prompts.Topics(r.settings[peerwork.UserID(audience)].NotTopics),
 	})
 }
 

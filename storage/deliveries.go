@@ -88,6 +88,13 @@ func (s *Store) PutOff(ctx context.Context, id string, until time.Time, reason s
 		ms(until), reason)
 }
 
+// Defer has a message wait until another instant of domain time.
+func (s *Store) Defer(ctx context.Context, id string, due time.Time) error {
+	return s.settle(ctx, id, `
+		UPDATE deliveries SET due = ?2, leased_until = 0 WHERE delivery = ?1 AND state = 'waiting'`,
+		ms(due))
+}
+
 // Park gives up on a message. Admins see it, with the reason.
 func (s *Store) Park(ctx context.Context, id, reason string) error {
 	return s.settle(ctx, id, `
