@@ -12,21 +12,25 @@ import (
 	"handrail/views"
 )
 
-// sendDue sends what is due until nothing is. Within a round a delivery is claimed once: one that is put off waits
-// for its time.
-func (s *Scheduler) sendDue(ctx context.Context, now time.Time) error {
+// sendDue sends what is due until nothing is, or for a while of protocol time if it is not 0. It reports whether more is
+// left. Within a round a delivery is claimed once: one that is put off waits for its time.
+func (s *Scheduler) sendDue(ctx context.Context, now time.Time, while time.Duration) (more bool, err error) {
+	began := s.protocol()
 	for ctx.Err() == nil {
 		protocol := s.protocol()
-		claimed, err := s.store.ClaimDeliveries(ctx, now, protocol.Add(lease), protocol, batch)
+		if while > 0 && protocol.Sub(began) >= while {
+			return true, nil
+		}
+		claimed, err := s.store.ClaimDeliveries(ctx, now, protocol.Add(lease), protocol, atOnce)
 		if err != nil {
-			return fmt.Errorf("claim deliveries: %w", err)
+			return false, fmt.Errorf("claim deliveries: %w", err)
 		}
 		if len(claimed) == 0 {
-			return nil
+			return false, nil
 		}
 		s.sendAll(ctx, claimed, now)
 	}
-	return ctx.Err()
+	return false, ctx.Err()
 }
 
 func (s *Scheduler) sendAll(ctx context.Context, claimed []peerwork.Delivery, now time.Time) {

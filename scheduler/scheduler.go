@@ -24,7 +24,9 @@ type Store interface {
 	Roster(ctx context.Context, ws peerwork.WorkspaceID) (peerwork.Roster, error)
 	People(ctx context.Context, ws peerwork.WorkspaceID, ids ...peerwork.UserID) (map[peerwork.UserID]peerwork.Person, error)
 	Preferences(ctx context.Context, ws peerwork.WorkspaceID, u peerwork.UserID) (peerwork.Preferences, error)
+	PreferencesOf(ctx context.Context, ws peerwork.WorkspaceID, users ...peerwork.UserID) (map[peerwork.UserID]peerwork.Preferences, error)
 	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
+	AskedOfEach(ctx context.Context, ws peerwork.WorkspaceID, audiences ...string) (map[string][]peerwork.Asked, error)
 	Soon(ctx context.Context, ws peerwork.WorkspaceID, id string) (peerwork.SoonRequest, error)
 	SoonToMoveOn(ctx context.Context, now time.Time, limit int) ([]peerwork.SoonRequest, error)
 	MoveSoonOn(ctx context.Context, r peerwork.SoonRequest, was time.Time, out ...peerwork.Delivery) (bool, error)
@@ -67,9 +69,12 @@ const (
 	lease       = 2 * time.Minute // longer than any post may take
 	batch       = 50
 	senders     = 4
+	atOnce      = 2 * senders // claimed together: what somebody waits for comes after no more of the others
 	lastAttempt = 8
 	expireEvery = time.Hour
 	longestWait = 20 * time.Second // between two rounds, for schedules changed by another replica
+
+	longestSending = 5 * time.Second // in one round, where many wait for their message
 )
 
 // Scheduler sends what is due. Use New.
@@ -106,13 +111,17 @@ func (s *Scheduler) Wake() {
 	}
 }
 
-// Run holds rounds until the context ends. now reads domain time.
+// Run holds rounds until the context ends. now reads domain time. A round that has much to send makes way for the next
+// after a while, so that what falls due meanwhile does not wait for the whole of it.
 func (s *Scheduler) Run(ctx context.Context, now func() time.Time) {
 	for ctx.Err() == nil {
-		if err := s.Tick(ctx, now()); err != nil && ctx.Err() == nil {
+		more, err := s.tick(ctx, now(), longestSending)
+		if err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "round by the clock", "error", err)
 		}
-		s.wait(ctx, now)
+		if !more {
+			s.wait(ctx, now)
+		}
 	}
 }
 
@@ -133,18 +142,24 @@ func (s *Scheduler) wait(ctx context.Context, now func() time.Time) {
 // Tick holds one round at the domain time now: it places new schedules, claims those that are due, sends what is
 // due and lets expire what must. Running it again at the same time sends nothing again.
 func (s *Scheduler) Tick(ctx context.Context, now time.Time) error {
+	_, err := s.tick(ctx, now, 0)
+	return err
+}
+
+// tick reports whether there is more to send than could be sent in a while of protocol time; 0 sends all.
+func (s *Scheduler) tick(ctx context.Context, now time.Time, while time.Duration) (more bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return errors.Join(
+	err = errors.Join(
 		s.placeNew(ctx, now),
 		s.claimDue(ctx, now),
 		s.remind(ctx, now),
 		s.prepareSessions(ctx, now),
 		s.shareAgendas(ctx, now),
 		s.passOnSoon(ctx, now),
-		s.sendDue(ctx, now),
-		s.expire(ctx, now),
 	)
+	more, sending := s.sendDue(ctx, now, while)
+	return more, errors.Join(err, sending, s.expire(ctx, now))
 }
 
 // Advance lives through the time from one instant to another, stopping wherever something falls due, and once a day
@@ -345,28 +360,32 @@ func (s *Scheduler) readPeople(ctx context.Context, r *round) error {
 	for _, h := range r.team.LineManagers {
 		ids = append(ids, h.User)
 	}
-	people, err := s.store.People(ctx, r.workspace, ids...)
-	if err != nil {
+	var err error
+	if r.people, err = s.store.People(ctx, r.workspace, ids...); err != nil {
 		return err
 	}
-	r.people, r.settings = people, map[peerwork.UserID]peerwork.Preferences{}
-	for _, id := range ids {
-		if r.settings[id], err = s.store.Preferences(ctx, r.workspace, id); err != nil {
-			return err
-		}
-	}
-	return nil
+	r.settings, err = s.store.PreferencesOf(ctx, r.workspace, ids...)
+	return err
 }
 
 // withSubjects says what each delivery is about: the prompt chosen for its audience, or the period.
 func (s *Scheduler) withSubjects(ctx context.Context, r round, out []peerwork.Delivery) (kept []peerwork.Delivery, asked []peerwork.AskedAudience, err error) {
-	for _, d := range out {
-		if r.schedule.Kind == peerwork.WeeklyDigest {
-			d.Subject = peerwork.WeekOf(r.at, r.team.Location()).Before().String()
-			kept = append(kept, d)
-			continue
+	if r.schedule.Kind == peerwork.WeeklyDigest {
+		for i := range out {
+			out[i].Subject = peerwork.WeekOf(r.at, r.team.Location()).Before().String()
 		}
-		choice, err := s.choose(ctx, r, d.Recipient)
+		return out, nil, nil
+	}
+	bank, err := s.banks.Of(ctx, r.workspace)
+	if err != nil {
+		return nil, nil, err
+	}
+	past, err := s.store.AskedOfEach(ctx, r.workspace, recipientsOf(out)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, d := range out {
+		choice, err := r.choose(bank, d.Recipient, past[d.Recipient])
 		var nothing *prompts.NothingLeft
 		if errors.As(err, &nothing) {
 			s.log.InfoContext(ctx, "no prompt is free for an audience", "team", r.team.ID, "free_at", nothing.FreeAt)
@@ -382,18 +401,19 @@ func (s *Scheduler) withSubjects(ctx context.Context, r round, out []peerwork.De
 	return kept, asked, nil
 }
 
-func (s *Scheduler) choose(ctx context.Context, r round, audience string) (prompts.Choice, error) {
-	past, err := s.store.AskedOf(ctx, r.workspace, audience, time.Time{})
-	if err != nil {
-		return prompts.Choice{}, err
+func recipientsOf(out []peerwork.Delivery) []string {
+	var all []string
+	for _, d := range out {
+		all = append(all, d.Recipient)
 	}
+	return all
+}
+
+// choose finds the next prompt for an audience that was asked those of the past.
+func (r round) choose(bank *prompts.Bank, audience string, past []peerwork.Asked) (prompts.Choice, error) {
 	var asked []prompts.Asked
 	for _, a := range past {
 		asked = append(asked, prompts.Asked{PromptID: a.Prompt, At: a.At})
-	}
-	bank, err := s.banks.Of(ctx, r.workspace)
-	if err != nil {
-		return prompts.Choice{}, err
 	}
 	kind := prompts.Team
 	if r.schedule.Kind == peerwork.MemberPrompt {

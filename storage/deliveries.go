@@ -13,18 +13,26 @@ import (
 // insertDeliveries puts messages into the outbox. One that a schedule has written before is left as it is.
 func insertDeliveries(t tx, out []pw.Delivery) error {
 	for _, d := range out {
-		_, err := t.exec(`
-			INSERT INTO deliveries (workspace, delivery, kind, recipient, team, schedule, nominal, subject, detail,
-			                        due, expires, attempts, reason, state, leased_until, sent, channel, message)
-			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'waiting', 0, 0, '', '')
-			ON CONFLICT DO NOTHING`,
-			d.Workspace, cmp.Or(d.ID, pw.NewID()), d.Kind, d.Recipient, d.Team, d.Schedule, d.Nominal, d.Subject, d.Detail,
-			ms(d.Due), ms(d.Expires), d.Attempts, d.Reason)
-		if err != nil {
-			return fmt.Errorf("put a delivery out: %w", err)
+		if _, err := insertDelivery(t, d); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// insertDelivery reports whether the message was not there before.
+func insertDelivery(t tx, d pw.Delivery) (bool, error) {
+	written, err := t.exec(`
+		INSERT INTO deliveries (workspace, delivery, kind, recipient, team, schedule, nominal, subject, detail,
+		                        due, expires, attempts, reason, state, leased_until, sent, channel, message)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'waiting', 0, 0, '', '')
+		ON CONFLICT DO NOTHING`,
+		d.Workspace, cmp.Or(d.ID, pw.NewID()), d.Kind, d.Recipient, d.Team, d.Schedule, d.Nominal, d.Subject, d.Detail,
+		ms(d.Due), ms(d.Expires), d.Attempts, d.Reason)
+	if err != nil {
+		return false, fmt.Errorf("put a delivery out: %w", err)
+	}
+	return written > 0, nil
 }
 
 // Enqueue puts messages into the outbox. One without an ID gets one.
@@ -46,30 +54,45 @@ func scanDelivery(row scanner) (d pw.Delivery, err error) {
 	return d, err
 }
 
-// ClaimDeliveries takes messages that are due at now, the longest due first, and leases them until leaseUntil:
-// until then no other replica takes them. Leases run on protocol time, which nothing moves; now is domain time.
+// toMany are the kinds that go to many people at once, and for which nobody waits. The index deliveries_first names them
+// in the same words.
+const toMany = `('team-prompt', 'member-prompt', 'digest', 'expiry-reminder')`
+
+// ClaimDeliveries takes messages that are due at now, and leases them until leaseUntil: until then no other replica
+// takes them. First come those that somebody waits for, then those that go to many by the clock; of each the longest
+// due first. Leases run on protocol time, which nothing moves; now is domain time.
 func (s *Store) ClaimDeliveries(ctx context.Context, now, leaseUntil, protocolNow time.Time, limit int) ([]pw.Delivery, error) {
 	var claimed []pw.Delivery
 	err := s.write(ctx, func(t tx) error {
 		var err error
-		claimed, err = list(t, scanDelivery, `
-			WITH free AS MATERIALIZED (
-				SELECT delivery, workspace FROM deliveries
-				WHERE state = 'waiting' AND due <= ?1 AND leased_until <= ?2
-				ORDER BY due, delivery LIMIT ?3 FOR UPDATE SKIP LOCKED)
-			UPDATE deliveries SET leased_until = ?4 FROM free
-			WHERE deliveries.delivery = free.delivery AND deliveries.workspace = free.workspace
-			RETURNING `+deliveryColumns("deliveries."),
-			ms(now), ms(protocolNow), limit, ms(leaseUntil))
+		claimed, err = claimSome(t, `kind NOT IN `+toMany, now, leaseUntil, protocolNow, limit)
+		if err != nil || len(claimed) == limit {
+			return err
+		}
+		more, err := claimSome(t, `kind IN `+toMany, now, leaseUntil, protocolNow, limit-len(claimed))
+		claimed = append(claimed, more...)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claim deliveries: %w", err)
 	}
+	return claimed, nil
+}
+
+func claimSome(t tx, which string, now, leaseUntil, protocolNow time.Time, limit int) ([]pw.Delivery, error) {
+	claimed, err := list(t, scanDelivery, `
+		WITH free AS MATERIALIZED (
+			SELECT delivery, workspace FROM deliveries
+			WHERE state = 'waiting' AND `+which+` AND due <= ?1 AND leased_until <= ?2
+			ORDER BY due, delivery LIMIT ?3 FOR UPDATE SKIP LOCKED)
+		UPDATE deliveries SET leased_until = ?4 FROM free
+		WHERE deliveries.delivery = free.delivery AND deliveries.workspace = free.workspace
+		RETURNING `+deliveryColumns("deliveries."),
+		ms(now), ms(protocolNow), limit, ms(leaseUntil))
 	slices.SortFunc(claimed, func(a, b pw.Delivery) int {
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
 	})
-	return claimed, nil
+	return claimed, err
 }
 
 // Delivered records that a message was sent, and where it stands in Slack.

@@ -78,3 +78,12 @@ func WrappedKey(ctx context.Context, s *Store, ws pw.WorkspaceID, user pw.UserID
 func AgendaDiscussed(ctx context.Context, s *Store, ws pw.WorkspaceID, worker, supervisor pw.UserID, at time.Time) error {
 	return s.write(ctx, func(t tx) error { return agendaDiscussed(t, ws, worker, supervisor, at) })
 }
+
+// ClaimPiece writes a piece of a claim, and no more of it.
+func ClaimPiece(ctx context.Context, s *Store, out []pw.Delivery, asked []pw.AskedAudience) error {
+	asks := map[string]pw.Asked{}
+	for _, a := range asked {
+		asks[a.Audience] = a.Asked
+	}
+	return s.write(ctx, func(t tx) error { return insertAsking(t, out, asks) })
+}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	pw "handrail/peerwork"
@@ -23,18 +22,8 @@ func scanPerson(row scanner) (p pw.Person, err error) {
 // People returns those of the people who are known, by id.
 func (s *Store) People(ctx context.Context, ws pw.WorkspaceID, ids ...pw.UserID) (map[pw.UserID]pw.Person, error) {
 	people := make(map[pw.UserID]pw.Person, len(ids))
-	if len(ids) == 0 {
-		return people, nil
-	}
-	args := []any{ws}
-	var numbers []string
-	for _, id := range ids {
-		args = append(args, id)
-		numbers = append(numbers, fmt.Sprintf("?%d", len(args)))
-	}
-	found, err := list(s.db.look(ctx), scanPerson, `
-		SELECT `+personColumns+` FROM people WHERE workspace = ?1 AND user_id IN (`+strings.Join(numbers, ", ")+`)`,
-		args...)
+	found, err := listMany(s.db.look(ctx), scanPerson, `
+		SELECT `+personColumns+` FROM people WHERE workspace = ?1 AND user_id IN ({{ids}})`, ws, ids)
 	if err != nil {
 		return nil, fmt.Errorf("look people up: %w", err)
 	}

@@ -25,7 +25,8 @@ type rosterVersion struct {
 }
 
 // Roster returns everybody's roles in the workspace. It costs one small query where nothing has changed since
-// the last call. An unknown workspace has an empty roster.
+// the last call. An unknown workspace has an empty roster. When its schedules fall due is as it was then: DueSchedules
+// tells.
 func (s *Store) Roster(ctx context.Context, ws pw.WorkspaceID) (pw.Roster, error) {
 	version, err := rosterNow(s.db.look(ctx), ws)
 	if err != nil {

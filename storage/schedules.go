@@ -60,34 +60,66 @@ func moveSchedule(t tx, ws pw.WorkspaceID, team pw.TeamID, id string, due, next 
 	moved, err := t.exec(`
 		UPDATE schedules SET due = ?5 WHERE workspace = ?1 AND team = ?2 AND schedule = ?3 AND due = ?4`,
 		ws, team, id, ms(due), ms(next))
-	if err != nil || moved == 0 {
-		return false, err
-	}
-	_, err = t.exec(`UPDATE workspaces SET moved = moved + 1 WHERE workspace = ?1`, ws)
-	return true, err
+	return moved > 0, err
 }
 
-// ClaimSchedule moves a due schedule on to next, and writes its deliveries and what they ask of whom, in one
-// transaction. It reports false, and does nothing, where the schedule is not due at due any more: somebody else
-// claimed it. A delivery that was written before is left as it is.
+// piece is how many deliveries are written at once. Nobody who saves a note waits for more.
+const piece = 25
+
+// ClaimSchedule writes the deliveries of a due schedule, and what they ask of whom, and moves it on to next. It does so
+// in pieces, each in a transaction, the last of which moves the schedule on: so a claim that was interrupted is taken up
+// again by whoever finds the schedule still due. A delivery that was written before is left as it is, with what it
+// asked. It reports false where the schedule is not due at due any more: somebody else claimed it.
 func (s *Store) ClaimSchedule(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, id string, due, next time.Time, out []pw.Delivery, asked []pw.AskedAudience) (bool, error) {
-	var claimed bool
-	err := s.write(ctx, func(t tx) error {
-		var err error
-		if claimed, err = moveSchedule(t, ws, team, id, due, next); err != nil || !claimed {
+	asks := make(map[string]pw.Asked, len(asked))
+	for _, a := range asked {
+		asks[a.Audience] = a.Asked
+	}
+	claimed := true
+	for from := 0; claimed && from <= len(out); from += piece {
+		part, last := out[from:min(from+piece, len(out))], from+piece > len(out)
+		err := s.write(ctx, func(t tx) (err error) {
+			if last {
+				claimed, err = moveSchedule(t, ws, team, id, due, next)
+			} else {
+				claimed, err = holdSchedule(t, ws, team, id, due)
+			}
+			if err != nil || !claimed {
+				return err
+			}
+			return insertAsking(t, part, asks)
+		})
+		if err != nil {
+			return false, fmt.Errorf("claim schedule %s of team %s: %w", id, team, err)
+		}
+	}
+	return claimed, nil
+}
+
+// holdSchedule keeps a schedule from being moved on until the transaction ends, and reports whether it is due at due.
+func holdSchedule(t tx, ws pw.WorkspaceID, team pw.TeamID, id string, due time.Time) (bool, error) {
+	var found int64
+	err := t.row(`SELECT due FROM schedules WHERE workspace = ?1 AND team = ?2 AND schedule = ?3 FOR SHARE`, ws, team, id).Scan(&found)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return found == ms(due), err
+}
+
+// insertAsking puts messages into the outbox, and records what each asks that was not written before.
+func insertAsking(t tx, out []pw.Delivery, asks map[string]pw.Asked) error {
+	for _, d := range out {
+		written, err := insertDelivery(t, d)
+		if err != nil {
 			return err
 		}
-		for _, a := range asked {
-			if err := recordAsked(t, ws, a.Audience, a.Asked.Prompt, a.Asked.At); err != nil {
+		if a, asksSomething := asks[d.Recipient]; asksSomething && written {
+			if err := recordAsked(t, d.Workspace, d.Recipient, a.Prompt, a.At); err != nil {
 				return err
 			}
 		}
-		return insertDeliveries(t, out)
-	})
-	if err != nil {
-		return false, fmt.Errorf("claim schedule %s of team %s: %w", id, team, err)
 	}
-	return claimed, nil
+	return nil
 }
 
 // ChannelFault returns the newest question for a team's channel where it was given up, with the reason; else

@@ -5,5 +5,6 @@ ALTER TABLE schedules ADD COLUMN from_day    TEXT   NOT NULL DEFAULT '';
 ALTER TABLE schedules ADD COLUMN which       BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE schedules ADD COLUMN paused      BIGINT NOT NULL DEFAULT 0;
 
--- What answers somebody goes before what only the clock sends.
-CREATE INDEX deliveries_caused ON deliveries (due) WHERE state = 'waiting' AND schedule = '';
+-- What somebody waits for goes before what goes to many by the clock.
+CREATE INDEX deliveries_first ON deliveries (due)
+    WHERE state = 'waiting' AND kind NOT IN ('team-prompt', 'member-prompt', 'digest', 'expiry-reminder');
