@@ -14,16 +14,13 @@ type Signpost struct {
 // DefaultSignpost is for England, and for teams that name no nation.
 func DefaultSignpost() Signpost { return DefaultSignposts()["GB-ENG"] }
 
-// DefaultSignposts are by nation, named as a team's holidays are. Looked up in November 2026:
-//   - England: https://www.nhs.uk/nhs-services/mental-health-services/where-to-get-urgent-help-for-mental-health/
-//   - Scotland: https://www.nhs24.scot/ and https://breathingspace.scot/ (evenings, nights and weekends)
-//   - Wales: https://111.wales.nhs.uk/ (option 2) and https://www.callhelpline.org.uk/
-//   - Northern Ireland: https://www.lifelinehelpline.info/; 111 is not its crisis line
-//   - everywhere: https://www.samaritans.org/ and https://giveusashout.org/
+// DefaultSignposts are by nation, named as a team's holidays are. In Northern Ireland 111 is no crisis line, and
+// Breathing Space is open from six in the evening and at weekends only. docs/clinical-safety.md says what each number was
+// checked against, and when.
 func DefaultSignposts() map[string]Signpost {
 	return map[string]Signpost{
 		"GB-ENG": signpostWith("For a crisis, call NHS 111 and choose mental health."),
-		"GB-SCT": signpostWith("For a crisis, call NHS 24 on 111 and choose mental health.", "To talk, call Breathing Space on 0800 83 85 87."),
+		"GB-SCT": signpostWith("For a crisis, call NHS 24 on 111 and choose mental health.", "To talk in the evening or at a weekend, call Breathing Space on 0800 83 85 87."),
 		"GB-WLS": signpostWith("For a crisis, call NHS 111 and press 2.", "To talk, call C.A.L.L. on 0800 132 737."),
 		"GB-NIR": signpostWith("For a crisis, call Lifeline on 0808 808 8000."),
 	}
