@@ -49,21 +49,13 @@ func (d *desk) agendaDoors() doors {
 	}
 }
 
-// agendaForm shows a form: in the place of the one that was pressed on, or anew.
-func agendaForm(req Request, form views.Form) Reply {
-	if ownForm(req) {
-		return Reply{Update: &form}
-	}
-	return Reply{Form: &form}
-}
-
 // openAgenda opens one's own agenda.
 func (d *desk) openAgenda(ctx context.Context, req Request) (Reply, error) {
 	page, err := d.agendaPage(ctx, req)
 	if err != nil {
 		return Reply{}, err
 	}
-	return agendaForm(req, views.MyAgenda(page)), nil
+	return inPlace(req, views.MyAgenda(page)), nil
 }
 
 func (d *desk) agendaPage(ctx context.Context, req Request) (views.AgendaPage, error) {
@@ -87,7 +79,7 @@ func (d *desk) changed(ctx context.Context, req Request, told func(*views.Agenda
 		return Reply{}, err
 	}
 	told(&page)
-	return d.withHome(ctx, req, agendaForm(req, views.MyAgenda(page))), nil
+	return d.withHome(ctx, req, inPlace(req, views.MyAgenda(page))), nil
 }
 
 func telling(sentence string) func(*views.AgendaPage) {
@@ -124,7 +116,7 @@ func (d *desk) newLine(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	item := peerwork.AgendaItem{Team: h.teamFor("").ID, Part: peerwork.ToBring, DeleteOn: h.Now.AddDate(0, 0, h.prefs.Keep())}
-	return agendaForm(req, d.itemForm(h, item)), nil
+	return inPlace(req, d.itemForm(h, item)), nil
 }
 
 func (d *desk) itemForm(h here, item peerwork.AgendaItem) views.Form {
@@ -206,7 +198,7 @@ func (d *desk) openItem(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return agendaForm(req, d.itemForm(h, item)), nil
+	return inPlace(req, d.itemForm(h, item)), nil
 }
 
 // submitItem saves a new line, or changes an item.
@@ -339,7 +331,7 @@ func (d *desk) notesForAgenda(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, fmt.Errorf("list notes: %w", err)
 	}
-	return agendaForm(req, views.AgendaNotes(page)), nil
+	return inPlace(req, views.AgendaNotes(page)), nil
 }
 
 // putOnAgenda puts a note of one's own on the agenda: it is one to talk about then.
@@ -432,7 +424,7 @@ func (d *desk) lookBeforeSharing(ctx context.Context, req Request) (Reply, error
 	if len(readers) == 0 {
 		return d.changed(ctx, req, telling("There is nothing to share now."))
 	}
-	return agendaForm(req, views.ShareAgenda(readers, h.zone(), d.signpost(h))), nil
+	return inPlace(req, views.ShareAgenda(readers, h.zone(), d.signpost(h))), nil
 }
 
 // toShare are those whom something on the agenda is for, and what: the item of that id, or all that is not shared.
@@ -502,7 +494,7 @@ func (d *desk) agendaItself(ctx context.Context, req Request) (Reply, error) {
 		for _, s := range h.supervisors() {
 			names = append(names, s.Name)
 		}
-		return agendaForm(req, views.AgendaItself(names)), nil
+		return inPlace(req, views.AgendaItself(names)), nil
 	}
 	on := answer == "yes"
 	if !on && answer != "off" {

@@ -137,6 +137,8 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 		return s.drawSession(ctx, d, now)
 	case peerwork.DeliverSessionEnded, peerwork.DeliverNewPair:
 		return s.drawEnded(ctx, d)
+	case peerwork.DeliverAgendaShared:
+		return s.drawAgendaShared(ctx, d, now)
 	case peerwork.DeliverExpiryReminder:
 		return s.drawReminder(ctx, d, now)
 	}

@@ -50,6 +50,7 @@ type Store interface {
 	Expire(ctx context.Context, now time.Time) (int, error)
 	Expiring(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, from, until time.Time) ([]peerwork.Expiry, error)
 	sessionStore
+	agendaStore
 }
 
 // Messenger posts to a channel, or to a user by direct message. Its errors may say more of themselves, by Later
@@ -92,6 +93,7 @@ type Scheduler struct {
 	mu       sync.Mutex // one round at a time
 	expired  time.Time
 	reminded time.Time
+	agendas  time.Time
 	prepared time.Time // sessions
 }
 

@@ -257,6 +257,7 @@ func AgendaItself(names []string) Form {
 	}
 	p.say("On the working day before a session, everything on your agenda for that session is shared.",
 		fmt.Sprintf("Then %s can read it, with your name: the lines, and all the words of the notes.", who))
+	p.say("Is today that working day? Then it is shared today.")
 	p.say("We tell you in a message how much was shared. One press takes it back. You can turn this off at any time.")
 	p.buttons(primary(button("Share by itself from now on", Action(ActAgendaItself, "yes"), "")), button("Back to my agenda", ActAgenda, ""))
 	p.small(nobodyWatches, otherAccess)
