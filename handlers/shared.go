@@ -82,8 +82,13 @@ func (d *desk) ownShared(ctx context.Context, h here, team peerwork.Team, from, 
 	return rows, nil
 }
 
-// openPair lists what a worker lets their supervisor read.
+// openPair opens what a supervisor shares with a worker: sessions, actions, and the notes they may read.
 func (d *desk) openPair(ctx context.Context, req Request) (Reply, error) {
+	return d.openSessions(ctx, req)
+}
+
+// openPairNotes lists all that a worker lets their supervisor read.
+func (d *desk) openPairNotes(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
 		return Reply{}, err

@@ -70,7 +70,7 @@ func londonTime() *time.Location { return peerwork.FirstZone("Europe/London") }
 
 func sessionMessage(text string) string {
 	for mark, what := range map[string]string{
-		"Supervision is near": "reminder", "Did your supervision session take place?": "question", "is no longer your supervisor": "ended", "and no session is planned": "new pair",
+		"Your next supervision session": "reminder", "Did your supervision session take place?": "question", "is no longer your supervisor": "ended", "and no session is planned": "new pair",
 	} {
 		if strings.Contains(text, mark) {
 			return what

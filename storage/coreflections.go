@@ -17,9 +17,10 @@ func coIdentity(ws pw.WorkspaceID, session string, ref pw.AuthorRef) []byte {
 // WriteCoReflection stores what one side wrote for a session that the two reflect on together, in the place of what
 // they wrote before. It returns pw.ErrNotFound unless the author is a side of the session, the pair stands and
 // co-reflection was proposed; pw.ErrChanged where both have finished already, or the author wrote it anew elsewhere
-// since that revision; pw.ErrDuplicate where once was seen before.
-func (s *Store) WriteCoReflection(ctx context.Context, once string, c pw.CoReflection, now time.Time, out ...pw.Delivery) error {
-	err := s.asAuthor(ctx, person{c.Workspace, c.Author}, func(a author) (func(tx) error, error) {
+// since that revision; pw.ErrDuplicate where once was seen before. It reports whether
+// with this both have finished, and puts the messages out then.
+func (s *Store) WriteCoReflection(ctx context.Context, once string, c pw.CoReflection, now time.Time, out ...pw.Delivery) (both bool, err error) {
+	err = s.asAuthor(ctx, person{c.Workspace, c.Author}, func(a author) (func(tx) error, error) {
 		plain, err := json.Marshal(c.Words)
 		if err != nil {
 			return nil, errors.New("encode a co-reflection: its content cannot be written") // the encoder's error may quote it
@@ -32,13 +33,17 @@ func (s *Store) WriteCoReflection(ctx context.Context, once string, c pw.CoRefle
 			if err := putCoReflection(t, c, a.ref, secret, now); err != nil {
 				return err
 			}
+			n, err := finished(t, c.Workspace, c.Session)
+			if both = n == 2; err != nil || !both {
+				return err
+			}
 			return insertDeliveries(t, out)
 		}, err
 	})
 	if err != nil {
-		return fmt.Errorf("write a co-reflection: %w", err)
+		return false, fmt.Errorf("write a co-reflection: %w", err)
 	}
-	return nil
+	return both, nil
 }
 
 func putCoReflection(t tx, c pw.CoReflection, ref pw.AuthorRef, secret []byte, now time.Time) error {

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -148,12 +149,19 @@ func wrote(se pw.Session, u pw.UserID, words string, revision int, finished bool
 	return c
 }
 
+func write(s *storage.Store) func(context.Context, string, pw.CoReflection, time.Time, ...pw.Delivery) error {
+	return func(ctx context.Context, once string, c pw.CoReflection, now time.Time, out ...pw.Delivery) error {
+		_, err := s.WriteCoReflection(ctx, once, c, now, out...)
+		return err
+	}
+}
+
 func TestCoReflectionsAreBlindUntilBothHaveFinished(t *testing.T) {
 	each(t, func(t *testing.T, s *storage.Store) {
 		ctx := t.Context()
 		saveRoster(t, s, aRoster(), monday)
 		bare := plan(t, s, "2026-11-30T09:00")
-		if err := s.WriteCoReflection(ctx, "", wrote(bare, sam, "One.", 0, true), monday); !errors.Is(err, pw.ErrNotFound) {
+		if err := write(s)(t.Context(), "", wrote(bare, sam, "One.", 0, true), monday); !errors.Is(err, pw.ErrNotFound) {
 			t.Errorf("written where nobody proposed it: %v", err)
 		}
 		se := proposed(t, s)
@@ -165,31 +173,31 @@ func TestCoReflectionsAreBlindUntilBothHaveFinished(t *testing.T) {
 				t.Errorf("%s: %s has %q and reads %q; the other has finished: %v", step, u, mine.Words.Brought, theirs.Words.Brought, waiting)
 			}
 		}
-		must(t, s.WriteCoReflection(ctx, "press 1", wrote(se, sam, "Sam's.", 0, false), monday))
+		must(t, write(s)(t.Context(), "press 1", wrote(se, sam, "Sam's.", 0, false), monday))
 		expect("Sam began", sam, "Sam's.", "", false)
 		expect("Sam began", ama, "", "", false)
-		must(t, s.WriteCoReflection(ctx, "press 2", wrote(se, sam, "Sam's own.", 1, true), monday))
+		must(t, write(s)(t.Context(), "press 2", wrote(se, sam, "Sam's own.", 1, true), monday))
 		expect("Sam finished", ama, "", "", true)
-		must(t, s.WriteCoReflection(ctx, "press 3", wrote(se, ama, "Ama's.", 0, false), monday))
+		must(t, write(s)(t.Context(), "press 3", wrote(se, ama, "Ama's.", 0, false), monday))
 		expect("Sam finished, Ama began", sam, "Sam's own.", "", false)
 		expect("Sam finished, Ama began", ama, "Ama's.", "", true)
-		if err := s.WriteCoReflection(ctx, "", wrote(se, ama, "Elsewhere.", 0, true), monday); !errors.Is(err, pw.ErrChanged) {
+		if err := write(s)(t.Context(), "", wrote(se, ama, "Elsewhere.", 0, true), monday); !errors.Is(err, pw.ErrChanged) {
 			t.Errorf("of an older revision: %v", err)
 		}
-		if err := s.WriteCoReflection(ctx, "press 3", wrote(se, ama, "Again.", 1, true), monday); !errors.Is(err, pw.ErrDuplicate) {
+		if err := write(s)(t.Context(), "press 3", wrote(se, ama, "Again.", 1, true), monday); !errors.Is(err, pw.ErrDuplicate) {
 			t.Errorf("again: %v", err)
 		}
-		must(t, s.WriteCoReflection(ctx, "", wrote(se, ama, "Ama's own.", 1, true), monday))
+		must(t, write(s)(t.Context(), "", wrote(se, ama, "Ama's own.", 1, true), monday))
 		expect("both finished", sam, "Sam's own.", "Ama's own.", true)
 		expect("both finished", ama, "Ama's own.", "Sam's own.", true)
-		if err := s.WriteCoReflection(ctx, "", wrote(se, sam, "Now I know.", 2, true), monday); !errors.Is(err, pw.ErrChanged) {
+		if err := write(s)(t.Context(), "", wrote(se, sam, "Now I know.", 2, true), monday); !errors.Is(err, pw.ErrChanged) {
 			t.Errorf("after both finished: %v", err)
 		}
 		for _, u := range []pw.UserID{jo, kim, lee, "U09ADM", ""} {
 			if _, _, _, err := s.CoReflections(ctx, here, u, se.ID, monday); !errors.Is(err, pw.ErrNotFound) {
 				t.Errorf("%s reads: %v", u, err)
 			}
-			if err := s.WriteCoReflection(ctx, "", wrote(se, u, "Mine.", 0, true), monday); !errors.Is(err, pw.ErrNotFound) {
+			if err := write(s)(t.Context(), "", wrote(se, u, "Mine.", 0, true), monday); !errors.Is(err, pw.ErrNotFound) {
 				t.Errorf("%s writes: %v", u, err)
 			}
 		}
@@ -359,7 +367,7 @@ func (w *talkWorld) coWrite(r *rapid.T) {
 	if finish {
 		c.Finished = w.now
 	}
-	err := w.s.WriteCoReflection(r.Context(), "", c, w.now)
+	err := write(w.s)(r.Context(), "", c, w.now)
 	if both := w.done[se.ID]; both[0] && both[1] && w.mayChange(by, se) {
 		if !errors.Is(err, pw.ErrChanged) {
 			r.Fatalf("written after both had finished: %v", err)

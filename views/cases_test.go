@@ -150,6 +150,7 @@ func cases(t *testing.T) []drawn {
 	add("supervision-worker", views.Supervision(views.SupervisionPage{Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: "Ama"}}, Agenda: entries(3)}))
 	add("supervision-everything", views.Supervision(views.SupervisionPage{Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: views.Name(long)}}, Agenda: entries(40), Pairs: pairs(40)}))
 	add("supervision-no-match", views.Supervision(views.SupervisionPage{NoMatch: true}))
+	all = append(all, sessionCases(t)...)
 	add("pair-empty", views.PairNotes("Sam", nil, nil))
 	add("pair", views.PairNotes("Sam", shared(2), nil))
 	all = append(all, agendaCases()...)

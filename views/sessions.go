@@ -67,9 +67,10 @@ type SessionRow struct {
 }
 
 // who says with whom, in the viewer's words: "Ama, your supervisor in Riverside".
-func (r SessionRow) who() string { return withWhom(r.With, r.Side, r.Team) }
+func (r SessionRow) who() string { return WithWhom(r.With, r.Side, r.Team) }
 
-func withWhom(name string, side peerwork.Side, team string) string {
+// WithWhom says with whom somebody meets: "Ama, your supervisor in Riverside".
+func WithWhom(name string, side peerwork.Side, team string) string {
 	said := name
 	if side == peerwork.WorkerSide {
 		said += ", your supervisor"
@@ -162,7 +163,7 @@ type SessionNotice struct {
 	Zone      *time.Location
 }
 
-func (n SessionNotice) who() string { return withWhom(n.With, n.Side, n.Team) }
+func (n SessionNotice) who() string { return WithWhom(n.With, n.Side, n.Team) }
 
 func (n SessionNotice) open(label string) *slack.ButtonBlockElement {
 	id := PairID(n.Session.Pair())
@@ -193,7 +194,7 @@ func SessionPlanned(n SessionNotice) Message {
 // nothing of what the worker means to bring.
 func SessionReminder(n SessionNotice) Message {
 	var p page
-	p.header("Supervision is near")
+	p.header("Your next supervision session")
 	p.say("With: "+n.who()+".", SessionTime(n.Session, n.Zone)+".")
 	p.small(n.Hindrance)
 	var buttons []*slack.ButtonBlockElement
@@ -237,12 +238,17 @@ func SessionAnswered(n SessionNotice, by string) Message {
 	return p.message()
 }
 
+// RecordedSentence says what is recorded of a session, by whom ("You", or a name), and when it was.
+func RecordedSentence(s peerwork.Session, by string, zone *time.Location) string {
+	return SessionTime(s, zone) + ". " + recordedBy(s, by)
+}
+
 // recordedBy says what is recorded of a session, and who did; by is "You" for the viewer.
 func recordedBy(s peerwork.Session, by string) string {
 	if s.Open() {
 		return "It is planned."
 	}
-	return fmt.Sprintf("%s recorded it: %s.", by, BecameOf(s))
+	return fmt.Sprintf("%s recorded it as %s.", by, BecameOf(s))
 }
 
 // SessionsEnded tells a worker that sessions with somebody who is their supervisor no longer will not take place.
