@@ -106,7 +106,7 @@ func lineManagers(t tx, ws pw.WorkspaceID, team pw.TeamID) ([]pw.AuthorRef, erro
 	}
 	return list(t, scan, `
 		SELECT a.ref FROM team_roles r JOIN authors a ON a.workspace = r.workspace AND a.user_id = r.user_id
-		WHERE r.workspace = ?1 AND r.team = ?2 AND r.role = ?3 ORDER BY r.place`,
+		WHERE r.workspace = ?1 AND r.team = ?2 AND r.role = ?3`,
 		ws, team, pw.RoleManager)
 }
 

@@ -46,6 +46,26 @@ func fillOne(t tx, ws pw.WorkspaceID, i int) error {
 	return insertNote(t, "", n, pw.AuthorRef(fmt.Sprintf("ref-%d", a)), make([]byte, 300), nil)
 }
 
+// FillLineManagers makes two of each filled team's authors its line managers.
+func FillLineManagers(ctx context.Context, s *Store, ws pw.WorkspaceID) error {
+	return s.write(ctx, func(t tx) error {
+		for i := range 200 {
+			_, err := t.exec(`
+				INSERT INTO teams (workspace, team, place, name, setting, channel, timezone, holidays, quiet_from, quiet_until)
+				VALUES (?1, ?2, 0, '', '', '', 'UTC', '', 0, 0) ON CONFLICT DO NOTHING`,
+				ws, fmt.Sprintf("team-%d", i%100))
+			if err == nil {
+				_, err = t.exec(`INSERT INTO team_roles (workspace, team, role, user_id, since, place) VALUES (?1, ?2, ?3, ?4, 0, 0)`,
+					ws, fmt.Sprintf("team-%d", i%100), pw.RoleManager, fmt.Sprintf("UF%d", i))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // CountOnly counts as FreezeFigures does, and freezes nothing.
 func CountOnly(ctx context.Context, s *Store, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) error {
 	_, err := count(s.db.look(ctx), ws, team, period)
