@@ -27,11 +27,11 @@ type agendaStore interface {
 func (d *desk) agendaDoors() doors {
 	return doors{
 		actions: map[string]Handler{
-			views.ActAgenda:       d.openAgenda,
-			views.ActAgendaLine:   d.newLine,
-			views.ActAgendaNotes:  d.notesForAgenda,
+			views.ActAgenda:       opening(d.openAgenda, ""),
+			views.ActAgendaLine:   opening(d.newLine, ""),
+			views.ActAgendaNotes:  opening(d.notesForAgenda, ""),
 			views.ActAgendaPut:    d.putOnAgenda,
-			views.ActAgendaItem:   d.openItem,
+			views.ActAgendaItem:   opening(d.openItem, ""),
 			views.ActAgendaUp:     d.moveItem(true),
 			views.ActAgendaDown:   d.moveItem(false),
 			views.ActAgendaOff:    d.takeOff,

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"handrail/peerwork"
+	"handrail/views"
 )
 
 // boundary answers /boundary: with words it saves them at once, alone it opens the form.
 func (d *desk) boundary(ctx context.Context, req Request) (Reply, error) {
 	if strings.TrimSpace(req.Text) == "" {
-		return d.writeBoundary(ctx, req)
+		return opening(d.writeBoundary, views.ActAskBoundary)(ctx, req)
 	}
 	return d.saveText(ctx, req, peerwork.BoundaryQuestion)
 }

@@ -75,9 +75,9 @@ func New(deps Dependencies) Registry {
 	return Registry{
 		Commands: d.commands,
 		Shortcuts: []Shortcut{
-			{views.ShortcutReflect, "Write a reflection", "Opens an empty form that only you see.", false, d.writeReflection},
-			{views.ShortcutBoundary, "Ask a boundary question", "Opens an empty form that only you see.", false, d.writeBoundary},
-			{views.ShortcutReflectOn, "Reflect on this", "Opens an empty form. The message is not copied.", true, d.writeOnMessage},
+			{views.ShortcutReflect, "Write a reflection", "Opens an empty form that only you see.", false, opening(d.writeReflection, views.ActWrite)},
+			{views.ShortcutBoundary, "Ask a boundary question", "Opens an empty form that only you see.", false, opening(d.writeBoundary, views.ActAskBoundary)},
+			{views.ShortcutReflectOn, "Reflect on this", "Opens an empty form. The message is not copied.", true, opening(d.writeOnMessage, views.ActWrite)},
 		},
 		Actions: doors.actions,
 		Forms:   doors.forms,
@@ -119,35 +119,35 @@ func (d *desk) writingDoors() doors {
 		views.FormSettings: d.submitSettings,
 	}
 	actions := map[string]Handler{
-		views.ActWrite:       d.writeReflection,
-		views.ActAskBoundary: d.writeBoundary,
+		views.ActWrite:       opening(d.writeReflection, ""),
+		views.ActAskBoundary: opening(d.writeBoundary, ""),
 		views.ActTeam:        d.chooseTeam,
 
-		views.ActWritePrompt:  d.writeToPrompt,
+		views.ActWritePrompt:  opening(d.writeToPrompt, ""),
 		views.ActSkipPrompt:   d.skipPrompt,
 		views.ActOtherPrompt:  d.otherPrompt,
 		views.ActPausePrompts: d.pausePrompts,
 
 		views.ActKeepThemes:   d.keepThemes,
 		views.ActThemes:       d.tickTheme,
-		views.ActChangeThemes: d.changeNote,
+		views.ActChangeThemes: opening(d.changeNote, ""),
 		views.ActBoundaries:   d.changeBoundaries,
 		views.ActReaders:      d.changeReaders,
 		views.ActShare:        d.changeShare,
 		views.ActTalk:         d.changeTalk,
 		views.ActReplaceNames: d.replaceNames,
-		views.ActAddMore:      d.changeNote,
+		views.ActAddMore:      opening(d.changeNote, ""),
 		views.ActUndo:         d.undo,
 
-		views.ActOpenNote:   d.openNote,
+		views.ActOpenNote:   opening(d.openNote, ""),
 		views.ActDeleteNote: d.deleteNote,
-		views.ActNotes:      d.openNotes,
+		views.ActNotes:      opening(d.openNotes, ""),
 		views.BoxFindTheme:  d.findNotes,
 		views.BoxFindKind:   d.findNotes,
 		views.BoxFindTalk:   d.findNotes,
 		views.BoxFindTime:   d.findNotes,
 		views.ActFindPage:   d.findNotes,
-		views.ActMyNotes:    d.myNotes,
+		views.ActMyNotes:    opening(d.myNotes, ""),
 		views.ActTheme:      d.myNotes,
 
 		views.ActKeepDraft:     d.keepDraft,
@@ -169,7 +169,7 @@ func (d *desk) writingDoors() doors {
 		views.ActPostQuestion:    d.postQuestion,
 		views.ActCancel:          d.cancel,
 
-		views.ActSettings: d.settings,
+		views.ActSettings: opening(d.settings, ""),
 	}
 	return doors{actions, forms}
 }

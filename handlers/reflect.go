@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"handrail/peerwork"
+	"handrail/views"
 )
 
 // reflect answers /reflect: with words it saves them at once, alone it opens the form.
 func (d *desk) reflect(ctx context.Context, req Request) (Reply, error) {
 	if strings.TrimSpace(req.Text) == "" {
-		return d.writeReflection(ctx, req)
+		return opening(d.writeReflection, views.ActWrite)(ctx, req)
 	}
 	return d.saveText(ctx, req, peerwork.Reflection)
 }

@@ -112,10 +112,9 @@ func (db *sqliteDB) read(ctx context.Context, look func(tx) error) error {
 	return explain(within(ctx, db.reading, nil, db.dialect, look))
 }
 
-// look does not end with its context: a single query in WAL waits for nobody, and to be able to break off the
-// driver would start a goroutine for each, which costs more than most queries.
+// look ends with its context: before a form opens, waiting for a free connection is bounded too.
 func (db *sqliteDB) look(ctx context.Context) tx {
-	return tx{ctx: context.WithoutCancel(ctx), on: db.reading, dialect: db.dialect}
+	return tx{ctx: ctx, on: db.reading, dialect: db.dialect}
 }
 
 func (db *sqliteDB) ping(ctx context.Context) error {

@@ -96,6 +96,7 @@ func cases(t *testing.T) []drawn {
 		s.Audience = audience(arabic, arabic)
 		letIn(&s.Card)
 	})))
+	add("try-again", views.TryAgain(views.ActWrite, ""))
 	add("undone", views.Undone())
 	add("undone-form", views.UndoneForm())
 	add("deleted", views.Deleted())

@@ -58,6 +58,14 @@ func Told(sentences ...string) Message {
 	return p.message()
 }
 
+// TryAgain stands where a form did not open in time. Its button leads to the same form.
+func TryAgain(action, value string) Message {
+	var p page
+	p.say("This did not open in time. Nothing is lost.")
+	p.buttons(primary(button("Try again", action, value)))
+	return p.message()
+}
+
 // ChannelTrouble tells an admin that a team's channel could not be posted in. reason holds Slack's own code.
 func ChannelTrouble(teamName, channel, reason string) Message {
 	return Told(

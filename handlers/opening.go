@@ -1,0 +1,32 @@
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"handrail/views"
+)
+
+// openTime is how long reading may take before a form opens. Slack lets a form open for three seconds after a press,
+// and the way there and back is not ours.
+const openTime = 200 * time.Millisecond
+
+// opening bounds what is read before a form opens. Where that takes too long the person is told so, with a button that
+// leads to the same form: again is the action of that button, "" for the one that was pressed. Only handlers that write
+// nothing may be bounded.
+func opening(read Handler, again string) Handler {
+	return func(ctx context.Context, req Request) (Reply, error) {
+		reading, cancel := context.WithTimeout(ctx, openTime)
+		defer cancel()
+		reply, err := read(reading, req)
+		if err == nil || reading.Err() == nil || ctx.Err() != nil {
+			return reply, err
+		}
+		action, value := again, ""
+		if action == "" {
+			action, value = req.Name, req.Text
+		}
+		m := views.TryAgain(action, value)
+		return Reply{Say: &m}, nil
+	}
+}
