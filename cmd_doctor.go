@@ -214,7 +214,10 @@ func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
 		return
 	}
 	if len(roster.Teams) == 0 {
-		d.fault("teams", "none are declared", "Write a teams.yaml and run handrail teams apply teams.yaml.")
+		d.fault("teams", "none are declared", "In Slack, type /handrail setup. Or write a teams.yaml and run handrail teams apply teams.yaml.")
+	}
+	if len(roster.Admins) == 0 {
+		d.fine("admins", "none yet: in Slack, an admin or owner of the workspace becomes the first with /handrail setup")
 	}
 	for _, t := range roster.Teams {
 		for _, s := range t.Schedules {

@@ -278,6 +278,7 @@ func addPeople(w *playground.Workspace) {
 	w.Channels = []playground.Channel{
 		{ID: sample.Riverside, Name: "riverside-peers", Topic: "Peer workers at Riverside crisis house", Members: members[sample.Riverside]},
 		{ID: sample.Meadow, Name: "meadow-peers", Topic: "Peer workers at Meadow day service", Members: members[sample.Meadow]},
+		{ID: sample.Hilltop, Name: "hilltop-peers", Topic: "A new team, which has no place in Handrail yet", Members: []string{"U0ADM", "U14NOO", "U0SUP"}},
 		{ID: sample.General, Name: "general", Topic: "Everybody", Members: members[sample.General]},
 	}
 }

@@ -89,6 +89,7 @@ func (b *Bot) decide(ctx context.Context, a arrival) outcome {
 		b.log.Warn("nobody handles this", "kind", a.kind)
 		return outcome{unknownTo(a), resultUnknown}
 	}
+	b.people.meet(a.request.State)
 	reply, err := handle(ctx, a.request)
 	return b.explained(a, reply, err)
 }

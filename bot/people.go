@@ -54,6 +54,27 @@ func (p *People) refuse(u peerwork.UserID, stranger bool) *views.Message {
 	return nil
 }
 
+// meet looks up those whom somebody chose in a menu of people and who are not known yet: they joined the workspace since
+// the last refresh, or belong to another one.
+func (p *People) meet(s views.State) {
+	for _, block := range s {
+		for _, box := range block {
+			for _, u := range append(box.SelectedUsers, box.SelectedUser) {
+				if u != "" && !p.knows(peerwork.UserID(u)) {
+					p.lookUp(peerwork.UserID(u))
+				}
+			}
+		}
+	}
+}
+
+func (p *People) knows(u peerwork.UserID) bool {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	_, known := p.byID[u]
+	return known
+}
+
 func (p *People) lookUp(u peerwork.UserID) {
 	select {
 	case p.ask <- u:

@@ -8,9 +8,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/slack-go/slack"
 
 	"handrail/peerwork"
 	"handrail/playground"
+	"handrail/views"
 )
 
 // shelf keeps people as storage does.
@@ -94,6 +96,15 @@ func TestSomebodyNewIsLookedUpInTheBackground(t *testing.T) {
 	}
 	if p.refuse("U0NEW", true) == nil {
 		t.Error("a stranger was let in")
+	}
+}
+
+func TestWhoIsChosenInAMenuIsLookedUpOnce(t *testing.T) {
+	p := newPeople(nil, nil, quiet())
+	p.learn([]peerwork.Person{{ID: sam}})
+	p.meet(views.State{"b": {"one": slack.BlockAction{SelectedUser: "U9NEW"}, "many": slack.BlockAction{SelectedUsers: []string{sam}}, "none": slack.BlockAction{}}})
+	if len(p.ask) != 1 || <-p.ask != "U9NEW" {
+		t.Error("looked up somebody else")
 	}
 }
 

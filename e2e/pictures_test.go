@@ -53,6 +53,10 @@ func TestScreenshots(t *testing.T) {
 	p.as(jo).at(messages).goesTo("Monday 09:00").sees(inAnswer, "5 people shared notes about engagement.")
 	p.sized(900, 1200).picture("digest.png", inAnswer)
 
+	p.sized(760, 900).as(robin).at(messages).types("/handrail setup").presses(inForm, "Teams").presses(inForm, "Add a team").sees(inForm, "Name of the team")
+	p.fills("team-name", "Hilltop house").chooses(inForm, "team-setting", "Crisis house").chooses(inForm, "team-channel", "#hilltop-peers").chooses(inForm, "team-managers", "Jo").chooses(inForm, "team-deputies", "Carlos")
+	p.picture("setup.png", inForm)
+
 	p.sized(phoneWidth, phoneHeight).as(sam).at(appHome).presses(inHome, "Write a reflection").sees(inForm, "What happened?")
 	p.fills("what", "She came to the drawing group and stayed for tea.")
 	p.picture("phone.png", anywhere)

@@ -69,7 +69,7 @@ func New(deps Dependencies) Registry {
 		{"/boundary", "Keep a boundary question, and say when you want to talk about it.", "[your question]", d.boundary},
 		{"/supervision", "See what you are bringing to supervision, or ask the team a question.", "[ask] [theme]", d.supervision},
 		{"/digest", "See what a team shared in a week that has ended.", "[team] [week]", d.digest},
-		{"/handrail", "Help, your notes, your settings and your data.", "[notes | themes | settings | data | copy | who]", d.handrail},
+		{"/handrail", "Help, your notes, your settings and your data.", "[notes | themes | settings | data | copy | who | setup]", d.handrail},
 	}
 	doors := d.doors()
 	return Registry{

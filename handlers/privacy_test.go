@@ -286,9 +286,14 @@ func (s *stage) play() {
 
 // The roles.
 
-// saveRoster stores the roster as it stands, and notes who holds what since now.
+// saveRoster stores the roster as it stands, and notes who holds what since then.
 func (s *stage) saveRoster() {
 	s.must(s.store.SaveRoster(s.t.Context(), s.ws, -1, s.roster, "U09ADM", s.tick()))
+	s.noteHolds()
+}
+
+// noteHolds notes who holds what since now.
+func (s *stage) noteHolds() {
 	was := s.holds
 	s.holds = map[hold]time.Time{}
 	keep := func(h hold) {
@@ -310,6 +315,10 @@ func (s *stage) saveRoster() {
 }
 
 func (s *stage) changeRoles() {
+	if rapid.Bool().Draw(s.rt, "in Slack") {
+		s.changeRolesInSlack()
+		return
+	}
 	t := &s.roster.Teams[rapid.IntRange(0, 1).Draw(s.rt, "team")]
 	who := pick(s, cast(), "whose role")
 	switch rapid.IntRange(0, 5).Draw(s.rt, "role") {
@@ -334,6 +343,45 @@ func (s *stage) changeRoles() {
 		s.roster.Admins = []pw.UserID{who}
 	}
 	s.saveRoster()
+}
+
+// changeRolesInSlack has the admin give somebody another supervisor, or take them out of a team, by the forms for it.
+func (s *stage) changeRolesInSlack() {
+	team := &s.roster.Teams[rapid.IntRange(0, 1).Draw(s.rt, "team")]
+	who := pick(s, cast(), "whose role")
+	if len(team.Workers) == 0 {
+		return
+	}
+	i := rapid.IntRange(0, len(team.Workers)-1).Draw(s.rt, "worker")
+	place := string(team.ID) + "/" + string(team.Workers[i].User)
+	if rapid.Bool().Draw(s.rt, "takes out") {
+		s.sendAsAdmin(s.askAsAdmin(views.Action(views.ActWorkerOut, place)), nil)
+		team.Workers = slices.Delete(team.Workers, i, i+1)
+	} else if who != team.Workers[i].User && who != team.Workers[i].Supervisor {
+		second := s.sendAsAdmin(s.askAsAdmin(views.Action(views.ActWorker, place)), map[string]string{views.BoxSupervisor: string(who)})
+		s.sendAsAdmin(second, nil)
+		team.Workers[i].Supervisor = who
+	}
+	s.noteHolds()
+	stored, err := s.store.Roster(s.t.Context(), s.ws)
+	s.must(err)
+	now, _ := stored.Team(team.ID)
+	for j, m := range now.Workers {
+		if len(now.Workers) != len(team.Workers) || m.User != team.Workers[j].User || m.Supervisor != team.Workers[j].Supervisor {
+			s.rt.Fatalf("the admin's forms made %+v, not %+v", now.Workers, team.Workers)
+		}
+	}
+}
+
+func (s *stage) askAsAdmin(action string) *views.Form {
+	name, _, _ := strings.Cut(action, ":")
+	return s.request(s.all.Actions[name], handlers.Request{User: s.roster.Admins[0], Name: action, View: "V1"}).Update
+}
+
+func (s *stage) sendAsAdmin(form *views.Form, boxes map[string]string) *views.Form {
+	return s.request(s.all.Forms[form.CallbackID], handlers.Request{
+		User: s.roster.Admins[0], Name: form.CallbackID, View: "V1", Private: form.PrivateMetadata, State: filled(form, boxes),
+	}).Update
 }
 
 func toggled(held []pw.Held, who pw.UserID) []pw.Held {

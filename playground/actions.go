@@ -56,7 +56,7 @@ func (s *Server) messageAction(p Person, a press) (map[string]any, error) {
 		return nil, noSuch("message_not_found", "This message is not there any more.")
 	}
 	m := r.find(a.Container.MessageTS, p.ID)
-	action, values, err := s.actionIn(m.Blocks, a)
+	action, values, err := s.actionIn(p, m.Blocks, a)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (s *Server) viewAction(p Person, a press) (map[string]any, error) {
 	if v == nil {
 		return nil, noSuch("view_not_found", "This form is not open any more.")
 	}
-	action, values, err := s.actionIn(v.Blocks, a)
+	action, values, err := s.actionIn(p, v.Blocks, a)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (v View) with(values state) View {
 }
 
 // actionIn returns the action Slack sends for a press on one of the blocks, and the state of all of them.
-func (s *Server) actionIn(blocks []any, a press) (action map[string]any, values state, err error) {
+func (s *Server) actionIn(p Person, blocks []any, a press) (action map[string]any, values state, err error) {
 	block, element := findElement(blocks, a.BlockID, a.ActionID)
 	if element == nil { // drawn anew since the page showed it, with other block ids
 		block, element = findElement(blocks, "", a.ActionID)
@@ -133,6 +133,9 @@ func (s *Server) actionIn(blocks []any, a press) (action map[string]any, values 
 		return nil, nil, badRequest("invalid_value", err.Error())
 	}
 	keepChoice(values, action)
+	if err := s.offered(p, blocks, values); err != nil {
+		return nil, nil, badRequest("invalid_value", err.Error())
+	}
 	return action, values, nil
 }
 
@@ -209,6 +212,9 @@ func (s *Server) submission(as, viewID string, given state) (map[string]any, err
 		return nil, noSuch("view_not_found", "This form is not open any more.")
 	}
 	values, err := stateOf(v.Blocks, given)
+	if err == nil {
+		err = s.offered(p, v.Blocks, values)
+	}
 	if err != nil {
 		return nil, badRequest("invalid_state", err.Error())
 	}

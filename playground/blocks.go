@@ -324,12 +324,21 @@ func menu(kind string) rule {
 		fields["initial_channel"], fields["initial_channels"] = str(1, 255), list(1, 1000, str(1, 255))
 	case "conversations_select":
 		fields["initial_conversation"], fields["initial_conversations"] = str(1, 255), list(1, 1000, str(1, 255))
-		fields["default_to_current_conversation"], fields["filter"] = boolean, anything
+		fields["default_to_current_conversation"], fields["filter"] = boolean, conversationFilter
 	}
 	if kind == "channels_select" || kind == "conversations_select" {
 		fields["response_url_enabled"] = boolean
 	}
 	return shape(nil, interactive(fields))
+}
+
+// conversationFilter checks which conversations a menu offers: https://docs.slack.dev/reference/block-kit/composition-objects/conversation-filter-object
+func conversationFilter(c *check, at string, value any) {
+	shapeWithoutType(nil, with{"include": list(1, 4, oneOf("im", "mpim", "private", "public")),
+		"exclude_external_shared_channels": boolean, "exclude_bot_users": boolean})(c, at, value)
+	if fields, _ := value.(map[string]any); len(fields) == 0 {
+		c.fail(at, "must have at least one of include, exclude_external_shared_channels, exclude_bot_users")
+	}
 }
 
 // choices adds to a rule that an element has options or groups, not both, and starts with one of them.

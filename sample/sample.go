@@ -45,6 +45,7 @@ func People() []Person {
 		{"U12BEN", "Ben", "Ben Cohen", "Peer worker, Meadow"},
 		{"U13ROS", "Rosa", "Rosa Silva", "Peer worker, Meadow"},
 		{"U0ADM", "Robin", "Robin Clarke", "Sets Handrail up"},
+		{"U14NOO", "Noor", "Noor Aziz", "Starts next week, in no team yet"},
 	}
 }
 
@@ -53,6 +54,7 @@ const (
 	General   = "C01GEN"
 	Riverside = "C02SUP"
 	Meadow    = "C03MDW"
+	Hilltop   = "C04HIL" // of a team that nobody has set up yet
 )
 
 // Roster returns the teams: ten peer workers at Riverside and three at Meadow, where no number is ever shown.

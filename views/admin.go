@@ -90,8 +90,8 @@ func Setup(s SetupPage) Form {
 		p.say("Start with a team: its name, its channel and its line manager. Then add its peer workers.")
 		p.buttons(primary(button("Add a team", ActTeamAdd, "")))
 	}
-	p.sayWith("Teams: "+none(s.Teams, "team", "teams")+".", button("Teams", Action(ActTeams, "0"), ""))
-	p.sayWith("People: "+noneOf(s.People, "person has a role", "people have a role")+".", button("People", Action(ActPeople, "0"), ""))
+	p.sayWith(none(s.Teams, "team", "teams", "No teams yet")+".", button("Teams", Action(ActTeams, "0"), ""))
+	p.sayWith(none(s.People, "person has a role", "people have a role", "Nobody has a role yet")+".", button("People", Action(ActPeople, "0"), ""))
 	p.sayWith("Admins: "+peerwork.JoinAnd(s.Admins)+".", button("Admins", ActAdmins, ""))
 	p.sayWith("Safety contacts: what every form says to do when somebody is at risk.", button("Safety contacts", Action(ActContacts, "0"), ""))
 	p.sayWith("Questions: switch some off, and add your own.", button("Questions", ActBank, ""))
@@ -103,7 +103,7 @@ func Setup(s SetupPage) Form {
 	}
 	if s.Parked > 0 {
 		p.rule()
-		p.say(noneOf(s.Parked, "message could not be sent", "messages could not be sent")+".",
+		p.say(count(s.Parked, "message could not be sent", "messages could not be sent")+".",
 			"Most often Handrail is not in the team's channel.", "Go to the channel and write: /invite @Handrail")
 	}
 	p.small("Admins see no words of anybody, here or elsewhere.")
@@ -181,16 +181,9 @@ func bullets(sentences []string, most int) string {
 	return said
 }
 
-func none(n int, one, many string) string {
+func none(n int, one, many, otherwise string) string {
 	if n == 0 {
-		return "none yet"
-	}
-	return count(n, one, many)
-}
-
-func noneOf(n int, one, many string) string {
-	if n == 0 {
-		return "nobody has a role yet"
+		return otherwise
 	}
 	return count(n, one, many)
 }

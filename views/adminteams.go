@@ -47,16 +47,11 @@ func Teams(t TeamsPage) Form {
 		p.say("No teams yet.")
 	}
 	for _, l := range t.Teams {
-		said := fmt.Sprintf("%s\n%s. Line managers: %s.", Name(l.Team.Name), none(len(l.Team.Workers), "peer worker", "peer workers"), namesOrNobody(l.Managers))
-		p.sayWith(upperAfterLine(said), button("Open", Action(ActTeamOpen, string(l.Team.ID)), ""))
+		said := fmt.Sprintf("%s\n%s. Line managers: %s.", Name(l.Team.Name), none(len(l.Team.Workers), "peer worker", "peer workers", "No peer workers yet"), namesOrNobody(l.Managers))
+		p.sayWith(said, button("Open", Action(ActTeamOpen, string(l.Team.ID)), ""))
 	}
 	p.ending(ActTeams, "", t.Offset, TeamsPerPage, t.Total, button("Add a team", ActTeamAdd, ""))
 	return p.form("Teams", FormRead, "", "")
-}
-
-func upperAfterLine(s string) string {
-	first, rest, _ := strings.Cut(s, "\n")
-	return first + "\n" + upperFirst(rest)
 }
 
 func namesOrNobody(names []string) string {

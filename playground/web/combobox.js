@@ -97,13 +97,13 @@ export function combobox({ groups, chosen, many = false, clearable = false, most
     input.focus();
   }
 
-  function openList() {
+  function openList({ typed = false } = {}) {
     if (open) return;
     open = true;
     root.append(list);
     input.setAttribute("aria-expanded", "true");
-    input.select();
-    fill("").then(() => { if (open) release = placeBeside(list, root.querySelector(".combobox-field"), { minWidth: root.offsetWidth }); });
+    if (!typed) input.select();
+    fill(typed ? input.value.trim() : "").then(() => { if (open) release = placeBeside(list, root.querySelector(".combobox-field"), { minWidth: root.offsetWidth }); });
   }
 
   function closeList() {
@@ -117,10 +117,10 @@ export function combobox({ groups, chosen, many = false, clearable = false, most
     show();
   }
 
-  input.addEventListener("click", openList);
+  input.addEventListener("click", () => openList());
   input.addEventListener("input", () => {
-    openList();
-    fill(input.value.trim());
+    if (open) fill(input.value.trim());
+    else openList({ typed: true });
   });
   input.addEventListener("blur", () => closeList());
   input.addEventListener("keydown", (event) => {

@@ -149,14 +149,14 @@ async function suggestions(typed, model, surface, place) {
 
 function choicesOf(model, app) {
   if (model.type.endsWith("users_select")) return [{ options: app.state.people.filter((person) => !person.deleted).map((person) => personOption(person.id, app)) }];
-  if (model.type.endsWith("channels_select")) return [{ options: app.state.channels.filter((channel) => !channel.is_private).map((channel) => placeOption(channel.id, app)) }];
+  if (model.type.endsWith("channels_select")) return [{ options: app.state.channels.filter((channel) => !channel.is_private && !channel.is_archived).map((channel) => placeOption(channel.id, app)) }];
   if (model.type.endsWith("conversations_select")) return conversationChoices(model, app);
   return optionGroups(model);
 }
 
 function conversationChoices(model, app) {
   const wanted = model.filter?.include ?? ["public", "private", "im"];
-  const channels = app.state.channels.filter((channel) => wanted.includes(channel.is_private ? "private" : "public"));
+  const channels = app.state.channels.filter((channel) => !channel.is_archived && wanted.includes(channel.is_private ? "private" : "public"));
   const people = wanted.includes("im") ? app.state.dms.filter((dm) => !(model.filter?.exclude_bot_users && dm.with.is_bot)) : [];
   return [{ label: "Channels", options: channels.map((channel) => placeOption(channel.id, app)) }, { label: "People", options: people.map((dm) => placeOption(dm.id, app)) }];
 }
