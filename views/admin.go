@@ -95,6 +95,7 @@ func Setup(s SetupPage) Form {
 	p.sayWith("Admins: "+peerwork.JoinAnd(s.Admins)+".", button("Admins", ActAdmins, ""))
 	p.sayWith("Safety contacts: what every form says to do when somebody is at risk.", button("Safety contacts", Action(ActContacts, "0"), ""))
 	p.sayWith("Questions: switch some off, and add your own.", button("Questions", ActBank, ""))
+	p.sayWith("Questions: switch some off, and add your own.", button("Questions", ActBank, ""))
 	p.sayWith("Log: who set up what, and when. Never who wrote or read.", button("Log", Action(ActLog, "0"), ""))
 	if len(s.Missing) > 0 {
 		p.rule()

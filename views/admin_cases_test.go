@@ -18,6 +18,7 @@ func adminCases() []drawn {
 	add("setup", views.Setup(views.SetupPage{Admins: []string{"Robin", "Jo"}, Teams: 2, People: 18, Parked: 1,
 		Missing: []string{"Meadow day service: " + views.Remark(peerwork.Remark{Kind: peerwork.NoManager}, ""), "Riverside crisis house: " + views.Remark(peerwork.Remark{Kind: peerwork.NoSupervisor}, "Sam")}}))
 	add("setup-too-long", views.Setup(views.SetupPage{Admins: longNames(40), Teams: 200, People: 2000, Missing: longNames(60), Parked: 10}))
+	add("home-admin", views.DrawHome(views.HomePage{SetsUp: true, Signpost: views.DefaultSignpost()}))
 	add("setup-offer", views.SetupOffer(true))
 	add("setup-no-admin-yet", views.SetupOffer(false))
 	add("setup-not-admin", views.NotAdmin([]string{"Robin", "Jo"}))

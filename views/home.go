@@ -11,6 +11,7 @@ import (
 
 // HomePage is a person's App Home: what is theirs, and the doors to everything else. Never words.
 type HomePage struct {
+	SetsUp   bool // an admin, or who may become the first one
 	Writes   bool // a peer worker, or somebody who wrote before
 	Notes    NotesPage
 	Bringing []Row    // the newest of what the viewer is bringing
@@ -52,6 +53,7 @@ func DrawHome(h HomePage) Home {
 	for _, b := range h.Began[:min(len(h.Began), homeBegan)] {
 		began(&p, b, h.Zone)
 	}
+	homeAdmin(&p, h)
 	homeManager(&p, h)
 	homeSupervisor(&p, h)
 	if h.Writes || h.Notes.Total > 0 {
@@ -76,6 +78,12 @@ func homeWorker(p *page, h HomePage) {
 	p.rule()
 	p.header("Who opened my notes")
 	p.say(receiptLines(h.Opened, homeOpened, h.Zone))
+}
+
+func homeAdmin(p *page, h HomePage) {
+	if h.SetsUp {
+		p.sayWith("You can set up teams, people and safety contacts.", button("Set up", ActAdmin, ""))
+	}
 }
 
 func homeManager(p *page, h HomePage) {
