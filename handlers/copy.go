@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"handrail/mydata"
@@ -269,11 +270,24 @@ func (h here) settingLines() []mydata.Setting {
 		{Name: "A message before my words go", Value: yesOrNo(!p.RemindersOff)},
 		{Name: "Time zone", Value: h.zone().String()},
 	}
-	if p.PausedUntil.After(h.Now) {
-		lines = append(lines, mydata.Setting{Name: "No questions before", Value: views.Day(p.PausedUntil, h.zone())})
+	add := func(name, value string) {
+		if value != "" {
+			lines = append(lines, mydata.Setting{Name: name, Value: value})
+		}
 	}
+	if p.PausedUntil.After(h.Now) {
+		add("No questions before", views.Day(p.PausedUntil, h.zone()))
+	}
+	if p.Leave.Until.After(p.Leave.From) {
+		add("Away", views.Day(p.Leave.From, h.zone())+" to "+views.Day(p.Leave.Until.Add(-time.Second), h.zone()))
+	}
+	add("Days that suit me for questions", p.ShiftDays.String())
 	if p.QuietHours != nil {
-		lines = append(lines, mydata.Setting{Name: "Quiet hours", Value: p.QuietHours.String()})
+		add("Quiet hours", p.QuietHours.String())
+	}
+	add("Do not ask me about", strings.Join(p.NotTopics, ", "))
+	if p.PromptReminder {
+		add("Remind me of a question I left", yesOrNo(true))
 	}
 	return lines
 }

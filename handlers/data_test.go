@@ -140,7 +140,7 @@ func TestAShorterTime(t *testing.T) {
 		return w
 	}
 	choose := func(w *world, days string) handlers.Reply {
-		return w.submit(sam, w.command("/handrail", sam, "settings").Form, map[string]string{views.BoxKeep: days, views.BoxPrompts: "no"})
+		return w.submit(sam, w.command("/handrail", sam, "settings").Form, map[string]string{views.BoxKeep: days, views.BoxRemind: "no"})
 	}
 	keeps := func(w *world) int {
 		prefs, err := w.store.Preferences(w.t.Context(), ws, sam)
@@ -153,7 +153,7 @@ func TestAShorterTime(t *testing.T) {
 		w.contains(shownIn(r.Update), "1 note: older than that. We delete the words now.", "2 notes: the words go sooner than we told you.")
 		prefs, err := w.store.Preferences(t.Context(), ws, sam)
 		w.must(err)
-		if len(w.notes(sam)) != 3 || prefs.Keep() != 90 || !prefs.PromptsOff {
+		if len(w.notes(sam)) != 3 || prefs.Keep() != 90 || !prefs.RemindersOff {
 			t.Errorf("%d notes, settings %+v", len(w.notes(sam)), prefs)
 		}
 	})

@@ -98,6 +98,7 @@ func (d *desk) doors() doors {
 	for _, room := range []doors{
 		d.writingDoors(),
 		d.soonDoors(),
+		d.hoursDoors(),
 		d.dataDoors(),
 		d.sessionDoors(),
 		d.agendaDoors(),

@@ -548,23 +548,15 @@ func TestSettingsAndData(t *testing.T) {
 	t.Run("keeps settings, which new notes begin with", func(t *testing.T) {
 		w := newWorld(t)
 		form := w.command("/handrail", sam, "settings").Form
-		w.contains(shownIn(form), "It is now Europe/London.")
-		r := w.submit(sam, form, map[string]string{
-			views.BoxUsualReaders: "1", views.BoxUsualShare: "yes", views.BoxPrompts: "no", views.BoxPause: "2026-12-01", views.BoxKeep: "30",
-		})
+		r := w.submit(sam, form, map[string]string{views.BoxUsualReaders: "1", views.BoxUsualShare: "yes", views.BoxKeep: "30", views.BoxRemind: "no"})
 		w.contains(shownIn(r.Update), "Saved.")
 		prefs, err := w.store.Preferences(t.Context(), ws, sam)
 		w.must(err)
-		want := pw.Preferences{Readers: pw.Supervisor, Share: pw.ShareUsually, PromptsOff: true, PausedUntil: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), RetentionDays: 30}
+		want := pw.Preferences{Readers: pw.Supervisor, Share: pw.ShareUsually, RetentionDays: 30, RemindersOff: true}
 		if diff := cmp.Diff(want, prefs); diff != "" {
 			t.Error(diff)
 		}
 		w.says(w.command("/reflect", sam, canary), "Saved. Ama, your supervisor, can read it.", "We delete the words on 16 December 2026.")
-	})
-	t.Run("refuses a pause that is over", func(t *testing.T) {
-		w := newWorld(t)
-		r := w.submit(sam, w.command("/handrail", sam, "settings").Form, map[string]string{views.BoxPause: "2026-11-01"})
-		w.contains(r.Errors[views.BoxPause], "still to come")
 	})
 	t.Run("deletes everything after a second look", func(t *testing.T) {
 		w := newWorld(t)
@@ -612,6 +604,27 @@ func TestPromptsToAMember(t *testing.T) {
 		if !r.Replace || w.action(r.Say.Blocks, views.ActWritePrompt) == views.Action(views.ActWritePrompt, "r2-less-alone") {
 			t.Error("the same one")
 		}
+	})
+	t.Run("leave a topic out from then on", func(t *testing.T) {
+		for range 2 {
+			r := w.press(sam, views.Action(views.ActNotTopic, "r2-less-alone"), "r2-less-alone")
+			w.says(r, "We will not ask you about “building the relationship” again.")
+		}
+		prefs, err := w.store.Preferences(t.Context(), ws, sam)
+		w.must(err)
+		if !slices.Equal(prefs.NotTopics, []string{"R2"}) {
+			t.Errorf("left out %v", prefs.NotTopics)
+		}
+		seen := ""
+		for range 12 {
+			r := w.press(sam, views.Action(views.ActOtherPrompt, "r2-less-alone"), seen)
+			id := views.ActionID(w.action(r.Say.Blocks, views.ActWritePrompt))
+			if strings.HasPrefix(id, "r2-") {
+				t.Errorf("asked %s", id)
+			}
+			seen += id + ","
+		}
+		w.says(w.press(sam, views.Action(views.ActNotTopic, "of-another-bank"), ""), "Skipped. That is fine.")
 	})
 	t.Run("can be paused", func(t *testing.T) {
 		w.says(w.press(sam, views.ActPausePrompts, ""), "Paused. No questions come to you before Monday 30 November 2026.")

@@ -13,7 +13,7 @@ type settingsStore interface {
 	SavePreferences(ctx context.Context, ws peerwork.WorkspaceID, user peerwork.UserID, change func(*peerwork.Preferences)) error
 }
 
-// settings opens one's own settings.
+// settings opens who usually reads, and what is kept. When and what to be asked is a press away.
 func (d *desk) settings(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
@@ -21,25 +21,13 @@ func (d *desk) settings(ctx context.Context, req Request) (Reply, error) {
 	}
 	team := h.teamFor("")
 	form := views.Settings(views.SettingsPage{
-		Preferences: h.prefs, Audience: h.audience(team.ID), TeamQuiet: team.QuietHours, Signpost: d.signpost(h), Zone: h.zone(), Now: h.Now,
+		Preferences: h.prefs, Audience: h.audience(team.ID), Signpost: d.signpost(h),
 	})
 	return Reply{Form: &form}, nil
 }
 
 func (d *desk) submitSettings(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.here(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
 	in := views.ReadSettings(req.State)
-	until := startOfDay(in.PauseUntil, h.zone())
-	if !until.IsZero() && !until.After(req.Now) {
-		return Reply{Errors: map[string]string{views.BoxPause: "Please choose a day that is still to come, or leave it empty."}}, nil
-	}
-	own, wrong := ownHours(req.State)
-	if len(wrong) > 0 {
-		return Reply{Errors: wrong}, nil
-	}
 	days := peerwork.Preferences{RetentionDays: in.KeepDays}.Keep()
 	does, err := d.shorten(ctx, req, days)
 	if err != nil {
@@ -53,8 +41,7 @@ func (d *desk) submitSettings(ctx context.Context, req Request) (Reply, error) {
 		if in.ShareAsked {
 			p.Share = in.Share
 		}
-		p.PromptsOff, p.PausedUntil, p.RemindersOff = in.PromptsOff, until, in.RemindersOff
-		p.QuietHours, p.Timezone = own.Quiet, own.Zone
+		p.RemindersOff = in.RemindersOff
 		if !second {
 			p.RetentionDays = in.KeepDays
 		}

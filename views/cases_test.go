@@ -160,10 +160,11 @@ func cases(t *testing.T) []drawn {
 	add("shared-note-without-name", views.OpenedShared(views.SharedNote{Note: fullNote("They said hello.", "", "")}))
 	add("shared-note-too-long", views.OpenedShared(views.SharedNote{Note: fullNote(strings.Repeat("ب", 3000), strings.Repeat("word ", 600), strings.Repeat("x", 3000)), Author: views.Name(long)}))
 
-	add("settings", views.Settings(views.SettingsPage{Audience: audience("Ama", "Jo"), Now: created, TeamQuiet: peerwork.QuietHours{From: 1140, Until: 480}}))
-	add("settings-too-long", views.Settings(views.SettingsPage{Audience: longAudience(), Now: created, Preferences: peerwork.Preferences{
-		Readers: peerwork.SupervisorAndManager, Share: peerwork.ShareUsually, PromptsOff: true, PausedUntil: deleted, RetentionDays: 21, Timezone: "Europe/Lisbon", QuietHours: &peerwork.QuietHours{From: 990, Until: 600},
+	add("settings", views.Settings(views.SettingsPage{Audience: audience("Ama", "Jo")}))
+	add("settings-too-long", views.Settings(views.SettingsPage{Audience: longAudience(), Preferences: peerwork.Preferences{
+		Readers: peerwork.SupervisorAndManager, Share: peerwork.ShareUsually, RetentionDays: 21, RemindersOff: true,
 	}}))
+	all = append(all, hoursCases(q)...)
 	add("settings-saved", views.SettingsSaved())
 	all = append(all, dataCases()...)
 	add("help", views.Help(views.HelpPage{Commands: []views.HelpLine{{Usage: "/reflect [what happened]", Does: "Write down what happened."}}, Signpost: views.DefaultSignpost()}))

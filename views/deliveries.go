@@ -31,6 +31,7 @@ func MemberPrompt(q prompts.Prompt, why string, seen ...string) Message {
 		primary(button("Write", Action(ActWritePrompt, q.ID), q.ID)),
 		button("Skip", Action(ActSkipPrompt, q.ID), q.ID),
 		button("Another one", Action(ActOtherPrompt, q.ID), seenValue(append(seen, q.ID))),
+		button("Not this topic", Action(ActNotTopic, q.ID), q.ID),
 		button("Pause prompts", ActPausePrompts, q.ID),
 	)
 	p.small(why)

@@ -104,6 +104,6 @@ func Skipped() Message {
 func Paused(day string) Message {
 	var p page
 	p.say("Paused. No questions come to you before "+day+".", "You can change this in your settings.")
-	p.buttons(button("My settings", ActSettings, ""))
+	p.buttons(button("Questions and hours", ActHours, ""))
 	return p.message()
 }

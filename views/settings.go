@@ -3,7 +3,6 @@ package views
 import (
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -14,25 +13,21 @@ import (
 const (
 	BoxUsualReaders = "usual-readers"
 	BoxUsualShare   = "usual-share"
-	BoxPrompts      = "prompts"
-	BoxPause        = "pause"
 	BoxKeep         = "keep-days"
 	BoxRemind       = "remind"
 )
 
-// SettingsPage is a person's own settings.
+// SettingsPage is a person's own settings: who reads, and what is kept.
 type SettingsPage struct {
 	Preferences peerwork.Preferences
 	Audience    peerwork.Audience // in the person's first team
-	TeamQuiet   peerwork.QuietHours
 	Signpost    Signpost
-	Zone        *time.Location
-	Now         time.Time
 }
 
 // Settings draws the form.
 func Settings(s SettingsPage) Form {
 	var p page
+	p.sayWith("When questions may come, pauses, leave, and what not to ask about:", button("Questions and hours", ActHours, ""))
 	if options := readerOptions(s.Audience.Choices()); len(options) > 1 {
 		p.ask(BoxUsualReaders, "Who can usually read my words?", "Each note starts with this answer. You can change it on every note.", false,
 			radio(BoxUsualReaders, options, strconv.Itoa(int(ReadersAmong(s.Audience, s.Preferences.Readers)))))
@@ -41,9 +36,6 @@ func Settings(s SettingsPage) Form {
 		p.ask(BoxUsualShare, "Usually show themes in my team's summary for "+s.Audience.ManagerNames()+"?", "Not my words, not my name.", false,
 			radio(BoxUsualShare, shareHabits(), string(habitOr(s.Preferences.Share))))
 	}
-	p.ask(BoxPrompts, "Questions from Handrail to me", "", false, radio(BoxPrompts, promptChoices(), yesOrNo(!s.Preferences.PromptsOff)))
-	p.ask(BoxPause, "Pause these questions until", "Leave empty for no pause.", true, datePicker(BoxPause, pause(s)))
-	ownHours(&p, s)
 	p.ask(BoxKeep, "Keep my words for", "A shorter time counts for notes you have too. A longer time is for new notes.", false,
 		selectOne(BoxKeep, "Days", keepOptions(s.Preferences.Keep()), strconv.Itoa(s.Preferences.Keep())))
 	p.ask(BoxRemind, "Tell me a week before my words go", "One message: how many notes, and which day.", false, radio(BoxRemind, yesNo(), yesOrNo(!s.Preferences.RemindersOff)))
@@ -75,10 +67,6 @@ func habitOr(h peerwork.ShareHabit) peerwork.ShareHabit {
 	return h
 }
 
-func promptChoices() []*slack.OptionBlockObject {
-	return []*slack.OptionBlockObject{option("yes", "Send me questions", ""), option("no", "Send me none", "")}
-}
-
 func keepOptions(now int) []*slack.OptionBlockObject {
 	var options []*slack.OptionBlockObject
 	known := false
@@ -92,28 +80,12 @@ func keepOptions(now int) []*slack.OptionBlockObject {
 	return options
 }
 
-func pause(s SettingsPage) time.Time {
-	if !s.Preferences.PausedUntil.After(s.Now) {
-		return time.Time{}
-	}
-	return inZone(s.Preferences.PausedUntil, s.Zone)
-}
-
-func zoneName(zone *time.Location) string {
-	if zone == nil {
-		return "UTC"
-	}
-	return zone.String()
-}
-
 // SettingsInput is what the form's boxes held.
 type SettingsInput struct {
 	Readers      peerwork.Readers
 	ReadersAsked bool
 	Share        peerwork.ShareHabit
 	ShareAsked   bool
-	PromptsOff   bool
-	PauseUntil   time.Time // midnight UTC of the day; zero for no pause
 	KeepDays     int
 	RemindersOff bool
 }
@@ -127,9 +99,6 @@ func ReadSettings(s State) SettingsInput {
 	case peerwork.ShareAsk, peerwork.ShareUsually, peerwork.ShareUsuallyNot:
 		in.Share, in.ShareAsked = h, true
 	}
-	on, answered := s.Yes(BoxPrompts)
-	in.PromptsOff = answered && !on
-	in.PauseUntil = s.Date(BoxPause)
 	days, _ := s.Chosen(BoxKeep)
 	in.KeepDays, _ = strconv.Atoi(days)
 	remind, answered := s.Yes(BoxRemind)
