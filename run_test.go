@@ -25,7 +25,7 @@ func TestARunningBotWarnsOnceADayOfAnOverdueKey(t *testing.T) {
 			now := func() time.Time { return made.AddDate(0, 0, days).Add(time.Since(began)) }
 			ctx, cancel := context.WithCancel(t.Context())
 			go mindKeys(ctx, config.Config{KeyFile: key, BackupDays: 35}, now, slog.New(slog.NewTextHandler(&said, nil)))
-			time.Sleep(49 * time.Hour)
+			<-time.After(49 * time.Hour) // of the bubble's own clock
 			cancel()
 			synctest.Wait()
 			if got := strings.Count(said.String(), "key rotation is overdue"); got != want {

@@ -112,7 +112,7 @@ func TestMyDataInABrowser(t *testing.T) {
 // fetched is what stands at an address.
 func fetched(t *testing.T, address string) string {
 	t.Helper()
-	answer, err := http.Get(address) //nolint:noctx // the test's own playground
+	answer, err := http.Get(address)
 	if err != nil {
 		t.Fatal(err)
 	}

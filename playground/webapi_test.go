@@ -196,7 +196,10 @@ func TestAMessagesAddressLeadsToIt(t *testing.T) {
 	}{{question, ""}, {reply, question.TS}} {
 		link := sure(a.GetPermalink(&slack.PermalinkParameters{Channel: team, Ts: c.of.TS}))(t)
 		client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-		response := sure(client.Get(link))(t)
+		response, err := client.Get(link)
+		if err != nil {
+			t.Fatal(err)
+		}
 		response.Body.Close()
 		place := sure(url.ParseQuery(strings.TrimPrefix(response.Header.Get("Location"), "/#")))(t)
 		want := url.Values{"at": {team}, "message": {c.of.TS}}
