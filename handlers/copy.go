@@ -22,6 +22,8 @@ type copyStore interface {
 	SoonRequests(ctx context.Context, ws peerwork.WorkspaceID, worker peerwork.UserID) ([]peerwork.SoonRequest, error)
 	Drafts(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) ([]peerwork.Draft, error)
 	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
+	OwnActions(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) ([]peerwork.Action, error)
+	OwnCoReflections(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) ([]peerwork.CoReflection, error)
 }
 
 // Parcel is files for the person who asked, and nobody else. They hold that person's words: they go into their
@@ -111,7 +113,7 @@ func (d *desk) everything(ctx context.Context, h here) (mydata.Copy, error) {
 		Made: h.Now, Zone: h.zone(), Name: h.named(h.User).Name, Keep: h.prefs.Keep(), Backup: d.BackupDays,
 		Teams: h.places(), Settings: h.settingLines(),
 	}
-	for _, add := range []func(context.Context, here, *mydata.Copy) error{d.addNotes, d.addDrafts, d.addShared, d.addSoon, d.addQuestions} {
+	for _, add := range []func(context.Context, here, *mydata.Copy) error{d.addNotes, d.addDrafts, d.addShared, d.addSoon, d.addQuestions, d.addSessions, d.addTalk} {
 		if err := add(ctx, h, &c); err != nil {
 			return c, err
 		}
@@ -213,6 +215,58 @@ func (d *desk) addQuestions(ctx context.Context, h here, c *mydata.Copy) error {
 		}
 		text := cmp.Or(p.Text, a.Prompt)
 		c.Questions = append(c.Questions, mydata.Question{At: a.At, Text: text})
+	}
+	return nil
+}
+
+func (d *desk) addSessions(ctx context.Context, h here, c *mydata.Copy) error {
+	sessions, err := d.Store.Sessions(ctx, h.Workspace, h.User, peerwork.SessionFilter{Newest: true, Limit: math.MaxInt32})
+	if err != nil {
+		return fmt.Errorf("list sessions: %w", err)
+	}
+	for _, s := range sessions {
+		c.Sessions = append(c.Sessions, mydata.Session{
+			At: s.At, With: h.named(s.Pair().Other(h.User)).Name, Team: h.teamName(s.Team), Became: views.BecameOf(s), By: h.recorder(s), Recorded: s.Recorded,
+		})
+	}
+	for _, p := range h.roster.PairsOf(h.User) {
+		r, err := d.Store.Rhythm(ctx, h.Workspace, p, h.User)
+		if errors.Is(err, peerwork.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		c.Rhythms = append(c.Rhythms, mydata.Rhythm{With: h.named(p.Other(h.User)).Name, Team: h.teamName(p.Team), Often: views.RhythmSentence(r)})
+	}
+	return nil
+}
+
+// addTalk adds what the person wrote down to be done, and what they wrote before sessions.
+func (d *desk) addTalk(ctx context.Context, h here, c *mydata.Copy) error {
+	actions, err := d.Store.OwnActions(ctx, h.Workspace, h.User, h.Now)
+	if err != nil {
+		return err
+	}
+	for _, a := range actions {
+		c.Actions = append(c.Actions, mydata.Action{
+			What: a.What, For: h.you(a.Doer()), With: h.named(a.Pair.Other(h.User)).Name, Due: a.Due, Made: a.Made, Done: a.Done, Opened: a.Opened, DeleteOn: a.DeleteOn,
+		})
+	}
+	written, err := d.Store.OwnCoReflections(ctx, h.Workspace, h.User, h.Now)
+	if err != nil {
+		return err
+	}
+	for _, w := range written {
+		kept := mydata.Written{Words: w.Words, Finished: w.Finished, Opened: w.Opened, DeleteOn: w.DeleteOn}
+		if s, err := d.Store.Session(ctx, h.Workspace, h.User, w.Session); err == nil {
+			question, err := d.banks.Prompt(ctx, h.Workspace, s.CoPrompt)
+			if err != nil {
+				return err
+			}
+			kept.Session, kept.Question = s.At, question.Text
+		}
+		c.Written = append(c.Written, kept)
 	}
 	return nil
 }

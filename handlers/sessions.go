@@ -291,11 +291,18 @@ func (h here) recorder(s peerwork.Session) string {
 	return h.named(s.By).Name
 }
 
+// fillNotes adds what the worker shares with this supervisor: from the agenda, and notes. None of it is opened.
 func (d *desk) fillNotes(ctx context.Context, h here, p peerwork.Pair, page *views.PairPage) error {
 	listed, err := d.Store.SharedWith(ctx, h.Workspace, h.User, p.Team, p.Worker, time.Time{}, time.Time{})
 	if err != nil {
 		return fmt.Errorf("list shared notes: %w", err)
 	}
+	agenda, err := d.sharedAgenda(ctx, h, p.Worker)
+	if err != nil {
+		return err
+	}
+	page.Agenda = agenda[:min(len(agenda), views.MaxAgenda)]
+	page.MoreToRead = len(agenda) - len(page.Agenda)
 	rows := h.sharedRows(listed)
 	page.Notes = rows[:min(len(rows), views.MaxNotes)]
 	page.MoreNotes = len(rows) - len(page.Notes)

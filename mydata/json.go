@@ -36,6 +36,10 @@ type object struct {
 	Soon      []Soon      `json:"soon_requests"`
 	Counted   []SoonCount `json:"soon_counts"`
 	Questions []Question  `json:"questions"`
+	Sessions  []Session   `json:"sessions"`
+	Rhythms   []Rhythm    `json:"session_rhythms"`
+	Actions   []Action    `json:"actions"`
+	Written   []Written   `json:"written_before_sessions"`
 	Settings  []Setting   `json:"settings"`
 	Elsewhere []string    `json:"kept_elsewhere"`
 }
@@ -74,7 +78,8 @@ func (c Copy) object() object {
 	o := object{
 		About:   "Everything Handrail keeps about one person. It holds their words: keep it where only they can read it.",
 		Version: version, Made: c.in(c.Made), Name: c.Name, Keep: c.Keep, Teams: list(c.Teams), Notes: []note{}, Drafts: []draft{},
-		Shared: list(c.Shared), Soon: list(c.Soon), Counted: list(c.Counted), Questions: list(c.Questions), Settings: list(c.Settings), Elsewhere: c.Elsewhere(),
+		Shared: list(c.Shared), Soon: list(c.Soon), Counted: list(c.Counted), Questions: list(c.Questions),
+		Sessions: list(c.Sessions), Rhythms: list(c.Rhythms), Actions: list(c.Actions), Written: list(c.Written), Settings: list(c.Settings), Elsewhere: c.Elsewhere(),
 	}
 	for _, n := range c.Notes {
 		o.Notes = append(o.Notes, c.note(n))

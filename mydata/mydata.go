@@ -23,6 +23,10 @@ type Copy struct {
 	Soon      []Soon
 	Counted   []SoonCount // what the organisation's figures count of wishes to talk soon
 	Questions []Question
+	Sessions  []Session // newest first
+	Rhythms   []Rhythm
+	Actions   []Action  // those the person wrote down, newest first
+	Written   []Written // what the person wrote before sessions
 	Settings  []Setting
 }
 
@@ -88,6 +92,45 @@ type Question struct {
 	Text string    `json:"text"`
 }
 
+// Session is a supervision session.
+type Session struct {
+	At       time.Time `json:"at"`
+	With     string    `json:"with"`
+	Team     string    `json:"team"`
+	Became   string    `json:"became"`                // "planned", "held", "missed: somebody was ill"
+	By       string    `json:"recorded_by,omitempty"` // who recorded it
+	Recorded time.Time `json:"recorded,omitzero"`
+}
+
+// Rhythm is how often the person meets somebody for supervision.
+type Rhythm struct {
+	With  string `json:"with"`
+	Team  string `json:"team"`
+	Often string `json:"often"`
+}
+
+// Action is something to be done that the person wrote down after supervision.
+type Action struct {
+	What     string    `json:"what"`
+	For      string    `json:"for"`
+	With     string    `json:"agreed_with"`
+	Due      string    `json:"due,omitempty"`
+	Made     time.Time `json:"made"`
+	Done     time.Time `json:"done,omitzero"`
+	Opened   time.Time `json:"opened_by_the_other,omitzero"`
+	DeleteOn time.Time `json:"delete_on"`
+}
+
+// Written is what the person wrote before a session, which the other reads once both have finished.
+type Written struct {
+	Session  time.Time        `json:"session,omitzero"`
+	Question string           `json:"question"`
+	Words    peerwork.CoWords `json:"words"`
+	Finished time.Time        `json:"finished,omitzero"`
+	Opened   time.Time        `json:"opened_by_the_other,omitzero"`
+	DeleteOn time.Time        `json:"delete_on"`
+}
+
 // Setting is one of the person's own settings.
 type Setting struct {
 	Name  string `json:"name"`
@@ -98,6 +141,7 @@ type Setting struct {
 func (c Copy) Elsewhere() []string {
 	said := []string{
 		"Digests that were drawn hold counts of people and names of themes. They hold no names, so we cannot pick out yours.",
+		"Actions that somebody else wrote after supervision are theirs, and so is what they wrote before a session. You can read them in Slack.",
 		"If you opened other people's notes, their authors can see that you did, and when.",
 		"We keep a list of the messages we sent you, without their text, for 90 days.",
 		"Slack keeps what it keeps: messages, and this file until you delete it in our conversation.",

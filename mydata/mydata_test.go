@@ -108,6 +108,10 @@ func written(t *testing.T, words string) mydata.Copy {
 		},
 		TeamName: words, Question: words, Readers: words, Opened: []mydata.Opened{{Name: words, As: "supervisor", At: monday}},
 	}}
+	c.Sessions = []mydata.Session{{At: monday, With: words, Team: words, Became: words, By: words}}
+	c.Rhythms = []mydata.Rhythm{{With: words, Team: words, Often: words}}
+	c.Actions = []mydata.Action{{What: words, For: words, With: words, Due: words, Made: monday, DeleteOn: monday}}
+	c.Written = []mydata.Written{{Question: words, Words: peerwork.CoWords{Brought: words, Assumed: words, Try: words}, DeleteOn: monday}}
 	c.Settings = []mydata.Setting{{Name: words, Value: words}}
 	c.Teams = []mydata.Team{{Name: words, Role: "peer worker", Supervisor: words}}
 	return c
@@ -143,6 +147,19 @@ func many(t *testing.T) mydata.Copy {
 		{Supervisor: "Ama", Deputy: "Carlos", Asked: monday.AddDate(0, 0, -7), Passed: monday.AddDate(0, 0, -6), Seen: monday.AddDate(0, 0, -6), SeenBy: "Carlos"},
 	}
 	c.Counted = []mydata.SoonCount{{Week: "2026-W46", Answered: peerwork.SoonAnsweredInTime}, {Week: "2026-W47"}}
+	c.Sessions = []mydata.Session{
+		{At: monday.AddDate(0, 0, 10), With: "Ama", Team: "Riverside crisis house", Became: "planned"},
+		{At: monday.AddDate(0, 0, -18), With: "Ama", Team: "Riverside crisis house", Became: "missed: somebody was ill", By: "You", Recorded: monday},
+	}
+	c.Rhythms = []mydata.Rhythm{{With: "Ama", Team: "Riverside crisis house", Often: "Every 4 weeks on Thursday, 14:00."}}
+	c.Actions = []mydata.Action{
+		{What: "Ask who has the keys.", For: "Ama", With: "Ama", Due: "2026-12-10", Made: monday, Done: monday.AddDate(0, 0, 1), Opened: monday.AddDate(0, 0, 1), DeleteOn: monday.AddDate(0, 0, 90)},
+		{What: "Read the leaflet.", For: "you", With: "Ama", Made: monday, DeleteOn: monday.AddDate(0, 0, 90)},
+	}
+	c.Written = []mydata.Written{
+		{Session: monday.AddDate(0, 0, 10), Question: "What do we each find easy to say?", Words: peerwork.CoWords{Brought: "I came late.", Try: "Begin with tea."}, Finished: monday, Opened: monday.AddDate(0, 0, 1), DeleteOn: monday.AddDate(0, 0, 90)},
+		{Words: peerwork.CoWords{Assumed: "That it was clear."}, DeleteOn: monday.AddDate(0, 0, 90)},
+	}
 	c.Questions = []mydata.Question{{At: monday, Text: "When did you wait instead of asking?"}}
 	c.Teams = []mydata.Team{{Name: "Riverside crisis house", Role: "peer worker", Since: monday.AddDate(-1, 0, 0), Supervisor: "Ama"}}
 	c.Settings = []mydata.Setting{{Name: "Keep my words for", Value: "90 days"}, {Name: "Questions from Handrail", Value: "Yes"}}

@@ -19,7 +19,8 @@ const (
 	MaxPast     = 5
 	MaxToDo     = 10
 	MaxDone     = 5
-	MaxNotes    = 10
+	MaxNotes    = 8
+	MaxAgenda   = 8
 	MaxHistory  = 20 // sessions on one page of the history
 	maxPairRows = 80
 )
@@ -56,19 +57,21 @@ func Sessions(l SessionList) Form {
 
 // PairPage is what the two of a pair share, as one of them sees it.
 type PairPage struct {
-	Row       SessionRow
-	Said      string             // what was just done, or ""
-	Rhythm    string             // RhythmSentence, or ""
-	Coming    []ComingSession    // the soonest first, MaxComing at most
-	Unasked   []peerwork.Session // over, or moved, and nobody has recorded more; MaxUnasked at most
-	Past      []PastSession      // the latest first, MaxPast at most
-	MorePast  bool
-	ToDo      []ActionRow // MaxToDo at most
-	MoreToDo  int
-	Done      []ActionRow // MaxDone at most
-	Notes     []Shared    // what the worker lets this supervisor read, MaxNotes at most
-	MoreNotes int
-	Zone      *time.Location
+	Row        SessionRow
+	Said       string             // what was just done, or ""
+	Rhythm     string             // RhythmSentence, or ""
+	Coming     []ComingSession    // the soonest first, MaxComing at most
+	Unasked    []peerwork.Session // over, or moved, and nobody has recorded more; MaxUnasked at most
+	Past       []PastSession      // the latest first, MaxPast at most
+	MorePast   bool
+	ToDo       []ActionRow // MaxToDo at most
+	MoreToDo   int
+	Done       []ActionRow // MaxDone at most
+	Agenda     []AgendaRow // what the worker shares with this supervisor for supervision, MaxAgenda at most
+	MoreToRead int         // what else is on it
+	Notes      []Shared    // what the worker lets this supervisor read, MaxNotes at most
+	MoreNotes  int
+	Zone       *time.Location
 }
 
 // ComingSession is a planned session, and what stands in the way of its day.
@@ -108,6 +111,7 @@ func PairOf(g PairPage) Form {
 	pairActions(&p, g)
 	if g.Row.Side == peerwork.SupervisorSide {
 		p.rule()
+		pairAgenda(&p, g)
 		pairNotes(&p, g)
 	}
 	if len(g.Past) > 0 {
@@ -142,6 +146,9 @@ func pairSessions(p *page, g PairPage) {
 			button("It will not take place", Action(ActMissedSession, SessionID(c.Session)), ""),
 		}
 		p.buttons(append(buttons, coButton(c.Session))...)
+	}
+	if g.Row.Side == peerwork.WorkerSide {
+		p.buttons(button("My agenda", ActAgenda, ""))
 	}
 	p.say(or(g.Rhythm, "There is no rhythm yet: sessions are planned one by one."))
 	p.buttons(
@@ -214,6 +221,18 @@ func actionText(a ActionRow, zone *time.Location) string {
 		return said + fmt.Sprintf("Written by you. %s has not opened it yet.", a.Other)
 	}
 	return said + fmt.Sprintf("Written by you. %s first opened it on %s.", a.Other, Day(a.Action.Opened, zone))
+}
+
+func pairAgenda(p *page, g PairPage) {
+	if len(g.Agenda) == 0 {
+		p.say(fmt.Sprintf("%s shares nothing with you from the agenda now.", g.Row.With))
+		return
+	}
+	p.say(fmt.Sprintf("%s shared this with you for supervision.", g.Row.With))
+	agendaRows(p, g.Agenda, g.Zone)
+	if g.MoreToRead > 0 {
+		p.buttons(button("All that is shared", Action(ActTheirAgenda, string(g.Row.Pair.Worker)), ""))
+	}
 }
 
 func pairNotes(p *page, g PairPage) {

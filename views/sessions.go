@@ -203,7 +203,7 @@ func SessionReminder(n SessionNotice) Message {
 			p.say("A question to prepare with:\n" + n.Question.Text)
 			buttons = append(buttons, primary(button("Write", Action(ActWritePrompt, n.Question.ID), n.Question.ID)))
 		}
-		buttons = append(buttons, n.open("Open my session"))
+		buttons = append(buttons, button("My agenda", ActAgenda, ""), n.open("Open my session"))
 	} else {
 		p.say(fmt.Sprintf("You can open what %s has shared with you, and the actions you agreed.", n.With))
 		buttons = append(buttons, n.open("Open"))

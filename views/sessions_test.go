@@ -49,7 +49,7 @@ func actionRow(own bool, change ...func(*peerwork.Action)) views.ActionRow {
 func fullPair(side peerwork.Side, with, team, words string) views.PairPage {
 	page := views.PairPage{
 		Row: sessionRow(with, team, side), Said: "The action is saved.", Rhythm: "Every 4 weeks on Thursday, 14:00.", MorePast: true,
-		MoreToDo: 3, Notes: shared(views.MaxNotes), MoreNotes: 40, Zone: time.UTC,
+		MoreToDo: 3, MoreToRead: 9, Notes: shared(views.MaxNotes), MoreNotes: 40, Zone: time.UTC,
 	}
 	for range views.MaxComing {
 		page.Coming = append(page.Coming, views.ComingSession{Session: aSession(moved), Hindrance: with + " is on leave then."})
@@ -59,6 +59,9 @@ func fullPair(side peerwork.Side, with, team, words string) views.PairPage {
 	}
 	for range views.MaxPast {
 		page.Past = append(page.Past, views.PastSession{Session: aSession(recorded(peerwork.SessionMissed, peerwork.MissedShift), func(s *peerwork.Session) { s.CoPrompt = "co" }), By: with})
+	}
+	for i := range views.MaxAgenda {
+		page.Agenda = append(page.Agenda, views.AgendaRow{Item: ids(views.MaxAgenda)[i], Part: peerwork.Parts()[i%len(peerwork.Parts())].Part, Added: created})
 	}
 	for i := range views.MaxToDo {
 		page.ToDo = append(page.ToDo, actionRow(i%2 == 0, func(a *peerwork.Action) { a.ID, a.What = ids(views.MaxToDo)[i], words }))
