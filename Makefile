@@ -38,6 +38,7 @@ test: ## all tests; those for PostgreSQL and Chromium where they are there
 .PHONY: golden
 golden: ## draw the golden files again; read the difference as you would read prose
 	go test ./views ./prompts ./mydata -update
+	go test . -run EightWeeks -update
 	git diff --stat -- '*testdata*'
 
 .PHONY: playground

@@ -69,7 +69,7 @@ type playing struct {
 	store  *storage.Store
 	clock  clockFile
 	failed chan error
-	stop   func()
+	halt   func() // ends the bot, while its Slack goes on
 }
 
 // clockFile keeps where the domain clock stood, so that a playground with --data goes on from there.
@@ -97,6 +97,11 @@ func startPlayground(ctx context.Context, address, folder string, log *slog.Logg
 	if err != nil {
 		return nil, err
 	}
+	return startPlaygroundAt(ctx, start, address, folder, log)
+}
+
+// startPlaygroundAt is startPlayground on another day.
+func startPlaygroundAt(ctx context.Context, start time.Time, address, folder string, log *slog.Logger) (*playing, error) {
 	stood := clockFile{filepath.Join(folder, "clock")}
 	store, fresh, err := openPlaygroundStore(ctx, folder, log)
 	if err != nil {
@@ -112,6 +117,13 @@ func startPlayground(ctx context.Context, address, folder string, log *slog.Logg
 		return nil, errors.Join(err, store.Close())
 	}
 	return p, nil
+}
+
+// stop ends the bot and its Slack, and keeps where the clock stood.
+func (p *playing) stop() {
+	p.halt()
+	_ = p.clock.write(p.slack.Now())
+	p.slack.Close()
 }
 
 // playgroundStart is a Thursday afternoon, so that Monday's digest is next.
@@ -174,12 +186,10 @@ func (p *playing) begin(ctx context.Context) error {
 	})
 	parts.Go(func() { p.house.bot.People().Run(running) })
 	parts.Go(func() { p.house.scheduler.Run(running, p.slack.Now) })
-	p.stop = func() {
+	p.halt = func() {
 		cancel()
 		parts.Wait()
 		_ = p.house.finish()
-		_ = p.clock.write(p.slack.Now())
-		p.slack.Close()
 		_ = p.store.Close()
 	}
 	waiting, enough := context.WithTimeout(ctx, 10*time.Second)
