@@ -42,6 +42,8 @@ teams:
     holidays: GB-ENG
     quiet_hours: "20:00-07:30"
     working_hours: "Tue-Sat 08:30-16:30"
+    safeguarding_lead: "Ada Bell,  020 7946 0000"
+    signpost: [Tell a person now., "Call 999."]
     line_managers: [U0MGR]
     deputies: [U0DEP]          # asked when a supervisor has not answered
     workers:
@@ -61,6 +63,7 @@ func TestParseTeamsReadsEveryField(t *testing.T) {
 	want := peerwork.Roster{Admins: []peerwork.UserID{"U0ADM"}, K: 6, Teams: []peerwork.Team{{
 		ID: "riverside", Name: "Riverside crisis house", Setting: "crisis-house", Channel: "C02SUP", Timezone: "Europe/London", Holidays: "GB-ENG",
 		QuietHours: peerwork.QuietHours{From: 20 * 60, Until: 7*60 + 30}, WorkingHours: peerwork.WorkingHours{Days: peerwork.DaysOf(2, 3, 4, 5, 6), From: 8*60 + 30, Until: 16*60 + 30}, LineManagers: []peerwork.Held{{User: "U0MGR"}}, Deputies: []peerwork.Held{{User: "U0DEP"}},
+		SafeguardingLead: "Ada Bell, 020 7946 0000", Signpost: []string{"Tell a person now.", "Call 999."},
 		Workers: []peerwork.Member{{User: "U01SAM", Supervisor: "U0SUP"}, {User: "U02LEE"}},
 		Schedules: []peerwork.Schedule{
 			{ID: "friday", Team: "riverside", Kind: peerwork.TeamPrompt, Cron: "0 10 * * FRI", Timezone: "Europe/Dublin", Weekends: true},
@@ -71,7 +74,7 @@ func TestParseTeamsReadsEveryField(t *testing.T) {
 	if diff := cmp.Diff(want, got.Roster); diff != "" {
 		t.Error(diff)
 	}
-	if got.Revision != 7 || got.Lines["U01SAM"] != 17 {
+	if got.Revision != 7 || got.Lines["U01SAM"] != 19 {
 		t.Errorf("revision %d, U01SAM in line %d", got.Revision, got.Lines["U01SAM"])
 	}
 }

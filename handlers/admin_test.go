@@ -154,7 +154,7 @@ func TestBadInputInTheSetUpIsSaidBesideItsBox(t *testing.T) {
 			w.saysBeside(w.submit(robin, form, boxes), form, c.box, c.beside)
 		})
 	}
-	if diff := cmp.Diff(before, w.stands()); diff != "" {
+	if diff := cmp.Diff(before, w.of(t).stands()); diff != "" {
 		t.Errorf("the roster changed:\n%s", diff)
 	}
 }
@@ -281,7 +281,7 @@ func TestATeamsSafetyContactsStandOnItsForms(t *testing.T) {
 
 func TestPeopleAreFoundByName(t *testing.T) {
 	w := governed(t)
-	w.contains(shownIn(w.command("/handrail", robin, "people").Form), "Supervisor of Sam in Riverside crisis house.", "Peer worker of Hilltop, with no supervisor yet.")
+	w.contains(shownIn(w.command("/handrail", robin, "people").Form), "Supervisor of Sam and Lee in Riverside crisis house.", "Peer worker of Hilltop, with no supervisor yet.")
 	w.contains(shownIn(w.command("/handrail", robin, "people NOO").Form), "Noor", "No role yet.")
 	form := w.walk(robin, views.Action(views.ActPeople, "0"))
 	w.lacks(shownIn(form), "Noor")

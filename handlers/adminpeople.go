@@ -244,7 +244,7 @@ func (h here) peoplePage(looked string) (Reply, error) {
 	page := views.PeoplePage{Looked: looked, Total: len(users)}
 	users, page.Offset = from(users, h.offset(), views.PeoplePerPage)
 	for _, u := range users {
-		page.People = append(page.People, views.PersonLine{Person: h.named(u), Roles: said(h.rolesOf(u))})
+		page.People = append(page.People, views.PersonLine{Person: h.named(u), Roles: h.rolesInShort(u)})
 	}
 	return inPlace(h.Request, views.People(page)), nil
 }
@@ -325,12 +325,26 @@ func (h here) rolesOf(u peerwork.UserID) []views.PersonRole {
 	return roles
 }
 
-func said(roles []views.PersonRole) []string {
-	var all []string
-	for _, r := range roles {
-		all = append(all, r.Said)
+// rolesInShort are somebody's roles for a list, those whom they supervise in a team together.
+func (h here) rolesInShort(u peerwork.UserID) []string {
+	var short []string
+	for _, r := range h.rolesOf(u) {
+		if !strings.HasPrefix(r.Said, "Supervisor ") {
+			short = append(short, r.Said)
+		}
 	}
-	return all
+	for _, t := range h.roster.Teams {
+		var whom []peerwork.UserID
+		for _, m := range t.Workers {
+			if m.Supervisor == u {
+				whom = append(whom, m.User)
+			}
+		}
+		if len(whom) > 0 {
+			short = append(short, views.SupervisorOf(h.names(whom), views.Name(t.Name)))
+		}
+	}
+	return short
 }
 
 // openPerson shows one person's roles.

@@ -51,7 +51,7 @@ func adminCases() []drawn {
 	add("people-empty", views.People(views.PeoplePage{}))
 	add("people-nobody", views.People(views.PeoplePage{Looked: pointed}))
 	add("people", views.People(views.PeoplePage{Looked: "am", Total: 2, People: []views.PersonLine{
-		{peerwork.Named{User: "U0SUP", Name: "Ama"}, []string{"Supervisor of Sam in Riverside crisis house."}}, {peerwork.Named{User: "U06NOR", Name: "Noor"}, nil},
+		{peerwork.Named{User: "U0SUP", Name: "Ama"}, []string{views.SupervisorOf([]string{"Sam", "Priya", "Tom", "Fatima", "Mick"}, "Riverside crisis house")}}, {peerwork.Named{User: "U06NOR", Name: "Noor"}, nil},
 	}}))
 	add("people-too-long", views.People(views.PeoplePage{Looked: long, Total: 200, Offset: 10, People: longPeople(views.PeoplePerPage)}))
 	add("person", views.Person(views.PersonPage{Person: peerwork.Named{User: "U0SUP", Name: "Ama"}, Roles: []views.PersonRole{{"Admin.", views.ActAdmins}, {"Supervisor of Sam in Riverside crisis house.", views.Action(views.ActWorker, "riverside/U01SAM")}}}))

@@ -72,7 +72,8 @@ func ChangeSupervisor(c ChangePage) Form {
 	var p page
 	if c.Was != "" {
 		p.say(fmt.Sprintf("%s no longer opens anything of %s's.", c.Was, c.Worker.Name),
-			fmt.Sprintf("What %s shared with %s stays shared with nobody else.", c.Worker.Name, c.Was))
+			fmt.Sprintf("What %s shared with %s stays shared with nobody else.", c.Worker.Name, c.Was),
+			"Sessions that are planned between them end.")
 	}
 	if c.New != "" {
 		p.say(fmt.Sprintf("%s becomes %s's supervisor.", c.New, c.Worker.Name),
@@ -80,7 +81,7 @@ func ChangeSupervisor(c ChangePage) Form {
 	} else {
 		p.say(fmt.Sprintf("%s has no supervisor then.", c.Worker.Name))
 	}
-	p.say("Please tell them both.")
+	p.say("Please tell " + peerwork.JoinAnd(sameOnce([]string{c.Worker.Name, c.Was, c.New})) + ".")
 	p.buttons(button("Leave it as it is", Action(ActTeamOpen, string(c.Team.ID)), ""))
 	form := p.form("Another supervisor", FormSupervisor, "Save", c.Meta.String())
 	form.Close = plain("Cancel")
@@ -144,6 +145,15 @@ func People(f PeoplePage) Form {
 	form := p.form("People", FormPeople, "Find", "")
 	form.Close = plain("Close")
 	return form
+}
+
+// SupervisorOf says whom somebody supervises in a team: "Supervisor of Sam and Priya in Riverside."
+func SupervisorOf(names []string, team string) string {
+	const most = 3
+	if more := len(names) - most; more > 0 {
+		names = append(names[:most:most], itoa(more)+" more")
+	}
+	return "Supervisor of " + peerwork.JoinAnd(names) + " in " + team + "."
 }
 
 func nobodyFound(looked string) string {
