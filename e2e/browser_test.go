@@ -243,6 +243,18 @@ func (p *page) presses(place, label string) *page {
 	return p
 }
 
+// pressesAction presses the first button that does something.
+func (p *page) pressesAction(place, action string) *page {
+	p.t.Helper()
+	p.until("a button that does "+action, `(() => {
+		const e = [...(room(args[0])?.querySelectorAll("button[data-action-id]") ?? [])].find((b) => b.dataset.actionId.split(":")[0] === args[1]);
+		if (!inReach(e)) return false;
+		e.click();
+		return true;
+	})()`, place, action)
+	return p
+}
+
 // pressesTest presses what the page marks for tests.
 func (p *page) pressesTest(id string) *page {
 	p.t.Helper()

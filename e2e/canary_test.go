@@ -104,7 +104,7 @@ func readByOthers(pg *playground) {
 	supervisor := pg.as(ama)
 	supervisor.last(supervisor.dm(), "would like to talk with you")
 	supervisor.press(supervisor.home(), "pair:"+sam)
-	supervisor.press(supervisor.formWith("Shared with you"), "open-shared")
+	supervisor.press(supervisor.formWith("Notes shared with you"), "open-shared")
 	supervisor.formWith(canary)
 }
 

@@ -43,7 +43,8 @@ func TestEveryWayToWriteInABrowser(t *testing.T) {
 	p.types("/handrail notes").sees(inForm, "the newest first.").chooses(inForm, "find-kind", "Boundary questions").sees(inForm, "boundary question").closes()
 
 	// The settings hold one's own hours.
-	p.types("/handrail settings").sees(inForm, "My time zone").dates("quiet-from", "16:30").dates("quiet-until", "10:00").look("settings").presses(inForm, "Save").sees(inForm, "Saved.").closes()
+	p.types("/handrail settings").sees(inForm, "Keep my words for").presses(inForm, "Questions and hours").sees(inForm, "My time zone")
+	p.dates("hours-from", "10:00").dates("hours-until", "16:30").look("settings").presses(inForm, "Save").sees(inForm, "Saved.").closes()
 }
 
 // look takes a picture at both widths where E2E_PICTURES names a folder.

@@ -69,7 +69,7 @@ func TestANoteIsChangedAndTakenBackInABrowser(t *testing.T) {
 // opensFromSam opens the newest note that Sam lets the supervisor read.
 func (p *page) opensFromSam() *page {
 	p.t.Helper()
-	return p.at(appHome).presses(inHome, "Open").sees(inForm, "lets you read these notes").presses(inForm, "Open")
+	return p.at(appHome).presses(inHome, "Open").sees(inForm, "Notes shared with you").pressesAction(inForm, "open-shared")
 }
 
 // finds looks for a note of one's own that has the words.

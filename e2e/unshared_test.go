@@ -152,7 +152,7 @@ func seenByOthers(t *testing.T, pg *playground) map[string]string {
 	seen["the notes Jo may open"] = plain(manager.formWith("Shared notes"))
 	supervisor := pg.as(ama)
 	supervisor.press(supervisor.home(), "pair:"+sam)
-	seen["Sam's notes that Ama may open"] = plain(supervisor.formWith("Shared with you"))
+	seen["Sam's notes that Ama may open"] = plain(supervisor.formWith("Notes shared with you"))
 	for _, week := range []string{"2026-W46", "2026-W47"} {
 		if ended(t, week) {
 			seen["handrail digest "+week] = plainText(pg.run("digest", "--team", "riverside", "--period", week, "--json"))
