@@ -1,6 +1,9 @@
 package peerwork
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // ScheduleKind is what a schedule sends.
 type ScheduleKind string
@@ -36,6 +39,7 @@ type DeliveryKind string
 const (
 	DeliverTeamPrompt       DeliveryKind = "team-prompt"
 	DeliverMemberPrompt     DeliveryKind = "member-prompt"
+	DeliverPromptReminder   DeliveryKind = "prompt-reminder" // to a member who wants one: a prompt that was left
 	DeliverDigest           DeliveryKind = "digest"
 	DeliverSoon             DeliveryKind = "soon"              // to the supervisor, no content
 	DeliverSoonSent         DeliveryKind = "soon-sent"         // to the worker: it has gone
@@ -73,6 +77,14 @@ type Delivery struct {
 	Attempts  int
 	Reason    string // why it was put off, skipped or parked
 }
+
+const againMark = "-again"
+
+// ReminderOf names the one reminder of a delivery.
+func ReminderOf(delivery string) string { return delivery + againMark }
+
+// RemindedBy names the delivery of which that is the reminder.
+func RemindedBy(reminder string) string { return strings.TrimSuffix(reminder, againMark) }
 
 // Asked records that a prompt was put to an audience: a team's channel or a member.
 type Asked struct {

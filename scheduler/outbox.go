@@ -123,7 +123,7 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 	switch d.Kind {
 	case peerwork.DeliverTeamPrompt:
 		return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.TeamPrompt(p, d.Detail) })
-	case peerwork.DeliverMemberPrompt:
+	case peerwork.DeliverMemberPrompt, peerwork.DeliverPromptReminder:
 		return s.drawMemberPrompt(ctx, d, now)
 	case peerwork.DeliverDigest:
 		return s.drawDigest(ctx, d, now)
@@ -211,11 +211,18 @@ func (s *Scheduler) drawMemberPrompt(ctx context.Context, d peerwork.Delivery, n
 		return views.Message{}, "not wanted any more", nil
 	}
 	local := now.In(m.hours.loc)
-	if suits := m.hours.may(m.team, m.schedule(d.Schedule)).firstAllowed(local); suits.After(local) {
+	schedule := d.Schedule
+	if d.Kind == peerwork.DeliverPromptReminder {
+		schedule = d.Detail
+	}
+	if suits := m.hours.may(m.team, m.schedule(schedule)).firstAllowed(local); suits.After(local) {
 		if !d.Expires.IsZero() && suits.After(d.Expires) {
 			return views.Message{}, "no time that suits them while it is of use", nil
 		}
 		return views.Message{}, "", notNowError{until: suits}
+	}
+	if d.Kind == peerwork.DeliverPromptReminder {
+		return s.drawAgain(ctx, d, m)
 	}
 	return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.MemberPrompt(p, d.Detail) })
 }

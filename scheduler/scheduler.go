@@ -43,6 +43,7 @@ type Store interface {
 	Delivered(ctx context.Context, id string, at time.Time, channel, ts string) error
 	PutOff(ctx context.Context, id string, until time.Time, reason string) error
 	Park(ctx context.Context, id, reason string) error
+	WasSent(ctx context.Context, ws peerwork.WorkspaceID, delivery string) (bool, error)
 	Defer(ctx context.Context, id string, due time.Time) error
 	Skip(ctx context.Context, id, reason string) error
 	NextDue(ctx context.Context) (time.Time, error)
@@ -397,7 +398,7 @@ func (s *Scheduler) withSubjects(ctx context.Context, r round, out []peerwork.De
 			return nil, nil, err
 		}
 		d.Subject, d.Detail = choice.Prompt.ID, choice.Why
-		kept = append(kept, d)
+		kept = append(append(kept, d), r.again(d)...)
 		asked = append(asked, peerwork.AskedAudience{Audience: d.Recipient, Asked: peerwork.Asked{Prompt: choice.Prompt.ID, At: r.now}})
 	}
 	return kept, asked, nil

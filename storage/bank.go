@@ -164,7 +164,7 @@ func (s *Store) PromptAt(ctx context.Context, ws pw.WorkspaceID, user pw.UserID,
 	var prompt string
 	err := s.db.look(ctx).row(`
 		SELECT subject FROM deliveries
-		WHERE workspace = ?1 AND message = ?3 AND message <> '' AND recipient = ?2 AND kind = 'member-prompt' AND subject <> ''`,
+		WHERE workspace = ?1 AND message = ?3 AND message <> '' AND recipient = ?2 AND kind IN ('member-prompt', 'prompt-reminder') AND subject <> ''`,
 		ws, user, message).Scan(&prompt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", pw.ErrNotFound
@@ -189,17 +189,44 @@ func (s *Store) PromptsSent(ctx context.Context, ws pw.WorkspaceID, user pw.User
 	return prompts, nil
 }
 
-// ReplacePrompt records that another prompt stands in a message to the person now; "" for none.
+// ReplacePrompt records that another prompt stands in a message to the person now; "" for none. A reminder that waits
+// goes by it.
 func (s *Store) ReplacePrompt(ctx context.Context, ws pw.WorkspaceID, user pw.UserID, message, prompt string) error {
 	err := s.write(ctx, func(t tx) error {
 		_, err := t.exec(`
 			UPDATE deliveries SET subject = ?4
-			WHERE workspace = ?1 AND message = ?3 AND message <> '' AND recipient = ?2 AND kind = 'member-prompt'`,
+			WHERE workspace = ?1 AND message = ?3 AND message <> '' AND recipient = ?2 AND kind IN ('member-prompt', 'prompt-reminder')`,
 			ws, user, message, prompt)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(`
+			UPDATE deliveries SET subject = ?4
+			WHERE workspace = ?1 AND state = 'waiting' AND recipient = ?2 AND delivery IN (
+				SELECT delivery || ?5 FROM deliveries
+				WHERE workspace = ?1 AND message = ?3 AND message <> '' AND recipient = ?2 AND kind = 'member-prompt')`,
+			ws, user, message, prompt, pw.ReminderOf(""))
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("record the prompt of a message: %w", err)
+	}
+	return nil
+}
+
+// dropReminder has nobody reminded of a prompt they have answered.
+func dropReminder(t tx, n pw.Note) error {
+	if n.Prompt == "" {
+		return nil
+	}
+	_, err := t.exec(`
+		DELETE FROM deliveries
+		WHERE workspace = ?1 AND state = 'waiting' AND recipient = ?2 AND delivery IN (
+			SELECT delivery || ?4 FROM deliveries
+			WHERE workspace = ?1 AND subject = ?3 AND recipient = ?2 AND kind = 'member-prompt')`,
+		n.Workspace, n.Author, n.Prompt, pw.ReminderOf(""))
+	if err != nil {
+		return fmt.Errorf("drop the reminder of a prompt: %w", err)
 	}
 	return nil
 }

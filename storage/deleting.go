@@ -53,6 +53,7 @@ func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID) error {
 		`DELETE FROM preferences WHERE workspace = ?1 AND user_id = ?2`,
 		`DELETE FROM asked WHERE workspace = ?1 AND audience = ?2`,
 		`DELETE FROM deliveries WHERE workspace = ?1 AND schedule = 'expiry-reminder' AND team = '' AND recipient = ?2`,
+		`DELETE FROM deliveries WHERE workspace = ?1 AND kind = 'prompt-reminder' AND recipient = ?2`,
 		`DELETE FROM deliveries WHERE workspace = ?1 AND kind = 'agenda-shared' AND recipient = ?2`,
 	} {
 		if _, err := t.exec(deletion, ws, user); err != nil {

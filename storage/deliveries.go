@@ -111,6 +111,17 @@ func (s *Store) PutOff(ctx context.Context, id string, until time.Time, reason s
 		ms(until), reason)
 }
 
+// WasSent reports whether a message has gone out.
+func (s *Store) WasSent(ctx context.Context, ws pw.WorkspaceID, delivery string) (bool, error) {
+	var sent int
+	err := s.db.look(ctx).row(`
+		SELECT COUNT(*) FROM deliveries WHERE delivery = ?2 AND workspace = ?1 AND state = 'sent'`, ws, delivery).Scan(&sent)
+	if err != nil {
+		return false, fmt.Errorf("find whether a message was sent: %w", err)
+	}
+	return sent > 0, nil
+}
+
 // Defer has a message wait until another instant of domain time.
 func (s *Store) Defer(ctx context.Context, id string, due time.Time) error {
 	return s.settle(ctx, id, `

@@ -102,6 +102,9 @@ func insertNote(t tx, once string, n pw.Note, ref pw.AuthorRef, secret []byte, o
 	if err := insertThemes(t, n, ref); err != nil {
 		return err
 	}
+	if err := dropReminder(t, n); err != nil {
+		return err
+	}
 	return insertDeliveries(t, out)
 }
 

@@ -43,6 +43,7 @@ func cases(t *testing.T) []drawn {
 	add("team-prompt", views.TeamPrompt(q, "Not asked about making a connection yet."))
 	bankCases(add, bank)
 	add("member-prompt", views.MemberPrompt(q, "Not asked about making a connection yet."))
+	add("member-prompt-again", views.MemberPromptAgain(q))
 	add("member-prompt-after-many", views.MemberPrompt(q, "", ids(300)...))
 	add("question-preview", views.QuestionPreview(q, "Not asked about making a connection yet.", peerwork.Relationship))
 	add("prompt-skipped", views.Skipped())

@@ -24,8 +24,17 @@ func TeamPrompt(q prompts.Prompt, why string) Message {
 // MemberPrompt is a quick question to one person. why says why it was chosen, by what they were asked; seen are the
 // prompts shown before it in its place.
 func MemberPrompt(q prompts.Prompt, why string, seen ...string) Message {
+	return memberPrompt("A question for you", q, why, seen)
+}
+
+// MemberPromptAgain is the one reminder of a prompt that was left.
+func MemberPromptAgain(q prompts.Prompt) Message {
+	return memberPrompt("The question from before", q, "You asked us to remind you once. You can change that in Questions and hours, under My settings.", nil)
+}
+
+func memberPrompt(title string, q prompts.Prompt, why string, seen []string) Message {
 	var p page
-	p.header("A question for you")
+	p.header(title)
 	p.say(q.Text)
 	p.buttons(
 		primary(button("Write", Action(ActWritePrompt, q.ID), q.ID)),
