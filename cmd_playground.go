@@ -245,7 +245,7 @@ func seedSupervision(ctx context.Context, store *storage.Store, s sample.Supervi
 	var last peerwork.Session
 	for _, met := range s.Past {
 		after := next.At.Add(time.Hour)
-		last, err = store.ChangeSession(ctx, "", next.Workspace, next.ID, next.Revision, pair.Supervisor, after, func(n *peerwork.Session) error {
+		last, err = store.ChangeSession(ctx, "", next.Seen(), pair.Supervisor, after, func(n *peerwork.Session) error {
 			return n.Record(met.State, met.Why, pair.Supervisor, after)
 		})
 		if err != nil {

@@ -18,7 +18,7 @@ type sessionStore interface {
 	Session(ctx context.Context, ws peerwork.WorkspaceID, viewer peerwork.UserID, id string) (peerwork.Session, error)
 	Sessions(ctx context.Context, ws peerwork.WorkspaceID, viewer peerwork.UserID, f peerwork.SessionFilter) ([]peerwork.Session, error)
 	PlanSession(ctx context.Context, once string, session peerwork.Session, by peerwork.UserID, now time.Time, out ...peerwork.Delivery) error
-	ChangeSession(ctx context.Context, once string, ws peerwork.WorkspaceID, id string, revision int, by peerwork.UserID, now time.Time, change func(*peerwork.Session) error, out ...peerwork.Delivery) (peerwork.Session, error)
+	ChangeSession(ctx context.Context, once string, seen peerwork.SeenSession, by peerwork.UserID, now time.Time, change func(*peerwork.Session) error, out ...peerwork.Delivery) (peerwork.Session, error)
 	Rhythm(ctx context.Context, ws peerwork.WorkspaceID, p peerwork.Pair, viewer peerwork.UserID) (peerwork.SessionRhythm, error)
 	SetRhythm(ctx context.Context, once string, r peerwork.SessionRhythm, by peerwork.UserID, now time.Time, out ...peerwork.Delivery) (peerwork.Session, error)
 	DropRhythm(ctx context.Context, once string, ws peerwork.WorkspaceID, p peerwork.Pair, by peerwork.UserID, now time.Time) error
@@ -390,7 +390,7 @@ func (d *desk) recordHeld(ctx context.Context, req Request) (Reply, error) {
 		if !s.Open() && s.State != peerwork.SessionMoved || s.Revision != revision {
 			return d.became(ctx, h, s)
 		}
-		recorded, err := d.Store.ChangeSession(ctx, req.Once, req.Workspace, s.ID, revision, req.User, req.Now, func(s *peerwork.Session) error {
+		recorded, err := d.Store.ChangeSession(ctx, req.Once, peerwork.SeenSession{Workspace: req.Workspace, ID: s.ID, Revision: revision}, req.User, req.Now, func(s *peerwork.Session) error {
 			return s.Record(peerwork.SessionHeld, "", req.User, req.Now)
 		})
 		if errors.Is(err, peerwork.ErrChanged) || errors.Is(err, peerwork.ErrDuplicate) {
@@ -521,7 +521,7 @@ func (d *desk) moveSession(ctx context.Context, h here, id, local string) (Reply
 	if err != nil {
 		return Reply{}, orNotAPair(err)
 	}
-	moved, err := d.Store.ChangeSession(ctx, h.Once, h.Workspace, session, revision, h.User, h.Now, func(s *peerwork.Session) error {
+	moved, err := d.Store.ChangeSession(ctx, h.Once, peerwork.SeenSession{Workspace: h.Workspace, ID: session, Revision: revision}, h.User, h.Now, func(s *peerwork.Session) error {
 		if local == "" {
 			return s.Record(peerwork.SessionMoved, "", h.User, h.Now)
 		}
@@ -567,7 +567,7 @@ func (d *desk) submitMissed(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	id, revision := sessionOf(req.Private)
-	s, err := d.Store.ChangeSession(ctx, req.Once, req.Workspace, id, revision, req.User, req.Now, func(s *peerwork.Session) error {
+	s, err := d.Store.ChangeSession(ctx, req.Once, peerwork.SeenSession{Workspace: req.Workspace, ID: id, Revision: revision}, req.User, req.Now, func(s *peerwork.Session) error {
 		return s.Record(peerwork.SessionMissed, req.State.MissedWhy(), req.User, req.Now)
 	})
 	var told *peerwork.Error

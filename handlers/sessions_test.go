@@ -411,9 +411,7 @@ func (w *talking) may(u pw.UserID, t talk) bool {
 func (w *talking) triesEverything(viewer pw.UserID) (reads int) {
 	w.t.Helper()
 	ids := []string{"", "0"}
-	for _, p := range []string{samsPair(), "riverside/" + string(lee), "hilltop/" + string(sam), string(sam), string(lee)} {
-		ids = append(ids, p)
-	}
+	ids = append(ids, samsPair(), "riverside/"+string(lee), "hilltop/"+string(sam), string(sam), string(lee))
 	for id, s := range w.sessions {
 		if ids = append(ids, id, views.SessionID(s)); len(ids) > 17 { // as many as fit the time: another time it is others
 			break

@@ -149,7 +149,7 @@ func (d *desk) proposeCo(ctx context.Context, req Request) (Reply, error) {
 		if err != nil {
 			return Reply{}, err
 		}
-		changed, err := d.Store.ChangeSession(ctx, req.Once, req.Workspace, s.ID, s.Revision, req.User, req.Now, func(s *peerwork.Session) error {
+		changed, err := d.Store.ChangeSession(ctx, req.Once, s.Seen(), req.User, req.Now, func(s *peerwork.Session) error {
 			s.CoPrompt = id
 			return nil
 		}, h.tellOther(s, peerwork.DeliverCoProposed)...)

@@ -184,6 +184,16 @@ type Session struct {
 	Revision int
 }
 
+// SeenSession is a session as somebody saw it when they decided to change it.
+type SeenSession struct {
+	Workspace WorkspaceID
+	ID        string
+	Revision  int
+}
+
+// Seen returns the session as it is seen now.
+func (s Session) Seen() SeenSession { return SeenSession{s.Workspace, s.ID, s.Revision} }
+
 // Pair returns the two who meet.
 func (s Session) Pair() Pair { return Pair{s.Team, s.Worker, s.Supervisor} }
 

@@ -34,7 +34,7 @@ func (w *world) change(t *testing.T, id string, now time.Time, change func(*peer
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := w.store.ChangeSession(t.Context(), "", ws, id, was.Revision, "UAMA", now, change)
+	s, err := w.store.ChangeSession(t.Context(), "", was.Seen(), "UAMA", now, change)
 	if err != nil {
 		t.Fatal(err)
 	}

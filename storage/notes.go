@@ -338,7 +338,7 @@ func narrowing(ws pw.WorkspaceID, author pw.UserID, f pw.NoteFilter) []any {
 			talk[i] = f.Talk[min(i, len(f.Talk)-1)]
 		}
 	}
-	return []any{ws, author, ms(f.From), msOr(f.Until, math.MaxInt64), f.Kind, talk[0], talk[1], talk[2]}
+	return []any{ws, author, ms(f.From), msOrEver(f.Until), f.Kind, talk[0], talk[1], talk[2]}
 }
 
 // OwnNotes returns a page of the author's notes, newest first, and how many there are in all. A theme, or words, are
@@ -412,9 +412,10 @@ func limitOf(f pw.NoteFilter) int {
 	return f.Limit
 }
 
-func msOr(t time.Time, otherwise int64) int64 {
+// msOrEver is an instant as it is stored; the last there is for the zero time.
+func msOrEver(t time.Time) int64 {
 	if t.IsZero() {
-		return otherwise
+		return math.MaxInt64
 	}
 	return ms(t)
 }

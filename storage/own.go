@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	pw "handrail/peerwork"
@@ -150,7 +149,7 @@ func (s *Store) Expiring(ctx context.Context, ws pw.WorkspaceID, author pw.UserI
 		SELECT a.workspace, a.user_id, n.delete_on FROM `+notesWithAuthors+`
 		WHERE n.delete_on >= ?3 AND n.delete_on < ?4 AND (?2 = '' OR (a.workspace = ?1 AND a.user_id = ?2))
 		ORDER BY n.delete_on, a.workspace, a.user_id`,
-		ws, author, ms(from), msOr(until, math.MaxInt64))
+		ws, author, ms(from), msOrEver(until))
 	if err != nil {
 		return nil, fmt.Errorf("list words that go soon: %w", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"time"
 
@@ -56,7 +55,7 @@ type window struct {
 // author or of any, created from an instant (or ever) until before another (or to this day). A list of one
 // author's notes never holds those that the viewer may open only without a name.
 func (s *Store) SharedWith(ctx context.Context, ws pw.WorkspaceID, viewer pw.UserID, team pw.TeamID, author pw.UserID, from, until time.Time) ([]pw.Listing, error) {
-	w := window{team: team, author: author, from: ms(from), until: msOr(until, math.MaxInt64)}
+	w := window{team: team, author: author, from: ms(from), until: msOrEver(until)}
 	found := make(map[pw.NoteID]pw.Listing)
 	err := s.db.read(ctx, func(t tx) error {
 		clear(found)

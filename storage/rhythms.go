@@ -149,7 +149,7 @@ func planNext(t tx, r pw.SessionRhythm, worker pw.AuthorRef, now time.Time) erro
 		return err
 	}
 	if next, ok := r.Next(taken, now); ok {
-		_, err = insertSession(t, next, worker)
+		return insertSession(t, next, worker)
 	}
 	return err
 }
@@ -170,8 +170,7 @@ func replan(t tx, r pw.SessionRhythm, worker pw.AuthorRef, now time.Time) (pw.Se
 	case !ok:
 		return pw.Session{}, nil
 	case fresh:
-		_, err = insertSession(t, next, worker)
-		return next, err
+		return next, insertSession(t, next, worker)
 	case was.Local == next.Local && was.Timezone == next.Timezone:
 		return was, nil
 	}

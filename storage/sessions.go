@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	pw "handrail/peerwork"
@@ -78,7 +77,7 @@ func (s *Store) forPair(ctx context.Context, once string, ws pw.WorkspaceID, p p
 // unless by is a side of the pair and the pair stands, and pw.ErrDuplicate where once was seen before.
 func (s *Store) PlanSession(ctx context.Context, once string, session pw.Session, by pw.UserID, now time.Time, out ...pw.Delivery) error {
 	err := s.forPair(ctx, once, session.Workspace, session.Pair(), by, now, func(t tx, worker pw.AuthorRef) error {
-		if _, err := insertSession(t, session, worker); err != nil {
+		if err := insertSession(t, session, worker); err != nil {
 			return err
 		}
 		if err := discussed(t, session); err != nil {
@@ -92,8 +91,8 @@ func (s *Store) PlanSession(ctx context.Context, once string, session pw.Session
 	return nil
 }
 
-// insertSession reports false where the rhythm's day has a session already.
-func insertSession(t tx, s pw.Session, worker pw.AuthorRef) (bool, error) {
+// insertSession leaves it where the rhythm's day has a session already.
+func insertSession(t tx, s pw.Session, worker pw.AuthorRef) error {
 	added, err := t.exec(`
 		INSERT INTO sessions (workspace, session, author_ref, team, supervisor, local, timezone, at, week, was, slot, moves,
 		                      prepared, made, timed, state, why, recorded_by, recorded, co_prompt, revision)
@@ -103,12 +102,12 @@ func insertSession(t tx, s pw.Session, worker pw.AuthorRef) (bool, error) {
 		s.Workspace, s.ID, worker, s.Team, s.Supervisor, s.Local, s.Timezone, ms(s.At), s.Week(), s.Was, s.Slot, s.Moves,
 		ms(s.Made), ms(s.Timed), s.State, s.Why, s.By, ms(s.Recorded), s.CoPrompt, s.Revision)
 	if err != nil || added > 0 {
-		return added > 0, err
+		return err
 	}
 	if err := t.row(`SELECT 1 FROM authors WHERE workspace = ?1 AND ref = ?2`, s.Workspace, worker).Scan(new(int)); errors.Is(err, sql.ErrNoRows) {
-		return false, errNoAuthor
+		return errNoAuthor
 	}
-	return false, nil
+	return nil
 }
 
 // discussed has what was shared for a session that was held marked as talked about.
@@ -124,18 +123,18 @@ func discussed(t tx, s pw.Session) error {
 // pw.ErrNotFound unless by is a side of it and the pair stands; pw.ErrChanged where its revision is another than the
 // one that by has seen; pw.ErrDuplicate where once was seen before. The error of change is returned as it is. change
 // may run more than once.
-func (s *Store) ChangeSession(ctx context.Context, once string, ws pw.WorkspaceID, id string, revision int, by pw.UserID, now time.Time, change func(*pw.Session) error, out ...pw.Delivery) (pw.Session, error) {
+func (s *Store) ChangeSession(ctx context.Context, once string, seen pw.SeenSession, by pw.UserID, now time.Time, change func(*pw.Session) error, out ...pw.Delivery) (pw.Session, error) {
 	var changed pw.Session
 	var refused error
 	err := s.write(ctx, func(t tx) error {
-		if err := onceAt(t, ws, once, now); err != nil {
+		if err := onceAt(t, seen.Workspace, once, now); err != nil {
 			return err
 		}
-		was, err := sessionOfPair(t, ws, id, by)
+		was, err := sessionOfPair(t, seen.Workspace, seen.ID, by)
 		if err != nil {
 			return err
 		}
-		if was.Revision != revision {
+		if was.Revision != seen.Revision {
 			return pw.ErrChanged
 		}
 		changed = was
@@ -222,7 +221,7 @@ const sessionsWanted = `(?3 = '' OR s.team = ?3) AND (?4 = '' OR a.user_id = ?4)
 	AND s.at >= ?6 AND s.at < ?7 AND (?8 = '' OR s.state = ?8)`
 
 func wantedOf(ws pw.WorkspaceID, viewer pw.UserID, f pw.SessionFilter) []any {
-	return []any{ws, viewer, f.Pair.Team, f.Pair.Worker, f.Pair.Supervisor, ms(f.From), msOr(f.Until, math.MaxInt64), f.State}
+	return []any{ws, viewer, f.Pair.Team, f.Pair.Worker, f.Pair.Supervisor, ms(f.From), msOrEver(f.Until), f.State}
 }
 
 // Sessions returns the sessions of which the viewer is a side, the soonest first unless the filter asks for the newest:

@@ -73,7 +73,7 @@ func TestSessions(t *testing.T) {
 				if err := s.PlanSession(ctx, "", aSession(t, "2026-11-27T14:00"), u, monday); !errors.Is(err, pw.ErrNotFound) {
 					t.Errorf("%s plans: %v", u, err)
 				}
-				if _, err := s.ChangeSession(ctx, "", here, planned.ID, 1, u, monday, func(*pw.Session) error { return nil }); !errors.Is(err, pw.ErrNotFound) {
+				if _, err := s.ChangeSession(ctx, "", planned.Seen(), u, monday, func(*pw.Session) error { return nil }); !errors.Is(err, pw.ErrNotFound) {
 					t.Errorf("%s changes it: %v", u, err)
 				}
 			}
@@ -83,12 +83,12 @@ func TestSessions(t *testing.T) {
 		})
 		t.Run("tell whoever comes second that they changed", func(t *testing.T) {
 			move := func(se *pw.Session) error { return se.Move("2026-11-27T10:00", monday) }
-			moved, err := s.ChangeSession(ctx, "", here, planned.ID, 1, ama, monday, move)
+			moved, err := s.ChangeSession(ctx, "", planned.Seen(), ama, monday, move)
 			must(t, err)
 			if moved.Revision != 2 || moved.Was != "2026-11-26T14:00" {
 				t.Errorf("got %+v", moved)
 			}
-			if _, err := s.ChangeSession(ctx, "", here, planned.ID, 1, sam, monday, move); !errors.Is(err, pw.ErrChanged) {
+			if _, err := s.ChangeSession(ctx, "", planned.Seen(), sam, monday, move); !errors.Is(err, pw.ErrChanged) {
 				t.Errorf("got %v", err)
 			}
 			got, err := s.Session(ctx, here, sam, planned.ID)
@@ -158,7 +158,7 @@ func TestOfTwoWhoRecordAtOnceOneIsTold(t *testing.T) {
 		for i := range 8 {
 			both.Go(func() {
 				by := []pw.UserID{sam, ama}[i%2]
-				_, err := s.ChangeSession(t.Context(), "", here, planned.ID, 1, by, planned.At, func(se *pw.Session) error {
+				_, err := s.ChangeSession(t.Context(), "", planned.Seen(), by, planned.At, func(se *pw.Session) error {
 					return se.Record(pw.SessionHeld, "", by, planned.At)
 				})
 				switch {
@@ -257,7 +257,7 @@ func TestRhythms(t *testing.T) {
 			before := time.Date(2026, time.December, 10, 15, 0, 0, 0, time.UTC)
 			list, err := s.Sessions(ctx, here, sam, pw.SessionFilter{From: before})
 			must(t, err)
-			_, err = s.ChangeSession(ctx, "", here, list[0].ID, list[0].Revision, sam, before, func(se *pw.Session) error {
+			_, err = s.ChangeSession(ctx, "", list[0].Seen(), sam, before, func(se *pw.Session) error {
 				return se.Record(pw.SessionMissed, pw.MissedLeave, sam, before)
 			})
 			must(t, err)

@@ -130,7 +130,7 @@ func ignoringOpened() compare.Option {
 func proposed(t testing.TB, s *storage.Store) pw.Session {
 	t.Helper()
 	planned := plan(t, s, "2026-11-26T14:00")
-	changed, err := s.ChangeSession(t.Context(), "", here, planned.ID, 1, ama, monday, func(se *pw.Session) error {
+	changed, err := s.ChangeSession(t.Context(), "", planned.Seen(), ama, monday, func(se *pw.Session) error {
 		se.CoPrompt = "co-1"
 		return nil
 	})
@@ -331,7 +331,7 @@ func (w *talkWorld) change(r *rapid.T) {
 	w.tick()
 	i, by := rapid.IntRange(0, len(w.sessions)-1).Draw(r, "session"), rapid.SampledFrom(talkPeople()).Draw(r, "by")
 	se := w.sessions[i]
-	changed, err := w.s.ChangeSession(r.Context(), "", w.ws, se.ID, se.Revision, by, w.now, func(s *pw.Session) error {
+	changed, err := w.s.ChangeSession(r.Context(), "", se.Seen(), by, w.now, func(s *pw.Session) error {
 		s.By = by
 		return nil
 	})
