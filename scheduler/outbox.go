@@ -13,13 +13,17 @@ import (
 )
 
 // sendDue sends what is due until nothing is, or for a while of protocol time if it is not 0. It reports whether more is
-// left. Within a round a delivery is claimed once: one that is put off waits for its time.
+// left. Within a round a delivery is claimed once: one that is put off waits for its time. Where Slack asked to wait,
+// nothing more is sent until then, or each of many would be refused in turn.
 func (s *Scheduler) sendDue(ctx context.Context, now time.Time, while time.Duration) (more bool, err error) {
 	began := s.protocol()
 	for ctx.Err() == nil {
 		protocol := s.protocol()
 		if while > 0 && protocol.Sub(began) >= while {
 			return true, nil
+		}
+		if protocol.Before(s.later.restUntil()) {
+			return false, nil
 		}
 		claimed, err := s.store.ClaimDeliveries(ctx, now, protocol.Add(lease), protocol, atOnce)
 		if err != nil {
@@ -79,7 +83,9 @@ func (s *Scheduler) send(ctx context.Context, d peerwork.Delivery, now time.Time
 func (s *Scheduler) failed(ctx context.Context, d peerwork.Delivery, cause error) error {
 	var later Later
 	if errors.As(cause, &later) && later.RetryAfter() > 0 {
-		return s.store.PutOff(ctx, d.ID, s.protocol().Add(later.RetryAfter()), "Slack asked to wait")
+		until := s.protocol().Add(later.RetryAfter())
+		s.later.rest(until)
+		return s.store.PutOff(ctx, d.ID, until, "Slack asked to wait")
 	}
 	var refused Refused
 	permanent := errors.As(cause, &refused) && refused.Permanent()

@@ -91,6 +91,7 @@ type Scheduler struct {
 	signposts  map[string]views.Signpost // by nation
 	everywhere views.Signpost            // where the nation has none of its own
 
+	later    resting
 	mu       sync.Mutex // one round at a time
 	expired  time.Time
 	reminded time.Time
@@ -104,6 +105,26 @@ func New(store Store, post Messenger, bank *prompts.Bank, log *slog.Logger) *Sch
 		store: store, post: post, banks: prompts.NewBanks(bank, store), log: log, protocol: time.Now, wake: make(chan struct{}, 1),
 		signposts: views.DefaultSignposts(), everywhere: views.DefaultSignpost(),
 	}
+}
+
+// resting is until when Slack asked to wait, in protocol time.
+type resting struct {
+	mu    sync.Mutex
+	until time.Time
+}
+
+func (r *resting) rest(until time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if until.After(r.until) {
+		r.until = until
+	}
+}
+
+func (r *resting) restUntil() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.until
 }
 
 // Wake starts a round now rather than at the next due time. It never blocks.
@@ -130,6 +151,9 @@ func (s *Scheduler) Run(ctx context.Context, now func() time.Time) {
 
 func (s *Scheduler) wait(ctx context.Context, now func() time.Time) {
 	pause := longestWait
+	if rest := s.later.restUntil().Sub(s.protocol()); rest > 0 {
+		pause = min(pause, rest)
+	}
 	if next, err := s.store.NextDue(ctx); err == nil && !next.IsZero() {
 		pause = min(pause, max(time.Second, next.Sub(now())))
 	}
