@@ -114,6 +114,7 @@ func wroteEverything(t *testing.T, store *storage.Store) {
 			w.everyPress(by, string(n.ID), words)
 		}
 	}
+	w.wroteForSupervision(words)
 	for _, viewer := range []pw.UserID{ama, jo, kim, noor} {
 		_, _ = w.try(w.all.Home, handlers.Request{User: viewer})
 		for _, n := range append(w.notes(sam), w.notes(lee)...) {
@@ -124,6 +125,26 @@ func wroteEverything(t *testing.T, store *storage.Store) {
 		w.lacks(encode(d), "axolotl", "quagmire")
 	}
 	w.must(deleteSome(w))
+}
+
+// wroteForSupervision has both of a pair write down an action, and write before a session, finish, and read.
+func (w *world) wroteForSupervision(words string) {
+	w.t.Helper()
+	w.plans(sam, "2026-11-26", "14:00")
+	s := w.sessions(sam)[0]
+	w.press(ama, views.Action(views.ActProposeCo, views.SessionID(s)), "")
+	for _, by := range []pw.UserID{sam, ama, sam, ama} {
+		form := w.page(w.press(by, views.Action(views.ActAddAction, samsPair()), ""))
+		w.submit(by, form, map[string]string{views.BoxActionWhat: words})
+		w.submit(by, form, map[string]string{views.BoxActionWhat: strings.Repeat(words, 200)})
+		form = w.page(w.press(by, views.Action(views.ActCoReflect, s.ID), ""))
+		if form.CallbackID == views.FormCo {
+			boxes := map[string]string{views.BoxCoBrought: words, views.BoxCoAssumed: words, views.BoxCoTry: words, views.BoxCoFinished: "yes"}
+			w.submit(by, form, boxes)
+			w.submit(by, form, boxes)
+		}
+		w.press(by, views.Action(views.ActSessions, samsPair()), "")
+	}
 }
 
 // settle makes the workspace and its people.

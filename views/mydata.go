@@ -137,7 +137,7 @@ func DeleteAll(d DeletePage) Form {
 	var p page
 	p.say(fmt.Sprintf("Delete everything? You have %s.", count(d.Notes, "note", "notes")))
 	p.header("What goes now")
-	p.say("Your words, and the key that opens them.\nThe themes you shared.\nWho opened your notes.\nYour settings, and what you began and did not save.")
+	p.say("Your words, and the key that opens them.\nThe themes you shared.\nWho opened your notes.\nYour supervision sessions, past and planned, for both of you. What was written at them.\nYour settings, and what you began and did not save.")
 	p.header("What stays")
 	p.say("Digests that were drawn. They hold counts and names of themes, no words and no names.\nMessages in Slack, and copies you took.")
 	p.say(backups(d.Backup))
