@@ -79,6 +79,12 @@ func waysIn(w *person) []func() {
 		func() { w.answer("/reflect " + strings.Repeat(canary+" ", 60)) },
 		// Words that went astray: to the bot, to other commands, into a channel, behind a slash that is nobody's.
 		func() { w.say(dm, canary); w.last(dm, "Keep this as a reflection?") },
+		// Words that were kept from a message.
+		func() {
+			w.say(dm, canary)
+			w.press(w.last(dm, "Keep this as a reflection?"), "keep-draft")
+			w.last(dm, "Saved.")
+		},
 		func() { w.answer("/handrail " + canary) },
 		func() { w.answer("/supervision " + canary) },
 		func() { w.answer("/supervision ask " + canary) },
