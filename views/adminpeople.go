@@ -147,7 +147,7 @@ func People(f PeoplePage) Form {
 	return form
 }
 
-// SupervisorOf says whom somebody supervises in a team: "Supervisor of Sam and Priya in Riverside."
+// SupervisorOf says whom somebody supervises in a team, such as Sam and Priya in Riverside.
 func SupervisorOf(names []string, team string) string {
 	const most = 3
 	if more := len(names) - most; more > 0 {
