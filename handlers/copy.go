@@ -113,7 +113,7 @@ func (d *desk) everything(ctx context.Context, h here) (mydata.Copy, error) {
 		Made: h.Now, Zone: h.zone(), Name: h.named(h.User).Name, Keep: h.prefs.Keep(), Backup: d.BackupDays,
 		Teams: h.places(), Settings: h.settingLines(),
 	}
-	for _, add := range []func(context.Context, here, *mydata.Copy) error{d.addNotes, d.addDrafts, d.addShared, d.addSoon, d.addQuestions, d.addSessions, d.addTalk} {
+	for _, add := range []func(context.Context, here, *mydata.Copy) error{d.addNotes, d.addDrafts, d.addGroup, d.addShared, d.addSoon, d.addQuestions, d.addSessions, d.addTalk} {
 		if err := add(ctx, h, &c); err != nil {
 			return c, err
 		}
@@ -163,6 +163,21 @@ func (d *desk) addDrafts(ctx context.Context, h here, c *mydata.Copy) error {
 	}
 	for _, draft := range drafts {
 		c.Drafts = append(c.Drafts, mydata.Draft{Begun: draft.Begun, Expires: draft.Expires, Kind: draft.Note.Kind, Words: draft.Note.Words})
+	}
+	return nil
+}
+
+func (d *desk) addGroup(ctx context.Context, h here, c *mydata.Copy) error {
+	lines, err := d.Store.OwnGroupLines(ctx, h.Workspace, h.User, "", h.Now)
+	if err != nil {
+		return fmt.Errorf("list lines for the group: %w", err)
+	}
+	for _, l := range lines {
+		line := mydata.GroupLine{Team: h.teamName(l.Team), Words: l.Words, State: views.GroupState(l), Added: l.Added, DeleteOn: l.DeleteOn}
+		for _, r := range l.Opened {
+			line.Opened = append(line.Opened, mydata.Opened{Name: h.named(r.Viewer).Name, As: string(r.As), At: r.At})
+		}
+		c.Group = append(c.Group, line)
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"handrail/views"
 )
 
-// supervision answers /supervision: one's own agenda, and whom one supervises; or, with "ask", a group question; or,
+// supervision answers /supervision: one's own agenda, and whom one supervises; or, with "ask", a group question; with "group", group supervision; or,
 // with a name, that person.
 func (d *desk) supervision(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
@@ -19,6 +19,9 @@ func (d *desk) supervision(ctx context.Context, req Request) (Reply, error) {
 	first, rest, _ := strings.Cut(strings.TrimSpace(req.Text), " ")
 	if strings.EqualFold(first, "ask") {
 		return d.askTeam(ctx, h, strings.TrimSpace(rest))
+	}
+	if strings.EqualFold(first, "group") {
+		return d.groupOfMine(ctx, h)
 	}
 	return d.overview(ctx, h, strings.TrimSpace(req.Text))
 }

@@ -32,6 +32,7 @@ type object struct {
 	Teams     []Team      `json:"teams"`
 	Notes     []note      `json:"notes"`
 	Drafts    []draft     `json:"drafts"`
+	Group     []groupLine `json:"group_lines"`
 	Shared    []Shared    `json:"shared_themes"`
 	Soon      []Soon      `json:"soon_requests"`
 	Counted   []SoonCount `json:"soon_counts"`
@@ -74,10 +75,19 @@ type draft struct {
 	Words   peerwork.Words `json:"words"`
 }
 
+type groupLine struct {
+	Team     string    `json:"team"`
+	Words    string    `json:"words"`
+	State    string    `json:"who_can_read"`
+	Added    time.Time `json:"added"`
+	DeleteOn time.Time `json:"delete_on"`
+	Opened   []Opened  `json:"opened_by"`
+}
+
 func (c Copy) object() object {
 	o := object{
 		About:   "Everything Handrail keeps about one person. It holds their words: keep it where only they can read it.",
-		Version: version, Made: c.in(c.Made), Name: c.Name, Keep: c.Keep, Teams: list(c.Teams), Notes: []note{}, Drafts: []draft{},
+		Version: version, Made: c.in(c.Made), Name: c.Name, Keep: c.Keep, Teams: list(c.Teams), Notes: []note{}, Drafts: []draft{}, Group: []groupLine{},
 		Shared: list(c.Shared), Soon: list(c.Soon), Counted: list(c.Counted), Questions: list(c.Questions),
 		Sessions: list(c.Sessions), Rhythms: list(c.Rhythms), Actions: list(c.Actions), Written: list(c.Written), Settings: list(c.Settings), Elsewhere: c.Elsewhere(),
 	}
@@ -86,6 +96,9 @@ func (c Copy) object() object {
 	}
 	for _, d := range c.Drafts {
 		o.Drafts = append(o.Drafts, draft{c.in(d.Begun), c.in(d.Expires), d.Kind, d.Words})
+	}
+	for _, l := range c.Group {
+		o.Group = append(o.Group, groupLine{l.Team, l.Words, l.State, c.in(l.Added), c.in(l.DeleteOn), list(l.Opened)})
 	}
 	return o
 }

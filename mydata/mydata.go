@@ -19,7 +19,8 @@ type Copy struct {
 	Teams     []Team
 	Notes     []Note // newest first
 	Drafts    []Draft
-	Shared    []Shared // every theme that figures still count
+	Group     []GroupLine // for group supervision
+	Shared    []Shared    // every theme that figures still count
 	Soon      []Soon
 	Counted   []SoonCount // what the organisation's figures count of wishes to talk soon
 	Questions []Question
@@ -53,6 +54,16 @@ type Draft struct {
 	Expires time.Time
 	Kind    peerwork.Kind
 	Words   peerwork.Words
+}
+
+// GroupLine is something the person brings to a team's group supervision.
+type GroupLine struct {
+	Team     string
+	Words    string
+	State    string // who can read it, in a sentence
+	Added    time.Time
+	DeleteOn time.Time
+	Opened   []Opened
 }
 
 // Opened says who else opened a note, and when.

@@ -140,6 +140,10 @@ func many(t *testing.T) mydata.Copy {
 			TeamName: "Riverside crisis house", Question: "What helped someone feel less alone with you this week?", Readers: "Only you can read it.",
 		},
 	}
+	c.Group = []mydata.GroupLine{{
+		Team: "Riverside crisis house", Words: hostile, State: "Shared with the group, without your name.", Added: monday, DeleteOn: monday.AddDate(0, 0, 90),
+		Opened: []mydata.Opened{{Name: "Ama", As: "facilitator", At: monday.Add(time.Hour)}},
+	}}
 	c.Drafts = []mydata.Draft{{Begun: monday, Expires: monday.AddDate(0, 0, 1), Kind: peerwork.Reflection, Words: peerwork.Words{What: "We sat by"}}}
 	c.Shared = []mydata.Shared{{Team: "Riverside crisis house", Week: "2026-W47", Code: "R3"}, {Team: "Riverside crisis house", Week: "2026-W30", Code: "E1", NoteGone: true}}
 	c.Soon = []mydata.Soon{

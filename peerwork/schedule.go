@@ -57,6 +57,7 @@ const (
 	DeliverNewPair          DeliveryKind = "new-pair"          // to the new supervisor: no session is planned
 	DeliverCoProposed       DeliveryKind = "co-proposed"       // to the other side
 	DeliverCoFinished       DeliveryKind = "co-finished"       // to both: each can read the other's
+	DeliverGroupOpen        DeliveryKind = "group-open"        // to a team's channel: its group agenda is open
 	DeliverAgendaShared     DeliveryKind = "agenda-shared"     // to the worker: the agenda shared itself, how much and with whom
 )
 

@@ -102,7 +102,7 @@ func backoff(attempts int) time.Duration {
 
 // tellAdmins says that a channel could not be posted in: once, until a question has arrived there again.
 func (s *Scheduler) tellAdmins(ctx context.Context, d peerwork.Delivery, cause error) error {
-	if d.Kind != peerwork.DeliverTeamPrompt {
+	if d.Kind != peerwork.DeliverTeamPrompt && d.Kind != peerwork.DeliverGroupOpen {
 		return nil
 	}
 	roster, err := s.store.Roster(ctx, d.Workspace)
@@ -136,6 +136,8 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 	case peerwork.DeliverSoon, peerwork.DeliverSoonSent, peerwork.DeliverSoonAcknowledged,
 		peerwork.DeliverSoonDeputy, peerwork.DeliverSoonPassed, peerwork.DeliverSoonNobody, peerwork.DeliverSoonTaken:
 		return s.drawSoon(ctx, d)
+	case peerwork.DeliverGroupOpen:
+		return s.drawGroupOpen(ctx, d)
 	case peerwork.DeliverChannelTrouble:
 		return s.drawTrouble(ctx, d)
 	case peerwork.DeliverSessionPlanned, peerwork.DeliverSessionReminder, peerwork.DeliverSessionQuestion,
@@ -260,6 +262,18 @@ func (s *Scheduler) drawDigest(ctx context.Context, d peerwork.Delivery, now tim
 		return views.Message{}, "", err
 	}
 	return views.Digest(views.DigestPage{Team: team, Period: period, Figures: f, Viewer: peerwork.RoleManager}), "", nil
+}
+
+// drawGroupOpen tells a channel that its team's agenda is open, while it is that team's channel.
+func (s *Scheduler) drawGroupOpen(ctx context.Context, d peerwork.Delivery) (views.Message, string, error) {
+	roster, err := s.store.Roster(ctx, d.Workspace)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	if team, ok := roster.Team(d.Team); !ok || team.Channel != d.Recipient {
+		return views.Message{}, "no longer the team's channel", nil
+	}
+	return views.GroupOpen(d.Team), "", nil
 }
 
 func (s *Scheduler) drawTrouble(ctx context.Context, d peerwork.Delivery) (views.Message, string, error) {

@@ -55,6 +55,7 @@ func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID) error {
 		`DELETE FROM deliveries WHERE workspace = ?1 AND schedule = 'expiry-reminder' AND team = '' AND recipient = ?2`,
 		`DELETE FROM deliveries WHERE workspace = ?1 AND kind = 'prompt-reminder' AND recipient = ?2`,
 		`DELETE FROM deliveries WHERE workspace = ?1 AND kind = 'agenda-shared' AND recipient = ?2`,
+		`UPDATE group_agendas SET facilitator = '', since = 0, revision = revision + 1 WHERE workspace = ?1 AND facilitator = ?2`,
 	} {
 		if _, err := t.exec(deletion, ws, user); err != nil {
 			return err
@@ -153,6 +154,7 @@ func tidy(t tx, now time.Time) error {
 		{`DELETE FROM co_reflections WHERE delete_on <= ?1`, 0},
 		{`DELETE FROM sessions WHERE at <= ?1`, keepSessions},
 		{`DELETE FROM agenda_items WHERE delete_on > 0 AND delete_on <= ?1`, 0},
+		{`DELETE FROM group_lines WHERE delete_on <= ?1`, 0},
 		{`DELETE FROM done WHERE at <= ?1`, keepDone},
 		{`DELETE FROM asked WHERE at <= ?1`, keepAsked},
 		{`DELETE FROM deliveries WHERE due <= ?1 AND state IN ('sent', 'skipped')`, keepSent},

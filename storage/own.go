@@ -125,12 +125,14 @@ func keepLinesAtMost(t tx, ws pw.WorkspaceID, author pw.UserID, days int, now ti
 	return err
 }
 
-// keepTalkAtMost has the author's actions and co-reflections go sooner as well. Those whose day has come go at the next
+// keepTalkAtMost has the author's actions, co-reflections and lines for a group go sooner as well. Those whose day has come go at the next
 // Expire, and open for nobody before.
 func keepTalkAtMost(t tx, ws pw.WorkspaceID, author pw.UserID, days int) error {
 	kept := (time.Duration(days) * 24 * time.Hour).Milliseconds()
 	for _, shortening := range []string{
 		`UPDATE actions SET delete_on = kept_from + ?3 WHERE workspace = ?1 AND delete_on > kept_from + ?3
+			AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
+		`UPDATE group_lines SET delete_on = added + ?3 WHERE workspace = ?1 AND delete_on > added + ?3
 			AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
 		`UPDATE co_reflections SET delete_on = made + ?3 WHERE workspace = ?1 AND delete_on > made + ?3
 			AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,

@@ -42,6 +42,7 @@ func cases(t *testing.T) []drawn {
 
 	add("team-prompt", views.TeamPrompt(q, "Not asked about making a connection yet."))
 	bankCases(add, bank)
+	groupCases(add, bank)
 	add("member-prompt", views.MemberPrompt(q, "Not asked about making a connection yet."))
 	add("member-prompt-again", views.MemberPromptAgain(q))
 	add("member-prompt-after-many", views.MemberPrompt(q, "", ids(300)...))

@@ -1,0 +1,172 @@
+package storage_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	compare "github.com/google/go-cmp/cmp"
+
+	pw "handrail/peerwork"
+	"handrail/storage"
+)
+
+func groupLine(id string, by pw.UserID, words string) pw.GroupLine {
+	return pw.GroupLine{ID: id, Author: by, Team: riverside, Words: words, Added: monday, DeleteOn: monday.AddDate(0, 0, 90)}
+}
+
+func wordsOf(lines []pw.GroupLine) []string {
+	var words []string
+	for _, l := range lines {
+		words = append(words, string(l.Author)+": "+l.Words)
+	}
+	return words
+}
+
+func TestGroupLines(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		roster := aRoster() // Sam and Kim work in Riverside, Ama supervises, Jo is the line manager
+		saveRoster(t, s, roster, monday.AddDate(0, 0, -7))
+		at := monday
+		next := func() time.Time { at = at.Add(time.Hour); return at }
+		reads := func(viewer pw.UserID, want ...string) {
+			t.Helper()
+			lines, _, err := s.ReadGroupLines(ctx, here, viewer, riverside, next(), 0, 100)
+			must(t, err)
+			if diff := compare.Diff(want, wordsOf(lines)); diff != "" {
+				t.Errorf("%s reads %s", viewer, diff)
+			}
+			listed, err := s.GroupLines(ctx, here, viewer, riverside, at)
+			must(t, err)
+			if len(listed) != len(want) {
+				t.Errorf("%s is told of %d", viewer, len(listed))
+			}
+			for _, l := range listed {
+				if l.Words != "" {
+					t.Error("a list holds words")
+				}
+			}
+		}
+		must(t, s.AddGroupLine(ctx, "add 1", here, groupLine("l1", sam, "Endings.")))
+		must(t, s.AddGroupLine(ctx, "", here, groupLine("l2", sam, "Bank holidays.")))
+		must(t, s.AddGroupLine(ctx, "", here, groupLine("l3", kim, "Tea.")))
+		if err := s.AddGroupLine(ctx, "add 1", here, groupLine("l9", sam, "Endings.")); !errors.Is(err, pw.ErrDuplicate) {
+			t.Errorf("added twice: %v", err)
+		}
+		t.Run("are their author's alone until shared", func(t *testing.T) {
+			reads(sam)
+			reads(kim)
+			own, err := s.OwnGroupLines(ctx, here, sam, riverside, at)
+			must(t, err)
+			want := []pw.GroupLine{groupLine("l1", sam, "Endings."), groupLine("l2", sam, "Bank holidays.")}
+			if diff := compare.Diff(want, own); diff != "" {
+				t.Error(diff)
+			}
+			if other, err := s.OwnGroupLines(ctx, there, sam, "", at); err != nil || len(other) > 0 {
+				t.Errorf("another workspace has %v, %v", other, err)
+			}
+		})
+		t.Run("are shared by their author only, with the name or without it", func(t *testing.T) {
+			if err := s.ShareGroupLine(ctx, "", here, kim, "l1", true, next()); !errors.Is(err, pw.ErrNotFound) {
+				t.Errorf("got %v", err)
+			}
+			must(t, s.ShareGroupLine(ctx, "", here, sam, "l1", true, next()))
+			must(t, s.ShareGroupLine(ctx, "", here, kim, "l3", false, next()))
+			reads(kim, string(sam)+": Endings.", string(kim)+": Tea.")
+			reads(sam, string(sam)+": Endings.", ": Tea.")
+			reads(ama)
+			reads(jo)
+			reads(lee)
+		})
+		t.Run("leave a receipt with each reader, once a day, that their author sees", func(t *testing.T) {
+			reads(kim, string(sam)+": Endings.", string(kim)+": Tea.")
+			own, err := s.OwnGroupLines(ctx, here, sam, riverside, at)
+			must(t, err)
+			if got := own[0].Opened; len(got) != 1 || got[0].Viewer != kim || got[0].As != pw.RoleWorker {
+				t.Errorf("got %+v", got)
+			}
+		})
+		t.Run("are read by a facilitator from then on", func(t *testing.T) {
+			g, err := s.ReviseGroupAgenda(ctx, "", here, riverside, next(), func(g *pw.GroupAgenda) error {
+				g.Facilitator, g.Day, g.Questions = ama, "2026-11-26", []string{"group-x"}
+				return nil
+			})
+			must(t, err)
+			want := pw.GroupAgenda{Team: riverside, Facilitator: ama, Since: at, Day: "2026-11-26", Questions: []string{"group-x"}, Revision: 1}
+			stored, err := s.GroupAgenda(ctx, here, riverside)
+			must(t, err)
+			if diff := compare.Diff([]pw.GroupAgenda{want, want}, []pw.GroupAgenda{g, stored}); diff != "" {
+				t.Error(diff)
+			}
+			reads(ama)
+			must(t, s.ShareGroupLine(ctx, "", here, sam, "l2", true, next()))
+			reads(ama, string(sam)+": Bank holidays.")
+			reads(jo)
+		})
+		t.Run("are put in order by the facilitator only", func(t *testing.T) {
+			if err := s.MoveGroupLine(ctx, "", here, kim, riverside, "l1", false, next()); !errors.Is(err, pw.ErrNotFound) {
+				t.Errorf("got %v", err)
+			}
+			_, err := s.ReviseGroupAgenda(ctx, "", here, riverside, next(), func(g *pw.GroupAgenda) error { g.Facilitator = kim; return nil })
+			must(t, err)
+			must(t, s.MoveGroupLine(ctx, "", here, kim, riverside, "l2", true, next()))
+			must(t, s.MoveGroupLine(ctx, "", here, kim, riverside, "l1", true, next())) // at its end it stays
+			reads(kim, string(sam)+": Endings.", string(sam)+": Bank holidays.", string(kim)+": Tea.")
+		})
+		t.Run("are gone from everybody but their author when talked about or taken back", func(t *testing.T) {
+			if err := s.DiscussGroupLine(ctx, "", here, ama, riverside, "l1", next()); !errors.Is(err, pw.ErrNotFound) {
+				t.Errorf("got %v", err)
+			}
+			must(t, s.DiscussGroupLine(ctx, "", here, kim, riverside, "l1", next()))
+			own, err := s.OwnGroupLines(ctx, here, sam, riverside, at)
+			must(t, err)
+			if l := own[0]; !l.Discussed.Equal(at) || !l.DeleteOn.Equal(at.AddDate(0, 0, pw.DiscussedRetentionDays)) || !l.Shared.IsZero() {
+				t.Errorf("got %+v", l)
+			}
+			must(t, s.TakeBackGroupLine(ctx, "", here, sam, "l2", next()))
+			if err := s.ShareGroupLine(ctx, "", here, sam, "l1", true, next()); !errors.Is(err, pw.ErrNotFound) {
+				t.Errorf("shared after it was talked about: %v", err)
+			}
+			reads(kim, string(kim)+": Tea.")
+		})
+		t.Run("stay with their readers when the roster is saved anew, and not with a new worker or a manager", func(t *testing.T) {
+			roster.Teams[0].Workers = append(roster.Teams[0].Workers, pw.Member{User: lee})
+			saveRoster(t, s, roster, next())
+			reads(lee)
+			reads(sam, ": Tea.")
+			roster.Teams[0].LineManagers = append(roster.Teams[0].LineManagers, pw.Held{User: sam})
+			saveRoster(t, s, roster, next())
+			reads(sam)
+		})
+		t.Run("go after their time, sooner where their author wants, and with everything else of theirs", func(t *testing.T) {
+			count := func(of pw.UserID, at time.Time) int {
+				lines, err := s.OwnGroupLines(ctx, here, of, "", at)
+				must(t, err)
+				return len(lines)
+			}
+			_, err := s.KeepAtMost(ctx, "", here, kim, 10, next())
+			must(t, err)
+			late := monday.AddDate(0, 0, 11)
+			if got := count(kim, late); got != 0 {
+				t.Errorf("%d of Kim's", got)
+			}
+			_, err = s.Expire(ctx, late)
+			must(t, err)
+			if got := count(kim, monday); got != 0 {
+				t.Errorf("%d rows of Kim's stay", got)
+			}
+			must(t, s.DeleteGroupLine(ctx, "", here, sam, "l2", next()))
+			if err := s.DeleteGroupLine(ctx, "", here, sam, "l2", next()); !errors.Is(err, pw.ErrNotFound) {
+				t.Errorf("got %v", err)
+			}
+			must(t, s.DeleteAll(ctx, "", here, sam, late))
+			must(t, s.DeleteAll(ctx, "", here, kim, late))
+			g, err := s.GroupAgenda(ctx, here, riverside)
+			must(t, err)
+			if got := count(sam, monday); got != 0 || g.Facilitator != "" {
+				t.Errorf("%d of Sam's, %q facilitates", got, g.Facilitator)
+			}
+		})
+	})
+}
