@@ -57,7 +57,6 @@ func lastOfMonth(day time.Time) bool { return day.AddDate(0, 0, 7).Month() != da
 
 // Fingerprint tells one state of a schedule from another. When it falls due next is no part of it.
 func (s Schedule) Fingerprint() string {
-	s.Due = time.Time{}
 	sum := fnv.New64a()
 	fmt.Fprintf(sum, "%q", []string{
 		s.ID, string(s.Team), string(s.Kind), s.Cron, s.Timezone, strconv.FormatBool(s.Weekends), strconv.FormatBool(s.Holidays),

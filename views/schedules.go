@@ -174,7 +174,7 @@ func kindWords(k peerwork.ScheduleKind) string {
 	}
 }
 
-// comingWords says one of the next times, and what becomes of it: "Thursday 26 November at 15:30."
+// comingWords says one of the next times, and what becomes of it.
 func comingWords(c peerwork.Coming, now time.Time) string {
 	meant := shortDay(c.Meant, now)
 	switch c.Why {
