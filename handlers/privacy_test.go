@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"math/rand/v2"
 	"path/filepath"
@@ -22,6 +23,7 @@ import (
 	"handrail/mask"
 	pw "handrail/peerwork"
 	"handrail/prompts"
+	"handrail/scheduler"
 	"handrail/storage"
 	"handrail/suggest"
 	"handrail/views"
@@ -277,6 +279,9 @@ func (s *stage) play() {
 		s.tryEverything(pick(s, cast(), "viewer"))
 	}
 	for _, viewer := range cast() {
+		for _, n := range s.secrets {
+			s.act(viewer, views.Action(views.ActSoonSeen, string(n.id)))
+		}
 		s.ask(viewer)
 		s.honest(viewer)
 	}
@@ -438,6 +443,7 @@ func (s *stage) request(h handlers.Handler, req handlers.Request) handlers.Reply
 		s.rt.Fatalf("%s by %s: %v", req.Name, req.User, err)
 	}
 	s.rule(req, reply, err)
+	s.answersInTheirRole(req, err)
 	return reply
 }
 
@@ -564,7 +570,7 @@ func (s *stage) changeMind() {
 		s.act(n.author, views.Action(views.ActShare, id), pick(s, []string{"yes", "no"}, "share"))
 	case 7:
 		s.act(n.author, views.Action(views.ActTalk, id), "soon")
-		s.act(n.author, views.Action(views.ActSendSoon, id))
+		s.act(n.author, views.Action(views.ActSendSoon, id), pick(s, []string{"", "U03AMA,U08DEP", "U08DEP,", "U04JO,U08DEP"}, "whom to talk with"))
 	case 8:
 		s.act(n.author, views.Action(pick(s, []string{views.ActUndo, views.ActDeleteNote}, "deletes by"), id))
 		n.gone = true
@@ -584,12 +590,40 @@ func (s *stage) changeMind() {
 func (s *stage) wait() {
 	s.now = s.now.AddDate(0, 0, rapid.SampledFrom([]int{1, 7, 60}).Draw(s.rt, "days"))
 	if rapid.Bool().Draw(s.rt, "expire") {
-		_, err := s.store.Expire(s.t.Context(), s.tick())
-		s.must(err)
+		s.clock()
 		for _, n := range s.secrets {
 			n.gone = n.gone || !s.now.Before(n.deleteOn)
 		}
 		s.seen = slices.DeleteFunc(s.seen, func(r pw.Receipt) bool { return s.secret(r.Note).gone })
+	}
+}
+
+// clock has done what is due by now: words expire, and wishes to talk soon pass on. What is sent tells nobody's words.
+func (s *stage) clock() {
+	posts := &posted{ws: s.ws, pages: map[string]string{}}
+	bank, err := prompts.Load()
+	s.must(err)
+	s.must(scheduler.New(s.store, posts, bank, slog.New(slog.DiscardHandler)).Tick(s.t.Context(), s.tick()))
+	s.holdsNoWord(encode(posts.pages))
+}
+
+// answersInTheirRole fails where somebody may answer a wish to talk soon who is, by the roster as it stands, neither a
+// supervisor of the worker nor a deputy of the team.
+func (s *stage) answersInTheirRole(req handlers.Request, err error) {
+	name, id, _ := strings.Cut(req.Name, ":")
+	i := slices.IndexFunc(s.secrets, func(n *secret) bool { return string(n.id) == id })
+	if name != views.ActSoonSeen || err != nil || i < 0 {
+		return
+	}
+	n := s.secrets[i]
+	supervises := slices.ContainsFunc(s.roster.Teams, func(t pw.Team) bool {
+		m, works := t.Member(n.author)
+		return works && m.Supervisor == req.User
+	})
+	team, _ := s.roster.Team(n.team)
+	deputises := slices.ContainsFunc(team.Deputies, func(h pw.Held) bool { return h.User == req.User })
+	if n.gone || req.User == n.author || !supervises && !deputises {
+		s.rt.Fatalf("%s answered a wish to talk soon of %s", req.User, n.author)
 	}
 }
 
@@ -663,7 +697,7 @@ func (s *stage) attempts(viewer pw.UserID) []handlers.Request {
 		for _, id := range s.things(viewer, name) {
 			req := s.place(viewer)
 			req.Name, req.Text = views.Action(name, id), anyOf(s, s.values()...)
-			req.State = chosen(req.Name, anyOf(s, "0", "2", "yes", "soon", "R1", "B2"))
+			req.State = chosen(req.Name, anyOf(s, "0", "2", "yes", "soon", "R1", "B2", "U03AMA,U08DEP", string(viewer)+","))
 			add(req)
 		}
 	}
