@@ -149,13 +149,13 @@ func CheckSchedule(sc peerwork.Schedule) error {
 // ("2026-11-23T10:00"). Where a clock change skips the local time, the firing comes as long after the change;
 // where the local time comes twice, at the first.
 func (c Cron) Next(after time.Time, loc *time.Location) (at time.Time, nominal string) {
-	local := zoneless(after.In(loc))
+	local := peerwork.Face(after.In(loc))
 	for range 1000 {
 		local = c.nextFace(local)
 		if local.IsZero() {
 			return time.Time{}, ""
 		}
-		if at = place(local, loc); at.After(after) {
+		if at = peerwork.Placed(local, loc); at.After(after) {
 			return at, local.Format(NominalForm)
 		}
 	}
@@ -190,24 +190,3 @@ func (c Cron) Last(since, until time.Time, loc *time.Location) (at time.Time, no
 
 // NominalForm is how a delivery writes the local date and time it is meant for.
 const NominalForm = "2006-01-02T15:04"
-
-// zoneless returns the clock face of t as if it were UTC.
-func zoneless(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
-}
-
-// place puts a clock face into a zone. time.Date does not say which offset it takes around a clock change, so
-// both are tried: the one of the day before first.
-func place(face time.Time, loc *time.Location) time.Time {
-	before := inOffsetOf(face, face.Add(-24*time.Hour), loc)
-	after := inOffsetOf(face, face.Add(24*time.Hour), loc)
-	if !zoneless(before.In(loc)).Equal(face) && zoneless(after.In(loc)).Equal(face) {
-		return after
-	}
-	return before
-}
-
-func inOffsetOf(face, at time.Time, loc *time.Location) time.Time {
-	_, offset := at.In(loc).Zone()
-	return face.Add(-time.Duration(offset) * time.Second).In(loc)
-}

@@ -112,7 +112,7 @@ func (to recipient) placed(at time.Time, sc peerwork.Schedule) time.Time {
 	if !to.own {
 		return at.In(to.loc)
 	}
-	return place(zoneless(at.In(peerwork.FirstZone(sc.Timezone))), to.loc)
+	return peerwork.Placed(peerwork.Face(at.In(peerwork.FirstZone(sc.Timezone))), to.loc)
 }
 
 // overtaken reports whether something put off so long would come together with the next, or after it.
