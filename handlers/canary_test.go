@@ -115,6 +115,12 @@ func wroteEverything(t *testing.T, store *storage.Store) {
 		}
 	}
 	w.wroteForSupervision(words)
+	for _, by := range []pw.UserID{sam, lee} {
+		for _, share := range []string{views.ActGroupNamed, views.ActGroupUnnamed} {
+			w.inList(by, views.Action(share, w.brings(by, words)), "riverside")
+		}
+		w.readsInGroup(by)
+	}
 	for _, viewer := range []pw.UserID{ama, jo, kim, noor} {
 		_, _ = w.try(w.all.Home, handlers.Request{User: viewer})
 		for _, n := range append(w.notes(sam), w.notes(lee)...) {

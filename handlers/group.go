@@ -36,7 +36,7 @@ type groupStore interface {
 func (d *desk) groupDoors() doors {
 	return doors{
 		actions: map[string]Handler{
-			views.ActGroup:         d.inGroup(byAction, d.openGroup),
+			views.ActGroup:         d.openAnyGroup,
 			views.ActGroupAdd:      d.inGroup(byAction, d.newGroupLine),
 			views.ActGroupRead:     d.inGroup(byAction, d.readGroup),
 			views.ActGroupSet:      d.inGroup(byAction, d.openGroupSet),
@@ -110,12 +110,23 @@ func (d *desk) leading(teamOf func(Request) peerwork.TeamID, do func(context.Con
 	})
 }
 
+// openAnyGroup opens group supervision of the team that the button names, or of the person's own.
+func (d *desk) openAnyGroup(ctx context.Context, req Request) (Reply, error) {
+	if byAction(req) != "" {
+		return d.inGroup(byAction, d.openGroup)(ctx, req)
+	}
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	return d.groupOfMine(ctx, h)
+}
+
 // groupOfMine opens group supervision: of the team whose channel this is, else of one's first team.
 func (d *desk) groupOfMine(ctx context.Context, h here) (Reply, error) {
 	teams := h.groupTeams()
 	if len(teams) == 0 {
-		form := views.TroubleForm(notInGroup())
-		return Reply{Form: &form}, nil
+		return inPlace(h.Request, views.TroubleForm(notInGroup())), nil
 	}
 	team := teams[0]
 	for _, t := range teams {

@@ -44,6 +44,8 @@ func TestGroupSupervision(t *testing.T) {
 		for _, by := range []pw.UserID{sam, lee, ama} {
 			w.contains(shownIn(w.command("/supervision", by, "group").Form), "Group supervision, Riverside crisis house", "Nobody facilitates yet.", "You have no lines yet.")
 			w.contains(shownIn(w.press(by, views.Action(views.ActGroup, "riverside"), "").Form), "Group supervision, Riverside")
+			home := w.do(w.all.Home, handlers.Request{User: by}).Home
+			w.contains(shownIn(w.press(by, w.action(home.Blocks, views.ActGroup), "").Form), "Group supervision, Riverside")
 		}
 		w.contains(shownIn(w.command("/supervision", lee, "group").Form), "Open Hilltop")
 		for _, by := range []pw.UserID{jo, kim, noor} {

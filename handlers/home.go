@@ -26,7 +26,7 @@ func (d *desk) home(ctx context.Context, req Request) (Reply, error) {
 }
 
 func (d *desk) homePage(ctx context.Context, h here) (page views.HomePage, err error) {
-	page = views.HomePage{SetsUp: h.setsUp(), Writes: len(h.teams()) > 0, Manages: h.roster.ManagedBy(h.User), Zone: h.zone(), Signpost: d.signpost(h)}
+	page = views.HomePage{Groups: len(h.groupTeams()) > 0, SetsUp: h.setsUp(), Writes: len(h.teams()) > 0, Manages: h.roster.ManagedBy(h.User), Zone: h.zone(), Signpost: d.signpost(h)}
 	if page.Began, err = d.begun(ctx, h); err != nil {
 		return page, err
 	}

@@ -10,7 +10,7 @@ import (
 	pw "handrail/peerwork"
 )
 
-// TestWhoReadsAGroupLine holds the rule against the sentences of docs/adr/0013, on teams drawn by chance.
+// TestWhoReadsAGroupLine holds the rule against the sentences of docs/adr/0014, on teams drawn by chance.
 func TestWhoReadsAGroupLine(t *testing.T) {
 	people := []pw.UserID{"U1", "U2", "U3", "U4", "U5"}
 	start := time.Date(2026, time.November, 16, 9, 0, 0, 0, time.UTC)

@@ -141,18 +141,19 @@ func cases(t *testing.T) []drawn {
 	add("find-one", views.FindNotes(views.FoundPage{Rows: found(1), Total: 1, Find: views.Find{Words: "allotment"}}))
 	add("find-many", views.FindNotes(views.FoundPage{Rows: found(10), Total: 31, Offset: 10, Find: views.Find{Kind: peerwork.BoundaryQuestion}}))
 
-	add("home-empty", views.DrawHome(views.HomePage{Signpost: views.DefaultSignpost()}))
-	add("home-worker", views.DrawHome(views.HomePage{Writes: true, Notes: views.NotesPage{Rows: rows(2), Total: 2}, Bringing: rows(1), ToBring: 1, Began: began(1), Opened: opened(1), Signpost: views.DefaultSignpost()}))
+	add("home-empty", views.DrawHome(views.HomePage{Groups: true, Signpost: views.DefaultSignpost()}))
+	add("home-worker", views.DrawHome(views.HomePage{Groups: true, Writes: true, Notes: views.NotesPage{Rows: rows(2), Total: 2}, Bringing: rows(1), ToBring: 1, Began: began(1), Opened: opened(1), Signpost: views.DefaultSignpost()}))
 	add("home-everything", views.DrawHome(views.HomePage{
+		Groups: true,
 		Writes: true, Notes: views.NotesPage{Rows: rows(10), Total: 31, Offset: 10}, Bringing: rows(views.HomeBringing), ToBring: 9,
 		Began: began(12), Opened: opened(60), Manages: teams(40), Pairs: pairs(60), Signpost: views.DefaultSignpost(),
 	}))
 
 	add("supervision-nobody", views.Supervision(views.SupervisionPage{}))
-	add("supervision-worker-empty", views.Supervision(views.SupervisionPage{Worker: true}))
-	add("supervision-worker", views.Supervision(views.SupervisionPage{Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: "Ama"}}, Agenda: entries(3)}))
-	add("supervision-everything", views.Supervision(views.SupervisionPage{Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: views.Name(long)}}, Agenda: entries(40), Pairs: pairs(40)}))
-	add("supervision-no-match", views.Supervision(views.SupervisionPage{NoMatch: true}))
+	add("supervision-worker-empty", views.Supervision(views.SupervisionPage{Groups: true, Worker: true}))
+	add("supervision-worker", views.Supervision(views.SupervisionPage{Groups: true, Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: "Ama"}}, Agenda: entries(3)}))
+	add("supervision-everything", views.Supervision(views.SupervisionPage{Groups: true, Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: views.Name(long)}}, Agenda: entries(40), Pairs: pairs(40)}))
+	add("supervision-no-match", views.Supervision(views.SupervisionPage{Groups: true, NoMatch: true}))
 	all = append(all, sessionCases(t)...)
 	add("pair-empty", views.PairNotes("Sam", nil, nil))
 	add("pair", views.PairNotes("Sam", shared(2), nil))

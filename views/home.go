@@ -12,6 +12,7 @@ import (
 // HomePage is a person's App Home: what is theirs, and the doors to everything else. Never words.
 type HomePage struct {
 	SetsUp   bool // an admin, or who may become the first one
+	Groups   bool // the viewer takes part in a team's group supervision
 	Writes   bool // a peer worker, or somebody who wrote before
 	Notes    NotesPage
 	Bringing []Row    // the newest of what the viewer is bringing
@@ -50,6 +51,9 @@ func DrawHome(h HomePage) Home {
 	p.header("Handrail")
 	p.say("This is your own place. Write here first: nobody else sees what you type.")
 	p.buttons(append(primaryWrite(), button("My themes", ActMyThemes, ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
+	if h.Groups {
+		p.buttons(button("Group supervision", ActGroup, ""))
+	}
 	for _, b := range h.Began[:min(len(h.Began), homeBegan)] {
 		began(&p, b, h.Zone)
 	}

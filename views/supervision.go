@@ -13,6 +13,7 @@ import (
 
 // SupervisionPage is what /supervision shows.
 type SupervisionPage struct {
+	Groups      bool             // the viewer takes part in a team's group supervision
 	Worker      bool             // the viewer is a peer worker
 	Supervisors []peerwork.Named // the viewer's own supervisors, each once
 	Agenda      []AgendaEntry    // the viewer's own, without words
@@ -43,6 +44,9 @@ func Supervision(s SupervisionPage) Message {
 	}
 	if !s.Worker && len(s.Pairs) == 0 && !s.NoMatch {
 		p.say("You are not a peer worker or a supervisor in any team here. Your admin can add you.")
+	}
+	if s.Groups {
+		p.buttons(button("Group supervision", ActGroup, ""))
 	}
 	p.small("To ask the team a question together, type /supervision ask in the team's channel.", nobodyWatches)
 	return p.message()
