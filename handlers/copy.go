@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -113,7 +114,7 @@ func (d *desk) everything(ctx context.Context, h here) (mydata.Copy, error) {
 		Made: h.Now, Zone: h.zone(), Name: h.named(h.User).Name, Keep: h.prefs.Keep(), Backup: d.BackupDays,
 		Teams: h.places(), Settings: h.settingLines(),
 	}
-	for _, add := range []func(context.Context, here, *mydata.Copy) error{d.addNotes, d.addDrafts, d.addGroup, d.addShared, d.addSoon, d.addQuestions, d.addSessions, d.addTalk} {
+	for _, add := range []func(context.Context, here, *mydata.Copy) error{d.addNotes, d.addDrafts, d.addAgenda, d.addGroup, d.addShared, d.addSoon, d.addQuestions, d.addSessions, d.addTalk} {
 		if err := add(ctx, h, &c); err != nil {
 			return c, err
 		}
@@ -178,6 +179,32 @@ func (d *desk) addGroup(ctx context.Context, h here, c *mydata.Copy) error {
 			line.Opened = append(line.Opened, mydata.Opened{Name: h.named(r.Viewer).Name, As: string(r.As), At: r.At})
 		}
 		c.Group = append(c.Group, line)
+	}
+	return nil
+}
+
+func (d *desk) addAgenda(ctx context.Context, h here, c *mydata.Copy) error {
+	a, err := d.Store.AgendaWords(ctx, h.Workspace, h.User, h.Now)
+	if err != nil {
+		return err
+	}
+	receipts, people, err := d.receipts(ctx, h)
+	if err != nil {
+		return err
+	}
+	opened := map[string][]mydata.Opened{}
+	for _, r := range receipts {
+		opened[r.Line] = append(opened[r.Line], mydata.Opened{Name: nameOf(people[r.Viewer]), As: string(r.As), At: r.At})
+	}
+	for _, item := range slices.Concat(a.Items, a.Past) {
+		if item.Note != "" {
+			continue
+		}
+		e := h.entry(item)
+		c.Agenda = append(c.Agenda, mydata.Line{
+			Added: item.Added, DeleteOn: item.DeleteOn, Part: views.PartName(item.Part), Words: item.Line, For: e.For.Name,
+			Readers: e.Who, Shared: item.Shared, Discussed: item.Discussed, Opened: opened[item.ID],
+		})
 	}
 	return nil
 }
@@ -343,6 +370,9 @@ func (h here) settingLines() []mydata.Setting {
 		if value != "" {
 			lines = append(lines, mydata.Setting{Name: name, Value: value})
 		}
+	}
+	if p.ShareAgenda {
+		add("My agenda shares itself", "On the working day before a session")
 	}
 	if p.PausedUntil.After(h.Now) {
 		add("No questions before", views.Day(p.PausedUntil, h.zone()))

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"handrail/peerwork"
@@ -31,11 +32,20 @@ func (d *desk) talked(ctx context.Context, req Request) (Reply, error) {
 	return d.withHome(ctx, req, Reply{Update: &form}), nil
 }
 
-// shorten says what so many days would do to the notes that are there.
+// shorten says what so many days would do to the notes that are there, and to the lines of the agenda.
 func (d *desk) shorten(ctx context.Context, req Request, days int) (peerwork.Shorter, error) {
 	dates, err := d.Store.NoteDates(ctx, req.Workspace, req.User)
 	if err != nil {
 		return peerwork.Shorter{}, fmt.Errorf("list dates of notes: %w", err)
+	}
+	a, err := d.Store.Agenda(ctx, req.Workspace, req.User, req.Now)
+	if err != nil {
+		return peerwork.Shorter{}, err
+	}
+	for _, item := range slices.Concat(a.Items, a.Past) {
+		if item.Note == "" {
+			dates[peerwork.NoteID(item.ID)] = peerwork.Dates{Created: item.Added, DeleteOn: item.DeleteOn}
+		}
 	}
 	return peerwork.Shorten(dates, days, req.Now), nil
 }

@@ -32,6 +32,7 @@ type object struct {
 	Teams     []Team      `json:"teams"`
 	Notes     []note      `json:"notes"`
 	Drafts    []draft     `json:"drafts"`
+	Agenda    []Line      `json:"agenda"`
 	Group     []groupLine `json:"group_lines"`
 	Shared    []Shared    `json:"shared_themes"`
 	Soon      []Soon      `json:"soon_requests"`
@@ -64,6 +65,7 @@ type note struct {
 	Readers    string                  `json:"who_can_read"`
 	Supervisor time.Time               `json:"supervisor_since,omitzero"`
 	Managers   time.Time               `json:"line_managers_since,omitzero"`
+	Agenda     time.Time               `json:"agenda_shared_since,omitzero"`
 	Share      bool                    `json:"themes_shared"`
 	Opened     []Opened                `json:"opened_by"`
 }
@@ -87,12 +89,16 @@ type groupLine struct {
 func (c Copy) object() object {
 	o := object{
 		About:   "Everything Handrail keeps about one person. It holds their words: keep it where only they can read it.",
-		Version: version, Made: c.in(c.Made), Name: c.Name, Keep: c.Keep, Teams: list(c.Teams), Notes: []note{}, Drafts: []draft{}, Group: []groupLine{},
+		Version: version, Made: c.in(c.Made), Name: c.Name, Keep: c.Keep, Teams: list(c.Teams), Notes: []note{}, Drafts: []draft{}, Agenda: []Line{}, Group: []groupLine{},
 		Shared: list(c.Shared), Soon: list(c.Soon), Counted: list(c.Counted), Questions: list(c.Questions),
 		Sessions: list(c.Sessions), Rhythms: list(c.Rhythms), Actions: list(c.Actions), Written: list(c.Written), Settings: list(c.Settings), Elsewhere: c.Elsewhere(),
 	}
 	for _, n := range c.Notes {
 		o.Notes = append(o.Notes, c.note(n))
+	}
+	for _, l := range c.Agenda {
+		l.Opened = list(l.Opened)
+		o.Agenda = append(o.Agenda, l)
 	}
 	for _, d := range c.Drafts {
 		o.Drafts = append(o.Drafts, draft{c.in(d.Begun), c.in(d.Expires), d.Kind, d.Words})
@@ -108,7 +114,7 @@ func (c Copy) note(n Note) note {
 		ID: n.ID, Kind: n.Kind, Saved: c.in(n.Created), Week: n.Week, DeleteOn: c.in(n.DeleteOn), Changes: n.Revision - 1,
 		Team: n.TeamName, Question: n.Question, Words: n.Words, Link: n.Link,
 		Codes: list(n.Codes), Boundaries: list(n.Boundaries), Noticed: list(n.Noticed), Talk: n.Talk,
-		Readers: n.Readers, Supervisor: n.ToSupervisorSince, Managers: n.ToManagersSince, Share: n.ShareThemes, Opened: list(n.Opened),
+		Readers: n.Readers, Supervisor: n.ToSupervisorSince, Managers: n.ToManagersSince, Agenda: n.Agenda.Since, Share: n.ShareThemes, Opened: list(n.Opened),
 	}
 	if !n.Happened.IsZero() {
 		out.Happened = n.Happened.Format(time.DateOnly)

@@ -19,6 +19,7 @@ type Copy struct {
 	Teams     []Team
 	Notes     []Note // newest first
 	Drafts    []Draft
+	Agenda    []Line      // lines of one's own, those talked about too; notes on it stand in Notes
 	Group     []GroupLine // for group supervision
 	Shared    []Shared    // every theme that figures still count
 	Soon      []Soon
@@ -64,6 +65,19 @@ type GroupLine struct {
 	Added    time.Time
 	DeleteOn time.Time
 	Opened   []Opened
+}
+
+// Line is a line on the person's agenda for supervision.
+type Line struct {
+	Added     time.Time `json:"added"`
+	DeleteOn  time.Time `json:"delete_on"`
+	Part      string    `json:"part"`
+	Words     string    `json:"words"`
+	For       string    `json:"for,omitempty"` // the supervisor it is for
+	Readers   string    `json:"who_can_read"`
+	Shared    time.Time `json:"shared_since,omitzero"`
+	Discussed time.Time `json:"talked_about,omitzero"`
+	Opened    []Opened  `json:"opened_by"`
 }
 
 // Opened says who else opened a note, and when.

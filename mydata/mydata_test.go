@@ -112,6 +112,7 @@ func written(t *testing.T, words string) mydata.Copy {
 	c.Rhythms = []mydata.Rhythm{{With: words, Team: words, Often: words}}
 	c.Actions = []mydata.Action{{What: words, For: words, With: words, Due: words, Made: monday, DeleteOn: monday}}
 	c.Written = []mydata.Written{{Question: words, Words: peerwork.CoWords{Brought: words, Assumed: words, Try: words}, DeleteOn: monday}}
+	c.Agenda = []mydata.Line{{Added: monday, DeleteOn: monday, Part: words, Words: words, For: words, Readers: words}}
 	c.Settings = []mydata.Setting{{Name: words, Value: words}}
 	c.Teams = []mydata.Team{{Name: words, Role: "peer worker", Supervisor: words}}
 	return c
@@ -143,6 +144,10 @@ func many(t *testing.T) mydata.Copy {
 	c.Group = []mydata.GroupLine{{
 		Team: "Riverside crisis house", Words: hostile, State: "Shared with the group, without your name.", Added: monday, DeleteOn: monday.AddDate(0, 0, 90),
 		Opened: []mydata.Opened{{Name: "Ama", As: "facilitator", At: monday.Add(time.Hour)}},
+	}}
+	c.Agenda = []mydata.Line{{
+		Added: monday, DeleteOn: monday.AddDate(0, 0, 30), Part: "Learning", Words: "A course.", For: "Ama", Readers: "Only you can read it.",
+		Shared: monday, Discussed: monday.AddDate(0, 0, 1), Opened: []mydata.Opened{{Name: "Ama", As: "supervisor", At: monday}},
 	}}
 	c.Drafts = []mydata.Draft{{Begun: monday, Expires: monday.AddDate(0, 0, 1), Kind: peerwork.Reflection, Words: peerwork.Words{What: "We sat by"}}}
 	c.Shared = []mydata.Shared{{Team: "Riverside crisis house", Week: "2026-W47", Code: "R3"}, {Team: "Riverside crisis house", Week: "2026-W30", Code: "E1", NoteGone: true}}

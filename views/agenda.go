@@ -208,6 +208,16 @@ func itemName(i peerwork.AgendaItem, zone *time.Location) string {
 	return KindName(i.Kind) + ", " + Day(i.Added, zone)
 }
 
+// PartName is what people call a part of an agenda.
+func PartName(part peerwork.Part) string {
+	for _, p := range peerwork.Parts() {
+		if p.Part == part {
+			return p.Label
+		}
+	}
+	return ""
+}
+
 func emptyParts(entries []AgendaEntry) string {
 	var empty []string
 	for _, part := range peerwork.Parts() {
@@ -556,11 +566,7 @@ func OpenedLine(author string, item peerwork.AgendaItem, zone *time.Location) Fo
 	var p page
 	p.say(author + " can see that you opened this.")
 	p.small("A line, " + Day(item.Added, zone) + ".")
-	for _, part := range peerwork.Parts() {
-		if part.Part == item.Part {
-			p.header(part.Label)
-		}
-	}
+	p.header(PartName(item.Part))
 	p.say(item.Line)
 	p.small("Please do not copy or pass this on. The author can take it back at any time. Nobody is watching this.")
 	return p.form("From the agenda", FormRead, "", "")

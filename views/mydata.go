@@ -58,7 +58,7 @@ func Data(d DataPage) Form {
 	p.header("Who opened my notes")
 	opened(&p, d)
 	p.header("Delete everything")
-	p.say("This deletes all your notes, your choices and your settings. Nobody can bring them back.")
+	p.say("This deletes all your notes, your agenda, your choices and your settings. Nobody can bring them back.")
 	p.buttons(button("Delete everything", ActDeleteAll, ""))
 	p.small("Slack may keep what you typed in Slack.", otherAccess)
 	return p.form("My data", FormRead, "", "")
@@ -179,12 +179,12 @@ type ShorterPage struct {
 // Shorter says what a shorter time does to the notes that are there.
 func Shorter(s ShorterPage) Form {
 	var p page
-	p.say(fmt.Sprintf("You chose to keep your words for %s. This counts for notes you have too.", count(s.Days, "day", "days")))
+	p.say(fmt.Sprintf("You chose to keep your words for %s. This counts for notes and lines you have too.", count(s.Days, "day", "days")))
 	if s.Now > 0 {
-		p.say(fmt.Sprintf("%s: older than that. We delete the words now.", count(s.Now, "note", "notes")))
+		p.say(fmt.Sprintf("%s: older than that. We delete the words now.", count(s.Now, "note or line", "notes and lines")))
 	}
 	if s.Sooner > 0 {
-		p.say(fmt.Sprintf("%s: the words go sooner than we told you.", count(s.Sooner, "note", "notes")))
+		p.say(fmt.Sprintf("%s: the words go sooner than we told you.", count(s.Sooner, "note or line", "notes and lines")))
 	}
 	p.say("Nobody can bring them back.")
 	copyFirst(&p, s.Copied, CopyBeforeShorter)
