@@ -297,7 +297,7 @@ func TestTheSetUpOffersTheNationsThatThereAre(t *testing.T) {
 
 // Two admins at the same moment: nothing of either is lost.
 func TestTwoAdminsAtOnce(t *testing.T) {
-	for name, open := range map[string]func(*testing.T) *storage.Store{"SQLite": openStore, "PostgreSQL": openPostgres} {
+	for name, open := range map[string]func(*testing.T) *storage.Store{"SQLite": func(t *testing.T) *storage.Store { return openStore(t) }, "PostgreSQL": openPostgres} {
 		t.Run(name, func(t *testing.T) {
 			w := governedOn(t, open(t))
 			workers := []pw.UserID{noor, sam, ama, jo}

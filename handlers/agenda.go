@@ -20,6 +20,7 @@ type agendaStore interface {
 	AgendaWords(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) (peerwork.Agenda, error)
 	ReviseAgenda(ctx context.Context, once string, ws peerwork.WorkspaceID, worker peerwork.UserID, now time.Time, change func(*peerwork.Agenda) error) (peerwork.Agenda, error)
 	AgendasSharedWith(ctx context.Context, ws peerwork.WorkspaceID, viewer, author peerwork.UserID, now time.Time) ([]peerwork.AgendaItem, error)
+	SharedFacts(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) (facts []peerwork.NoteFacts, counted int, err error)
 	OpenLine(ctx context.Context, ws peerwork.WorkspaceID, viewer peerwork.UserID, id string, now time.Time) (peerwork.AgendaItem, error)
 }
 

@@ -181,7 +181,7 @@ func TestSharingAnAgenda(t *testing.T) {
 		w.contains(shownIn(w.shareAgenda(sam).Update), "Shared. You can take it back at any time.", "Ama, your supervisor, can read it.", "Bea, a supervisor, can read it.")
 		r := w.command("/supervision", ama, "")
 		w.says(r, "Sam shared an agenda with you.")
-		list := w.press(ama, w.action(r.Say.Blocks, views.ActTheirAgenda), "").Form
+		list := w.press(ama, views.Action(views.ActTheirAgenda, string(sam)), "").Form
 		w.contains(shownIn(list), "What I want to bring", "Me at work", "A line, Monday 16 November 2026")
 		w.lacks(shownIn(list), canary)
 		if note, line := opens(ama); !note || !line {

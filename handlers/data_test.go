@@ -150,7 +150,7 @@ func TestAShorterTime(t *testing.T) {
 	t.Run("is looked at twice where notes would go, and the rest is saved", func(t *testing.T) {
 		w := written(t)
 		r := choose(w, "30")
-		w.contains(shownIn(r.Update), "1 note: older than that. We delete the words now.", "2 notes: the words go sooner than we told you.")
+		w.contains(shownIn(r.Update), "1 note or line: older than that. We delete the words now.", "2 notes or lines: the words go sooner than we told you.")
 		prefs, err := w.store.Preferences(t.Context(), ws, sam)
 		w.must(err)
 		if len(w.notes(sam)) != 3 || prefs.Keep() != 90 || !prefs.RemindersOff {
@@ -172,7 +172,7 @@ func TestAShorterTime(t *testing.T) {
 		w := written(t)
 		look := choose(w, "30").Update
 		r := w.pressIn(handlers.Request{User: sam, Name: views.ActCopy, Text: views.CopyBeforeShorter, View: "V1", Private: look.PrivateMetadata})
-		w.contains(shownIn(r.Update), "Your copy is on its way", "1 note: older than that.")
+		w.contains(shownIn(r.Update), "Your copy is on its way", "1 note or line: older than that.")
 		if r.Send == nil || r.Update.CallbackID != views.FormShorter {
 			t.Error("no copy, or another form")
 		}

@@ -148,8 +148,6 @@ func (d *desk) writingDoors() doors {
 		views.BoxFindTalk:   d.findNotes,
 		views.BoxFindTime:   d.findNotes,
 		views.ActFindPage:   d.findNotes,
-		views.ActMyNotes:    opening(d.myNotes, ""),
-		views.ActTheme:      d.myNotes,
 
 		views.ActKeepDraft:     d.keepDraft,
 		views.ActBoundaryDraft: d.boundaryDraft,

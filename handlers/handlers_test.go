@@ -350,8 +350,8 @@ func TestSupervision(t *testing.T) {
 		w.save(sam, pw.Supervisor, false)
 		w.save(sam, pw.OnlyMe, false)
 		r := w.command("/supervision", ama, "")
-		w.says(r, "Sam lets you read some notes.", "Lee has shared nothing with you")
-		list := w.press(ama, w.action(r.Say.Blocks, views.ActPair), "").Form
+		w.says(r, "Sam: no session is planned. Sam lets you read some notes.", "Lee: no session is planned.")
+		list := w.press(ama, views.Action(views.ActPair, string(sam)), "").Form
 		w.lacks(shownIn(list), canary)
 		open := w.action(list.Blocks.BlockSet, views.ActOpenShared)
 		note := w.press(ama, open, "").Form
@@ -370,7 +370,7 @@ func TestSupervision(t *testing.T) {
 	t.Run("finds one person by name", func(t *testing.T) {
 		w := newWorld(t)
 		r := w.command("/supervision", ama, "le")
-		w.says(r, "Lee has shared")
+		w.says(r, "Lee: no session is planned.")
 		w.lacks(r.Say.Text, "Sam")
 		w.says(w.command("/supervision", ama, "nobody"), "You supervise nobody of that name.")
 	})
@@ -528,20 +528,6 @@ func TestAPrivateNoteChangesNothingOthersSee(t *testing.T) {
 	if diff := cmp.Diff(seen(false), seen(true)); diff != "" {
 		t.Errorf("-without the private notes +with them\n%s", diff)
 	}
-}
-
-func TestMyNotes(t *testing.T) {
-	w := newWorld(t)
-	for range 12 {
-		w.save(sam, pw.OnlyMe, false, "R1")
-	}
-	w.save(sam, pw.OnlyMe, false, "E1")
-	t.Run("turns its pages in App Home", func(t *testing.T) {
-		r := w.pressIn(handlers.Request{User: sam, Name: views.Action(views.ActMyNotes, "10"), View: "V0", Private: views.HomePrivate})
-		if r.Home == nil || r.Say != nil {
-			t.Errorf("answered %+v", r)
-		}
-	})
 }
 
 func TestSettingsAndData(t *testing.T) {

@@ -26,27 +26,108 @@ func (d *desk) home(ctx context.Context, req Request) (Reply, error) {
 }
 
 func (d *desk) homePage(ctx context.Context, h here) (page views.HomePage, err error) {
-	page = views.HomePage{Groups: len(h.groupTeams()) > 0, SetsUp: h.setsUp(), Writes: len(h.teams()) > 0, Manages: h.roster.ManagedBy(h.User), Zone: h.zone(), Signpost: d.signpost(h)}
-	if page.Began, err = d.begun(ctx, h); err != nil {
-		return page, err
+	page = views.HomePage{
+		Writes: len(h.teams()) > 0, Manages: h.managed(), Groups: len(h.groupTeams()) > 0, SetsUp: h.setsUp(),
+		Zone: h.zone(), Signpost: d.signpost(h),
 	}
-	if page.Notes, err = d.notesPage(ctx, h); err != nil {
-		return page, err
+	for _, fill := range []func(context.Context, here, *views.HomePage) error{d.fillOwn, d.fillShared, d.fillPairs} {
+		if err := fill(ctx, h, &page); err != nil {
+			return page, err
+		}
 	}
-	if page.Bringing, page.ToBring, err = d.bringing(ctx, h, views.HomeBringing); err != nil {
-		return page, err
-	}
-	if page.Opened, err = d.openings(ctx, h, ""); err != nil {
-		return page, err
-	}
-	page.Pairs, err = d.pairs(ctx, h)
-	return page, err
+	return page, nil
 }
 
-// pairs are the people whom the viewer supervises, and how many notes each lets them read.
-func (d *desk) pairs(ctx context.Context, h here) ([]views.Pair, error) {
-	workers := h.roster.SupervisedBy(h.User)
-	if len(workers) == 0 {
+// fillOwn fills in what is the person's own. It opens the newest few notes, and no more.
+func (d *desk) fillOwn(ctx context.Context, h here, page *views.HomePage) (err error) {
+	if page.Began, err = d.begun(ctx, h); err != nil {
+		return err
+	}
+	notes, total, err := d.Store.OwnNotes(ctx, h.Workspace, h.User, peerwork.NoteFilter{Limit: views.HomeNotes})
+	if err != nil {
+		return fmt.Errorf("list notes: %w", err)
+	}
+	page.Notes, page.Total = h.rows(notes), total
+	page.Agenda, err = d.agendaInBrief(ctx, h)
+	return err
+}
+
+// fillShared fills in who can read what of the person's, and who did.
+func (d *desk) fillShared(ctx context.Context, h here, page *views.HomePage) (err error) {
+	if page.Total == 0 && len(page.Agenda) == 0 {
+		return nil
+	}
+	facts, counted, err := d.Store.SharedFacts(ctx, h.Workspace, h.User, h.Now)
+	if err != nil {
+		return err
+	}
+	page.Readers, page.Counted = h.whoCanRead(facts), counted
+	page.Opened, err = d.openings(ctx, h, "")
+	return err
+}
+
+// whoCanRead are those who can read notes of the person's now, and how many, by the rule itself.
+func (h here) whoCanRead(facts []peerwork.NoteFacts) []views.ReadsOf {
+	standings := map[peerwork.UserID]peerwork.Standing{}
+	at := map[string]int{}
+	var readers []views.ReadsOf
+	for _, f := range facts {
+		a := h.audienceOf(peerwork.Note{Team: f.Team, Agenda: f.Agenda})
+		for _, u := range a.Readers() {
+			if _, known := standings[u.User]; !known {
+				standings[u.User] = h.roster.Standing(u.User)
+			}
+			role, may := standings[u.User].MayRead(f)
+			if !may {
+				continue
+			}
+			who := a.Called(u)
+			if !role.ShowsName() {
+				who += ", without your name"
+			}
+			if _, known := at[who]; !known {
+				at[who] = len(readers)
+				readers = append(readers, views.ReadsOf{Who: who})
+			}
+			readers[at[who]].Notes++
+		}
+	}
+	return readers
+}
+
+// managed are the teams of which the person is a line manager, and when each has its next digest.
+func (h here) managed() []views.Managed {
+	var managed []views.Managed
+	for _, t := range h.roster.ManagedBy(h.User) {
+		m := views.Managed{Team: t}
+		for _, s := range t.Schedules {
+			if s.Kind == peerwork.WeeklyDigest && !s.Paused && !s.Due.IsZero() && (m.Digest.IsZero() || s.Due.Before(m.Digest)) {
+				m.Digest = s.Due
+			}
+		}
+		managed = append(managed, m)
+	}
+	return managed
+}
+
+// fillPairs fills in the person's sessions, and the people whom they supervise.
+func (d *desk) fillPairs(ctx context.Context, h here, page *views.HomePage) error {
+	rows, err := d.upcoming(ctx, h)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.Side == peerwork.WorkerSide {
+			page.Sessions = append(page.Sessions, r)
+		}
+	}
+	page.Pairs, err = d.pairs(ctx, h, rows)
+	return err
+}
+
+// pairs are the people whom the viewer supervises, and those who name the viewer for something on their agenda.
+func (d *desk) pairs(ctx context.Context, h here, rows []views.SessionRow) ([]views.Pair, error) {
+	if len(h.roster.SupervisedBy(h.User)) == 0 {
 		return nil, nil
 	}
 	shared, err := d.sharedBy(ctx, h)
@@ -57,13 +138,18 @@ func (d *desk) pairs(ctx context.Context, h here) ([]views.Pair, error) {
 	if err != nil {
 		return nil, err
 	}
+	own := map[peerwork.UserID]bool{}
 	var pairs []views.Pair
-	for _, w := range workers {
-		pairs = append(pairs, views.Pair{Worker: h.named(w), Shared: shared[w], Agenda: agendas[w]})
-		delete(agendas, w)
+	for _, r := range rows {
+		if w := r.Pair.Worker; r.Side == peerwork.SupervisorSide {
+			pairs = append(pairs, views.Pair{Worker: h.named(w), Next: r, Shared: shared[w], Agenda: agendas[w]})
+			own[w] = true
+		}
 	}
 	for _, w := range slices.Sorted(maps.Keys(agendas)) {
-		pairs = append(pairs, views.Pair{Worker: h.named(w), Agenda: agendas[w], Other: true})
+		if !own[w] {
+			pairs = append(pairs, views.Pair{Worker: h.named(w), Agenda: agendas[w], Other: true})
+		}
 	}
 	return pairs, nil
 }

@@ -15,9 +15,6 @@ type listStore interface {
 	OwnNotes(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, f peerwork.NoteFilter) ([]peerwork.Note, int, error)
 }
 
-// myNotes leafs through one's own notes in App Home, without words.
-func (d *desk) myNotes(ctx context.Context, req Request) (Reply, error) { return d.home(ctx, req) }
-
 // openNotes opens My notes, at a theme where the words after the command name one, else at those words.
 func (d *desk) openNotes(ctx context.Context, req Request) (Reply, error) {
 	find := views.Find{Theme: themeNamed(req.Text)}
@@ -69,38 +66,12 @@ func filterOf(find views.Find, offset int, now time.Time) peerwork.NoteFilter {
 	return f
 }
 
-// notesPage is the page that the request asks for: by its pager or its theme menu, else the first.
-func (d *desk) notesPage(ctx context.Context, h here) (views.NotesPage, error) {
-	page := views.NotesPage{Theme: themeNamed(h.Text), Zone: h.zone()}
-	page.Offset, _ = strconv.Atoi(views.ActionID(h.Name))
-	page.Offset = max(0, page.Offset)
-	notes, total, err := d.Store.OwnNotes(ctx, h.Workspace, h.User, peerwork.NoteFilter{
-		Theme: page.Theme, Limit: views.NotesPerPage, Offset: page.Offset,
-	})
-	if err != nil {
-		return page, fmt.Errorf("list notes: %w", err)
-	}
-	page.Rows, page.Total = h.rows(notes), total
-	return page, nil
-}
-
 func (h here) rows(notes []peerwork.Note) []views.Row {
 	var rows []views.Row
 	for _, n := range notes {
 		rows = append(rows, views.Row{Card: views.CardOf(n), Who: h.audienceOf(n).ReadBy(n.Facts())})
 	}
 	return rows
-}
-
-// bringing are the notes to talk about, soonest first in what the store gives: newest first.
-func (d *desk) bringing(ctx context.Context, h here, limit int) ([]views.Row, int, error) {
-	notes, total, err := d.Store.OwnNotes(ctx, h.Workspace, h.User, peerwork.NoteFilter{
-		Talk: []peerwork.When{peerwork.NextSupervision, peerwork.Soon}, Limit: limit,
-	})
-	if err != nil {
-		return nil, 0, fmt.Errorf("list notes to bring: %w", err)
-	}
-	return h.rows(notes), total, nil
 }
 
 // themeNamed returns the theme a person or a menu named, or "".

@@ -34,7 +34,11 @@ func (d *desk) overview(ctx context.Context, h here, name string) (Reply, error)
 			return Reply{}, err
 		}
 	}
-	pairs, err := d.pairs(ctx, h)
+	rows, err := d.upcoming(ctx, h)
+	if err != nil {
+		return Reply{}, err
+	}
+	pairs, err := d.pairs(ctx, h, rows)
 	if err != nil {
 		return Reply{}, err
 	}

@@ -73,7 +73,7 @@ func newWorldOn(t *testing.T, store *storage.Store) *world {
 	return w
 }
 
-func openStore(t *testing.T) *storage.Store {
+func openStore(t testing.TB) *storage.Store {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "key")
 	if err := storage.NewKeyFile(file); err != nil {

@@ -227,3 +227,14 @@ func upperFirst(s string) string {
 
 // Called is how one speaks to the author of somebody who can read: "Jo, your supervisor and your line manager".
 func (a Audience) Called(n Named) string { return a.called(n, "your") }
+
+// Readers are those who have a place from which they may read, each once.
+func (a Audience) Readers() []Named {
+	var all []Named
+	for _, p := range a.places() {
+		if !slices.Contains(all, p.Named) {
+			all = append(all, p.Named)
+		}
+	}
+	return all
+}

@@ -162,3 +162,32 @@ func scanExpiry(row scanner) (e pw.Expiry, err error) {
 	err = row.Scan(&e.Workspace, &e.Author, when{&e.On})
 	return e, err
 }
+
+// SharedFacts returns what the rule looks at on each of the author's notes that lets somebody else in, and how many notes
+// have themes that figures count. It opens none of them.
+func (s *Store) SharedFacts(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, now time.Time) (facts []pw.NoteFacts, counted int, err error) {
+	t := s.db.look(ctx)
+	scan := func(row scanner) (pw.NoteFacts, error) {
+		f := pw.NoteFacts{Author: author}
+		err := row.Scan(&f.Team, when{&f.ToSupervisorSince}, when{&f.ToManagersSince}, &f.Agenda.Team, &f.Agenda.Named, when{&f.Agenda.Since})
+		return f, err
+	}
+	facts, err = list(t, scan, `
+		SELECT n.team, n.to_supervisor, n.to_managers,
+		       CASE WHEN i.shared > 0 THEN i.team ELSE '' END, CASE WHEN i.shared > 0 THEN i.named ELSE '' END, COALESCE(i.shared, 0)
+		FROM `+notesOnAgendas+`
+		WHERE a.workspace = ?1 AND a.user_id = ?2 AND n.delete_on > ?3 AND (n.to_supervisor > 0 OR n.to_managers > 0 OR i.shared > 0)
+		ORDER BY n.created DESC, n.note`,
+		ws, author, ms(now))
+	if err != nil {
+		return nil, 0, fmt.Errorf("list what is shared: %w", err)
+	}
+	err = t.row(`
+		SELECT COUNT(DISTINCT t.note) FROM shared_themes t JOIN authors a ON a.workspace = t.workspace AND a.ref = t.author_ref
+		WHERE a.workspace = ?1 AND a.user_id = ?2`,
+		ws, author).Scan(&counted)
+	if err != nil {
+		return nil, 0, fmt.Errorf("count notes whose themes are shared: %w", err)
+	}
+	return facts, counted, nil
+}

@@ -25,8 +25,6 @@ const (
 
 	ActOpenNote   = "open-note"   // :note, one's own
 	ActDeleteNote = "delete-note" // :note
-	ActMyNotes    = "my-notes"    // :offset, in App Home; the value is the theme filter
-	ActTheme      = "note-theme"  // filters the notes in App Home by theme
 
 	ActOpenShared   = "open-shared"   // :note, somebody else's, with a receipt
 	ActReadShared   = "read-shared"   // :team; the value is the period

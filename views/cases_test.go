@@ -141,12 +141,17 @@ func cases(t *testing.T) []drawn {
 	add("find-one", views.FindNotes(views.FoundPage{Rows: found(1), Total: 1, Find: views.Find{Words: "allotment"}}))
 	add("find-many", views.FindNotes(views.FoundPage{Rows: found(10), Total: 31, Offset: 10, Find: views.Find{Kind: peerwork.BoundaryQuestion}}))
 
-	add("home-empty", views.DrawHome(views.HomePage{Groups: true, Signpost: views.DefaultSignpost()}))
-	add("home-worker", views.DrawHome(views.HomePage{Groups: true, Writes: true, Notes: views.NotesPage{Rows: rows(2), Total: 2}, Bringing: rows(1), ToBring: 1, Began: began(1), Opened: opened(1), Signpost: views.DefaultSignpost()}))
+	add("home-empty", views.DrawHome(views.HomePage{Signpost: views.DefaultSignpost()}))
+	add("home-worker-new", views.DrawHome(views.HomePage{Writes: true, Signpost: views.DefaultSignpost()}))
+	add("home-worker", views.DrawHome(views.HomePage{
+		Writes: true, Notes: rows(2), Total: 2, Agenda: entries(3), Began: began(1), Opened: opened(1), Sessions: ownSessions(1),
+		Readers: []views.ReadsOf{{Who: "Ama, your supervisor", Notes: 2}, {Who: "Jo, your line manager, without your name", Notes: 1}}, Counted: 1, Signpost: views.DefaultSignpost(),
+	}))
+	add("home-supervisor", views.DrawHome(views.HomePage{Pairs: pairs(4), Signpost: views.DefaultSignpost()}))
+	add("home-manager", views.DrawHome(views.HomePage{Manages: managed(2), SetsUp: true, Signpost: views.DefaultSignpost()}))
 	add("home-everything", views.DrawHome(views.HomePage{
-		Groups: true,
-		Writes: true, Notes: views.NotesPage{Rows: rows(10), Total: 31, Offset: 10}, Bringing: rows(views.HomeBringing), ToBring: 9,
-		Began: began(12), Opened: opened(60), Manages: teams(40), Pairs: pairs(60), Signpost: views.DefaultSignpost(),
+		Groups: true, Writes: true, Notes: rows(views.HomeNotes), Total: 31, Began: began(12), Opened: opened(60), Agenda: entries(40), Sessions: ownSessions(9), Readers: readsOf(20), Counted: 12,
+		Manages: managed(40), Pairs: pairs(60), SetsUp: true, Signpost: views.DefaultSignpost(),
 	}))
 
 	add("supervision-nobody", views.Supervision(views.SupervisionPage{}))
@@ -267,7 +272,44 @@ func opened(n int) []views.Opened {
 func pairs(n int) []views.Pair {
 	var all []views.Pair
 	for i := range n {
-		all = append(all, views.Pair{Worker: peerwork.Named{User: peerwork.UserID(fmt.Sprintf("U%09d", i)), Name: "Sam"}, Shared: i % 3})
+		u := peerwork.UserID(fmt.Sprintf("U%09d", i))
+		pair := views.Pair{Worker: peerwork.Named{User: u, Name: "Sam"}, Shared: i % 3, Agenda: i % 2, Other: i%4 == 3}
+		pair.Next = views.SessionRow{Pair: peerwork.Pair{Team: "riverside", Worker: u, Supervisor: "U0SUP"}, With: "Sam", Side: peerwork.SupervisorSide}
+		if i%4 != 2 {
+			pair.Next.Next = peerwork.Session{ID: "s1", At: created, Timezone: "Europe/London"}
+		}
+		all = append(all, pair)
+	}
+	return all
+}
+
+func ownSessions(n int) []views.SessionRow {
+	var all []views.SessionRow
+	for range n {
+		all = append(all, views.SessionRow{
+			Pair: peerwork.Pair{Team: "riverside", Worker: "U1", Supervisor: "U0SUP"}, With: "Ama", Side: peerwork.WorkerSide,
+			Next: peerwork.Session{ID: "s1", At: created, Timezone: "Europe/London"}, ToDo: 1,
+		})
+	}
+	return all
+}
+
+func readsOf(n int) []views.ReadsOf {
+	var all []views.ReadsOf
+	for i := range n {
+		all = append(all, views.ReadsOf{Who: fmt.Sprintf("%s %d, your line manager, without your name", views.Name(long), i), Notes: i + 1})
+	}
+	return all
+}
+
+func managed(n int) []views.Managed {
+	var all []views.Managed
+	for i, t := range teams(n) {
+		m := views.Managed{Team: t}
+		if i%2 == 0 {
+			m.Digest = created
+		}
+		all = append(all, m)
 	}
 	return all
 }

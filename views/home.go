@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -9,40 +10,58 @@ import (
 	"handrail/peerwork"
 )
 
-// HomePage is a person's App Home: what is theirs, and the doors to everything else. Never words.
+// HomePage is a person's App Home: what is theirs, in short, and the doors to everything else. Never words.
 type HomePage struct {
-	SetsUp   bool // an admin, or who may become the first one
+	Writes   bool      // a peer worker, or somebody who wrote before
+	Began    []Began   // what the viewer began in a form and has not saved, newest first
+	Notes    []Row     // the newest HomeNotes of the viewer's own
+	Total    int       // how many notes the viewer has
+	Readers  []ReadsOf // who can read how many of them
+	Counted  int       // notes whose themes the team's summary counts
+	Opened   []Opened  // who opened something of the viewer's, newest first
+	Agenda   []AgendaEntry
+	Sessions []SessionRow // the viewer's own next ones
+	Pairs    []Pair       // the people whom the viewer supervises
+	Manages  []Managed
 	Groups   bool // the viewer takes part in a team's group supervision
-	Writes   bool // a peer worker, or somebody who wrote before
-	Notes    NotesPage
-	Bringing []Row    // the newest of what the viewer is bringing
-	ToBring  int      // how many there are
-	Began    []Began  // what the viewer began in a form and has not saved, newest first
-	Opened   []Opened // who opened the viewer's notes, newest first
-	Manages  []peerwork.Team
-	Pairs    []Pair
+	SetsUp   bool // an admin, or who may become the first one
 	Zone     *time.Location
 	Signpost Signpost
+}
+
+// ReadsOf is somebody who can read notes of the viewer's.
+type ReadsOf struct {
+	Who   string // as one speaks to the author: "Ama, your supervisor"
+	Notes int
+}
+
+// Managed is a team of which the viewer is a line manager.
+type Managed struct {
+	Team   peerwork.Team
+	Digest time.Time // when the next digest comes; zero where none is scheduled
 }
 
 // Pair is a worker, and how much they let the viewer read.
 type Pair struct {
 	Worker peerwork.Named
-	Shared int  // notes
-	Agenda int  // items of their agenda
-	Other  bool // the viewer is not their supervisor: they named the viewer for something on their agenda
+	Next   SessionRow // the pair's next session; zero with Other
+	Shared int        // notes
+	Agenda int        // items of their agenda
+	Other  bool       // the viewer is not their supervisor: they named the viewer for something on their agenda
 }
 
 // HomePrivate marks actions that come from App Home.
 const HomePrivate = "home"
 
-// The most rows of each list in App Home: with 10 notes they stay inside Slack's 100 blocks.
+// The most rows of each list in App Home. Together they stay inside Slack's 100 blocks.
 const (
-	HomeBringing = 5
-	homeOpened   = 5
+	HomeNotes    = 3
 	homeBegan    = 3
-	homeTeams    = 15
-	homePairs    = 25
+	homeReaders  = 6
+	homeOpened   = 3
+	homeSessions = 4
+	homePairs    = 15
+	homeTeams    = 12
 )
 
 // DrawHome draws App Home.
@@ -50,38 +69,33 @@ func DrawHome(h HomePage) Home {
 	var p page
 	p.header("Handrail")
 	p.say("This is your own place. Write here first: nobody else sees what you type.")
-	p.buttons(append(primaryWrite(), button("My themes", ActMyThemes, ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
-	if h.Groups {
-		p.buttons(button("Group supervision", ActGroup, ""))
-	}
+	p.buttons(primaryWrite()...)
 	for _, b := range h.Began[:min(len(h.Began), homeBegan)] {
 		began(&p, b, h.Zone)
 	}
-	homeAdmin(&p, h)
-	homeManager(&p, h)
-	homeSupervisor(&p, h)
-	if h.Writes || h.Notes.Total > 0 {
-		homeWorker(&p, h)
+	if h.Writes || len(h.Agenda) > 0 {
+		homeSupervision(&p, h)
 	}
+	if h.Writes || h.Total > 0 {
+		homeNotes(&p, h)
+	}
+	homeSupervisor(&p, h)
+	homeManager(&p, h)
 	p.rule()
+	p.buttons(homeOwn(h)...)
+	homeAdmin(&p, h)
 	p.small(nobodyWatches, otherAccess)
 	p.small(h.Signpost.String())
 	return p.home(HomePrivate)
 }
 
-func homeWorker(p *page, h HomePage) {
-	p.rule()
-	p.header("What I am bringing to supervision")
-	bringing(p, h.Bringing, h.ToBring, h.Zone)
-	p.rule()
-	p.header("My notes")
-	if h.Notes.Total > 0 {
-		p.buttons(button("Search my notes", ActNotes, ""))
+// homeOwn are the doors to what is one's own, and the group's.
+func homeOwn(h HomePage) []*slack.ButtonBlockElement {
+	own := []*slack.ButtonBlockElement{button("My settings", ActSettings, ""), button("My data", ActData, "")}
+	if h.Groups {
+		return append([]*slack.ButtonBlockElement{button("Group supervision", ActGroup, "")}, own...)
 	}
-	notesList(p, h.Notes)
-	p.rule()
-	p.header("Who opened my notes")
-	p.say(receiptLines(h.Opened, homeOpened, h.Zone))
+	return own
 }
 
 func homeAdmin(p *page, h HomePage) {
@@ -90,14 +104,83 @@ func homeAdmin(p *page, h HomePage) {
 	}
 }
 
+func homeSupervision(p *page, h HomePage) {
+	p.rule()
+	p.header("My supervision")
+	sessionRows(p, h.Sessions[:min(len(h.Sessions), homeSessions)], h.Zone)
+	p.say(agendaSummary(h.Agenda))
+	buttons := briefButtons(h.Agenda)
+	if len(h.Sessions) > homeSessions {
+		buttons = append(buttons, button("All my sessions", ActSessions, ""))
+	}
+	p.buttons(buttons...)
+}
+
+func homeNotes(p *page, h HomePage) {
+	p.rule()
+	p.header("My notes")
+	if h.Total == 0 {
+		p.say("No notes yet.")
+	} else {
+		homeNewest(p, h)
+	}
+	if h.Total > 0 || len(h.Opened) > 0 {
+		homeOpenings(p, h)
+	}
+}
+
+func homeNewest(p *page, h HomePage) {
+	p.say(count(h.Total, "note", "notes") + ", the newest first.")
+	for _, r := range h.Notes {
+		openRow(p, r, h.Zone)
+	}
+	p.buttons(button("Search my notes", ActNotes, ""), button("My themes", ActMyThemes, ""))
+	p.say(whoReadsWhat(h))
+}
+
+func homeOpenings(p *page, h HomePage) {
+	p.header("Who opened my notes")
+	p.say(receiptLines(h.Opened, homeOpened, h.Zone))
+	if len(h.Opened) > homeOpened {
+		p.buttons(button("See every time", Action(ActOpened, ""), ""))
+	}
+}
+
+// whoReadsWhat says how much is shared with whom. Only the author sees it.
+func whoReadsWhat(h HomePage) string {
+	lines := []string{"Only you can read your notes."}
+	if len(h.Readers) > 0 {
+		lines = []string{"Who can read them now:"}
+	}
+	for _, r := range h.Readers[:min(len(h.Readers), homeReaders)] {
+		lines = append(lines, upperFirst(r.Who)+": "+count(r.Notes, "note", "notes")+".")
+	}
+	if more := len(h.Readers) - homeReaders; more > 0 {
+		lines = append(lines, "And "+count(more, "more person", "more people")+". Each note says who.")
+	}
+	if h.Counted > 0 {
+		lines = append(lines, "Your team's summary counts the themes of "+count(h.Counted, "note", "notes")+".")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func homeSupervisor(p *page, h HomePage) {
+	if len(h.Pairs) == 0 {
+		return
+	}
+	p.rule()
+	p.header("People I supervise")
+	pairRows(p, h.Pairs, homePairs, h.Zone)
+}
+
 func homeManager(p *page, h HomePage) {
 	if len(h.Manages) == 0 {
 		return
 	}
+	p.rule()
 	p.header("My teams")
-	for _, t := range h.Manages[:min(len(h.Manages), homeTeams)] {
-		p.sayWith(fmt.Sprintf("%s: %s.", Name(t.Name), count(len(t.Workers), "peer worker", "peer workers")),
-			button("Last week's digest", Action(ActLastDigest, string(t.ID)), string(t.ID)))
+	for _, m := range h.Manages[:min(len(h.Manages), homeTeams)] {
+		p.sayWith(managedText(m), button("Last week's digest", Action(ActLastDigest, string(m.Team.ID)), string(m.Team.ID)))
 	}
 	if more := len(h.Manages) - homeTeams; more > 0 {
 		p.small(count(more, "more team", "more teams") + ": type /digest to see them all.")
@@ -105,35 +188,43 @@ func homeManager(p *page, h HomePage) {
 	p.buttons(button("Schedules", ActSchedules, ""))
 }
 
-func homeSupervisor(p *page, h HomePage) {
-	if len(h.Pairs) == 0 {
-		return
+func managedText(m Managed) string {
+	said := fmt.Sprintf("%s: %s.", Name(m.Team.Name), count(len(m.Team.Workers), "peer worker", "peer workers"))
+	if m.Digest.IsZero() {
+		return said + " No digest is planned."
 	}
-	p.header("People I supervise")
-	pairRows(p, h.Pairs, homePairs)
+	return said + " The next digest comes on " + Moment(m.Digest, m.Team.Location()) + "."
 }
 
-func pairRows(p *page, pairs []Pair, most int) {
+func pairRows(p *page, pairs []Pair, most int, zone *time.Location) {
 	for _, pair := range pairs[:min(len(pairs), most)] {
-		pairRow(p, pair)
+		pairRow(p, pair, zone)
 	}
 	if more := len(pairs) - most; more > 0 {
 		p.small("And " + count(more, "more person", "more people") + ". Type /supervision and a name to find them.")
 	}
 }
 
-// pairRow is one worker with the way to what they share. It gives no number: how much somebody writes is theirs.
-func pairRow(p *page, pair Pair) {
-	id := string(pair.Worker.User)
+// pairRow is one worker: the next session, and the way to it and to what they share. It gives no number of notes: how
+// much somebody writes is theirs.
+func pairRow(p *page, pair Pair, zone *time.Location) {
+	if pair.Other {
+		p.sayWith(pair.Worker.Name+" shared something with you for supervision.",
+			button("Open the agenda", Action(ActTheirAgenda, string(pair.Worker.User)), ""))
+		return
+	}
+	p.sayWith(join([]string{sessionRowText(pair.Next, zone), pairShares(pair)}),
+		button("Open", Action(ActSessions, PairID(pair.Next.Pair)), PairID(pair.Next.Pair)))
+}
+
+func pairShares(pair Pair) string {
 	switch {
-	case pair.Agenda > 0 && pair.Other:
-		p.sayWith(pair.Worker.Name+" shared something with you for supervision.", button("Open the agenda", Action(ActTheirAgenda, id), ""))
 	case pair.Agenda > 0:
-		p.sayWith(pair.Worker.Name+" shared an agenda with you.", button("Open the agenda", Action(ActTheirAgenda, id), ""))
+		return pair.Worker.Name + " shared an agenda with you."
 	case pair.Shared > 0:
-		p.sayWith(pair.Worker.Name+" lets you read some notes.", button("Open", Action(ActPair, id), id))
+		return pair.Worker.Name + " lets you read some notes."
 	default:
-		p.say(pair.Worker.Name + " has shared nothing with you to read.")
+		return ""
 	}
 }
 
@@ -141,31 +232,11 @@ func receiptLines(opened []Opened, most int, zone *time.Location) string {
 	if len(opened) == 0 {
 		return "Nobody else has opened your notes."
 	}
-	said := ""
-	for i, o := range opened[:min(len(opened), most)] {
-		if i > 0 {
-			said += "\n"
-		}
-		said += fmt.Sprintf("%s, %s, on %s", o.Name, o.As, Moment(o.At, zone))
+	var lines []string
+	for _, o := range opened[:min(len(opened), most)] {
+		lines = append(lines, fmt.Sprintf("%s, %s, on %s", o.Name, o.As, Moment(o.At, zone)))
 	}
-	if len(opened) > most {
-		said += fmt.Sprintf("\nAnd %s: see My data.", count(len(opened)-most, "earlier time", "earlier times"))
-	}
-	return said
-}
-
-// bringing lists what a worker wants to talk about.
-func bringing(p *page, rows []Row, total int, zone *time.Location) {
-	if len(rows) == 0 {
-		p.say("Nothing yet. Open a note and choose Next supervision to bring it.")
-		return
-	}
-	for _, r := range rows {
-		openRow(p, r, zone)
-	}
-	if more := total - len(rows); more > 0 {
-		p.small("And " + count(more, "older note", "older notes") + ": see My notes.")
-	}
+	return strings.Join(lines, "\n")
 }
 
 // primaryWrite are the two buttons with which everything begins.

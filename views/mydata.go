@@ -181,10 +181,10 @@ func Shorter(s ShorterPage) Form {
 	var p page
 	p.say(fmt.Sprintf("You chose to keep your words for %s. This counts for notes and lines you have too.", count(s.Days, "day", "days")))
 	if s.Now > 0 {
-		p.say(fmt.Sprintf("%s: older than that. We delete the words now.", count(s.Now, "note or line", "notes and lines")))
+		p.say(fmt.Sprintf("%s: older than that. We delete the words now.", count(s.Now, "note or line", "notes or lines")))
 	}
 	if s.Sooner > 0 {
-		p.say(fmt.Sprintf("%s: the words go sooner than we told you.", count(s.Sooner, "note or line", "notes and lines")))
+		p.say(fmt.Sprintf("%s: the words go sooner than we told you.", count(s.Sooner, "note or line", "notes or lines")))
 	}
 	p.say("Nobody can bring them back.")
 	copyFirst(&p, s.Copied, CopyBeforeShorter)
@@ -236,7 +236,7 @@ func CopyRefused() Message {
 	p.say("Handrail may not send files in this Slack yet, so there is no copy.")
 	p.say("You can still read all of it. Open each note in My notes, and copy the words.")
 	p.say("Your admin can change this: add the scope files:write to the app, and install it again.")
-	p.buttons(button("My notes", Action(ActMyNotes, ""), ""), button("My data", ActData, ""))
+	p.buttons(button("My notes", ActNotes, ""), button("My data", ActData, ""))
 	return p.message()
 }
 
@@ -289,7 +289,7 @@ func ExpiryReminder(going []Going, zone *time.Location) Message {
 	}
 	p.say(lines)
 	p.say("After that nobody can bring them back. If you want to keep something, take a copy before.")
-	p.buttons(button("Take a copy", ActCopy, ""), button("My notes", Action(ActMyNotes, ""), ""), button("My settings", ActSettings, ""))
+	p.buttons(button("Take a copy", ActCopy, ""), button("My notes", ActNotes, ""), button("My settings", ActSettings, ""))
 	p.small("You can switch this message off in your settings.")
 	return p.message()
 }

@@ -37,7 +37,7 @@ func Supervision(s SupervisionPage) Message {
 	}
 	if len(s.Pairs) > 0 {
 		p.header("People I supervise")
-		pairRows(&p, s.Pairs, 12)
+		pairRows(&p, s.Pairs, 12, s.Zone)
 	}
 	if s.NoMatch {
 		p.say("You supervise nobody of that name. Type /supervision alone to see everybody.")
