@@ -131,7 +131,7 @@ func (h here) agendaFor(item peerwork.AgendaItem) []views.AgendaFor {
 	for _, t := range teams {
 		who = append(who, views.AgendaFor{Value: views.ForOwn(t.ID), Label: h.ownSupervisor(t, len(teams) > 1)})
 	}
-	if _, works := h.works(item.Team); !works {
+	if !h.works(item.Team) {
 		label := "My supervisor, when I have one"
 		if name := h.teamName(item.Team); name != "" {
 			label = "Nobody now: I have left " + name
@@ -153,12 +153,8 @@ func (h here) agendaFor(item peerwork.AgendaItem) []views.AgendaFor {
 	return who
 }
 
-func (h here) works(id peerwork.TeamID) (peerwork.Team, bool) {
-	i := slices.IndexFunc(h.teams(), func(t peerwork.Team) bool { return t.ID == id })
-	if i < 0 {
-		return peerwork.Team{}, false
-	}
-	return h.teams()[i], true
+func (h here) works(id peerwork.TeamID) bool {
+	return slices.ContainsFunc(h.teams(), func(t peerwork.Team) bool { return t.ID == id })
 }
 
 func (h here) ownSupervisor(t peerwork.Team, several bool) string {
@@ -300,7 +296,7 @@ func (h here) isFor(item *peerwork.AgendaItem, answer string) bool {
 	kind, id, _ := strings.Cut(answer, ":")
 	team, user := peerwork.TeamID(id), peerwork.UserID(id)
 	if kind == "team" {
-		_, works := h.works(team)
+		works := h.works(team)
 		item.Named = ""
 		if works {
 			item.Team = team
@@ -473,10 +469,10 @@ func (d *desk) submitShare(ctx context.Context, req Request) (Reply, error) {
 }
 
 func sharedSentence(shown, left int) string {
-	switch {
-	case left == 0:
+	switch left {
+	case 0:
 		return "Shared. You can take it back at any time."
-	case left == shown:
+	case shown:
 		return "Nothing was shared: your agenda, or your supervisor, has changed. Please look again."
 	default:
 		return "Shared, but not all of it: something has changed meanwhile. Please look again."

@@ -142,6 +142,8 @@ type secret struct {
 	word     string    // stands in this note only
 	toOne    time.Time // since when the supervisor is let in; zero: not
 	toMany   time.Time // since when the line managers are
+	toAgenda time.Time // since when whom its author's agenda is for is let in
+	named    pw.UserID // another supervisor it is for on the agenda; "": the author's own
 	deleteOn time.Time
 	gone     bool
 }
@@ -415,6 +417,8 @@ func (s *stage) may(viewer pw.UserID, n *secret) pw.Role {
 		return ""
 	case s.letIn(n.toOne, hold{viewer, n.team, n.author}):
 		return pw.RoleSupervisor
+	case s.letInByAgenda(viewer, n):
+		return pw.RoleSupervisor
 	case s.letIn(n.toMany, hold{who: viewer, team: n.team}):
 		return pw.RoleManager
 	}
@@ -424,6 +428,78 @@ func (s *stage) may(viewer pw.UserID, n *secret) pw.Role {
 func (s *stage) letIn(since time.Time, h hold) bool {
 	held, now := s.holds[h]
 	return now && !since.IsZero() && !since.Before(held)
+}
+
+// letInByAgenda is the rule for agendas as it is written for people: whom an item is for, once it is shared, if they
+// were a supervisor already: of its author, or, where it names them, of anybody they supervise now.
+func (s *stage) letInByAgenda(viewer pw.UserID, n *secret) bool {
+	if n.named == "" {
+		return s.letIn(n.toAgenda, hold{viewer, n.team, n.author}) && viewer != n.author
+	}
+	since, supervises := s.supervisesSince(viewer)
+	return n.named == viewer && supervises && !n.toAgenda.IsZero() && !n.toAgenda.Before(since)
+}
+
+func (s *stage) supervisesSince(u pw.UserID) (since time.Time, supervises bool) {
+	for h, at := range s.holds {
+		if h.who == u && h.worker != "" && h.worker != u && (!supervises || at.Before(since)) {
+			since, supervises = at, true
+		}
+	}
+	return since, supervises
+}
+
+// onAgenda puts a note on its author's agenda, names somebody perhaps, and shares it, or takes it back or off.
+func (s *stage) onAgenda(n *secret) {
+	id := string(n.id)
+	s.act(n.author, views.Action(views.ActAgendaPut, id))
+	if rapid.Bool().Draw(s.rt, "names another supervisor") {
+		s.nameOnAgenda(n, pick(s, cast(), "named"))
+	}
+	switch rapid.IntRange(0, 4).Draw(s.rt, "on the agenda") {
+	case 0:
+		s.act(n.author, views.Action(views.ActAgendaBack, id))
+		n.toAgenda = time.Time{}
+	case 1:
+		s.act(n.author, views.Action(views.ActAgendaOff, id))
+		n.toAgenda, n.named = time.Time{}, ""
+	default:
+		s.shareOnAgenda(n)
+	}
+}
+
+func (s *stage) nameOnAgenda(n *secret, u pw.UserID) {
+	form := s.act(n.author, views.Action(views.ActAgendaItem, string(n.id))).Form
+	s.request(s.all.Forms[views.FormAgendaItem], handlers.Request{
+		User: n.author, Name: views.FormAgendaItem, View: "V1", Private: form.PrivateMetadata, State: filled(form, map[string]string{views.BoxFor: views.ForNamed(u)}),
+	})
+	if _, supervises := s.supervisesSince(u); !supervises || u == n.author || len(s.roster.Supervisors()) == 0 {
+		return
+	}
+	was := n.named
+	n.named = u
+	if own, has := s.supervisor(n); has && own == u {
+		n.named = ""
+	}
+	if n.named != was {
+		n.toAgenda = time.Time{}
+	}
+}
+
+func (s *stage) shareOnAgenda(n *secret) {
+	form := s.act(n.author, views.Action(views.ActAgendaShare, string(n.id))).Form
+	if form == nil || form.CallbackID != views.FormAgendaShare {
+		return
+	}
+	reader := n.named
+	if reader == "" {
+		reader, _ = s.supervisor(n)
+	}
+	if !strings.Contains(encode(form), nameFor(reader)) {
+		s.rt.Fatalf("%s shares with %s, and the look before does not say so", n.author, reader)
+	}
+	s.request(s.all.Forms[views.FormAgendaShare], handlers.Request{User: n.author, Name: views.FormAgendaShare, View: "V1", Private: form.PrivateMetadata})
+	n.toAgenda = s.now
 }
 
 // What authors do.
@@ -550,7 +626,9 @@ func (s *stage) changeMind() {
 	}
 	n := pick(s, living, "note")
 	id := string(n.id)
-	switch rapid.IntRange(0, 10).Draw(s.rt, "change") {
+	switch rapid.IntRange(0, 14).Draw(s.rt, "change") {
+	case 11, 12, 13, 14:
+		s.onAgenda(n)
 	case 0, 1, 2, 3:
 		r := s.wider()
 		s.act(n.author, views.Action(views.ActReaders, id), r)
@@ -695,6 +773,9 @@ func (s *stage) attempts(viewer pw.UserID) []handlers.Request {
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.all.Actions)) {
 		for _, id := range s.things(viewer, name) {
+			if name == views.ActAgendaBack && id == "" {
+				continue // it would take back all that the viewer shared
+			}
 			req := s.place(viewer)
 			req.Name, req.Text = views.Action(name, id), anyOf(s, s.values()...)
 			req.State = chosen(req.Name, anyOf(s, "0", "2", "yes", "soon", "R1", "B2", "U03AMA,U08DEP", string(viewer)+","))

@@ -126,7 +126,7 @@ func readAgenda(t tx, ws pw.WorkspaceID, author pw.UserID, now time.Time, lock b
 }
 
 func scanPlaced(row scanner) (n placedNote, err error) {
-	err = row.Scan(append(n.noteRow.columns(), &n.team, &n.part, &n.place, &n.named)...)
+	err = row.Scan(append(n.columns(), &n.team, &n.part, &n.place, &n.named)...)
 	return n, err
 }
 
