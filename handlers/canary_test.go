@@ -115,6 +115,7 @@ func wroteEverything(t *testing.T, store *storage.Store) {
 		}
 	}
 	w.wroteForSupervision(words)
+	w.sharedAnAgenda(words)
 	for _, by := range []pw.UserID{sam, lee} {
 		for _, share := range []string{views.ActGroupNamed, views.ActGroupUnnamed} {
 			w.inList(by, views.Action(share, w.brings(by, words)), "riverside")
@@ -131,6 +132,20 @@ func wroteEverything(t *testing.T, store *storage.Store) {
 		w.lacks(encode(d), "axolotl", "quagmire")
 	}
 	w.must(deleteSome(w))
+}
+
+// sharedAnAgenda has lines written, shared and read.
+func (w *world) sharedAnAgenda(words string) {
+	w.t.Helper()
+	w.line(sam, words)
+	w.line(sam, strings.Repeat(words, 200))
+	w.press(sam, views.ActAgendaNotes, "")
+	w.shareAgenda(sam)
+	for _, i := range w.agenda(sam).Items {
+		w.press(ama, views.Action(views.ActOpenLine, i.ID), "")
+		w.press(sam, views.Action(views.ActAgendaItem, i.ID), "")
+	}
+	w.press(sam, views.ActAgendaBack, "")
 }
 
 // wroteForSupervision has both of a pair write down an action, and write before a session, finish, and read.
