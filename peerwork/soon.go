@@ -5,7 +5,9 @@ import (
 	"time"
 )
 
-// SoonPatience is how much of a team's working time somebody has to answer a wish to talk soon, before it moves on.
+// SoonPatience is how much of a team's working time somebody has to answer a wish to talk soon, before it moves on: to
+// the deputy, and, after as much again, to the news that nobody has answered. Half a day at work: long enough for
+// somebody who is with people all morning, and short enough that "soon" is the same day or the next.
 const SoonPatience = 4 * time.Hour
 
 // SoonRequest is a worker's wish to talk before the next supervision. It carries no content.

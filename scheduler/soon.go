@@ -13,8 +13,24 @@ import (
 // SoonPasses returns when a wish to talk soon moves on if nobody answers it: after so much of the team's working time.
 // Bank holidays of its nation do not count.
 func SoonPasses(team peerwork.Team, since time.Time) time.Time {
+	return workingTime(team, since, peerwork.SoonPatience)
+}
+
+func workingTime(team peerwork.Team, since time.Time, worked time.Duration) time.Time {
 	dayOff := func(day time.Time) bool { return IsBankHoliday(team.Holidays, day) }
-	return team.WorkingHours.Add(since, peerwork.SoonPatience, team.Location(), dayOff)
+	return team.WorkingHours.Add(since, worked, team.Location(), dayOff)
+}
+
+// soonLate is how late a wish may move on whatever the hour: what falls due as a day at work ends moves on then. Later
+// than that, Handrail was down over the time, and disturbs nobody before the team is at work again.
+const soonLate = 15 * time.Minute
+
+// soonMoves returns when a wish that fell due at passes moves on: now, or at the team's next working time.
+func soonMoves(team peerwork.Team, passes, now time.Time) time.Time {
+	if now.Sub(passes) < soonLate {
+		return now
+	}
+	return workingTime(team, now, 0)
 }
 
 // passOnSoon passes on to a deputy what a supervisor has not answered within working hours, and tells the worker where
@@ -39,6 +55,12 @@ func (s *Scheduler) passOn(ctx context.Context, r peerwork.SoonRequest, now time
 		return err
 	}
 	team, _ := roster.Team(r.Team)
+	if moves := soonMoves(team, r.Passes, now); moves.After(now) {
+		waits := r
+		waits.Passes = moves
+		_, err := s.store.MoveSoonOn(ctx, waits, r.Passes)
+		return err
+	}
 	there, err := s.whoIsThere(ctx, r.Workspace, team.DeputiesFor(r.Worker, r.Supervisor), now)
 	if err != nil {
 		return err

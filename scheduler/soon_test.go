@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -203,6 +204,24 @@ func TestSoonPassesOnOnce(t *testing.T) {
 		got := fmt.Sprint(w.steps(t, back, back.Add(time.Minute)))
 		if strings.Count(got, "asked as deputy") != 1 || strings.Contains(got, "nobody") {
 			t.Error(got)
+		}
+	})
+	t.Run("when the bot comes back at night, in the next working time", func(t *testing.T) {
+		w := newWorld(t, deputised("GB-ENG"))
+		w.asksSoon(t, asked, asIs)
+		back := asked.Add(14 * time.Hour)
+		want := []string{
+			"2026-11-24T09:00 UDEE: asked as deputy", "2026-11-24T09:00 USAM: passed", "2026-11-24T13:00 USAM: nobody",
+		}
+		var got []string
+		for _, step := range w.steps(t, back, back.AddDate(0, 0, 3)) {
+			if !strings.Contains(step, "UAMA") {
+				got = append(got, step)
+			}
+		}
+		slices.Sort(got)
+		if d := cmp.Diff(want, got); d != "" {
+			t.Error(d)
 		}
 	})
 	t.Run("and not once it was answered", func(t *testing.T) {
