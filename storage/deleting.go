@@ -13,7 +13,7 @@ import (
 // How long what has done its work is kept, by domain time.
 const (
 	keepDone       = 15 * 24 * time.Hour  // far above Slack's retries, and above a playground that jumps a week on
-	keepSent       = 90 * 24 * time.Hour  // messages sent or skipped
+	keepSent       = 90 * 24 * time.Hour  // messages sent, skipped or given up
 	keepAsked      = 400 * 24 * time.Hour // which prompt was put to whom
 	freezeQuarters = 35 * 24 * time.Hour  // after its end a quarter's figures count as drawn
 )
@@ -157,7 +157,7 @@ func tidy(t tx, now time.Time) error {
 		{`DELETE FROM group_lines WHERE delete_on <= ?1`, 0},
 		{`DELETE FROM done WHERE at <= ?1`, keepDone},
 		{`DELETE FROM asked WHERE at <= ?1`, keepAsked},
-		{`DELETE FROM deliveries WHERE due <= ?1 AND state IN ('sent', 'skipped')`, keepSent},
+		{`DELETE FROM deliveries WHERE due <= ?1 AND state <> 'waiting'`, keepSent},
 	} {
 		if _, err := t.exec(old.deletion, ms(now.Add(-old.kept))); err != nil {
 			return err

@@ -154,11 +154,18 @@ func (s *Store) settle(ctx context.Context, id, statement string, args ...any) e
 	return nil
 }
 
-// Parked returns the messages that were given up, the latest due first.
+// Parked returns the messages that were given up and still need somebody's hand, the latest due first. It leaves out
+// those to whom something was sent since, and questions for a channel that is no longer their team's.
 func (s *Store) Parked(ctx context.Context, ws pw.WorkspaceID, limit int) ([]pw.Delivery, error) {
 	parked, err := list(s.db.look(ctx), scanDelivery, `
-		SELECT `+deliveryColumns("")+` FROM deliveries WHERE workspace = ?1 AND state = 'parked'
-		ORDER BY due DESC, delivery LIMIT ?2`,
+		SELECT `+deliveryColumns("d.")+`
+		FROM deliveries d LEFT JOIN (
+			SELECT recipient, MAX(sent) AS last FROM deliveries WHERE workspace = ?1 AND state = 'sent' GROUP BY recipient
+		) reached ON reached.recipient = d.recipient
+		WHERE d.workspace = ?1 AND d.state = 'parked' AND COALESCE(reached.last, 0) <= d.due
+		  AND (d.kind <> 'team-prompt' OR EXISTS (
+			SELECT 1 FROM teams t WHERE t.workspace = d.workspace AND t.team = d.team AND t.channel = d.recipient))
+		ORDER BY d.due DESC, d.delivery LIMIT ?2`,
 		ws, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list parked deliveries: %w", err)

@@ -24,6 +24,11 @@ func aDelivery(id string, change ...func(*pw.Delivery)) pw.Delivery {
 	return d
 }
 
+// asksInC02SUP is a roster with the channel of aDelivery.
+func asksInC02SUP() pw.Roster {
+	return pw.Roster{Teams: []pw.Team{{ID: riverside, Name: "Riverside", Channel: "C02SUP", Timezone: "Europe/London"}}}
+}
+
 func ids(deliveries []pw.Delivery) []string {
 	var all []string
 	for _, d := range deliveries {
@@ -43,6 +48,7 @@ func TestOutbox(t *testing.T) {
 			must(t, err)
 			return claimed
 		}
+		must(t, s.SaveRoster(ctx, here, -1, asksInC02SUP(), jo, monday))
 		first := aDelivery("d1")
 		must(t, s.Enqueue(ctx, aDelivery("d2", func(d *pw.Delivery) { d.Due = monday.Add(time.Minute) }), first))
 
@@ -255,6 +261,36 @@ func TestReplicasClaimAScheduleOnce(t *testing.T) {
 		}
 		if n != 1 {
 			t.Errorf("claimed %d times", n)
+		}
+	})
+}
+
+func TestParkedIsWhatStillNeedsAHand(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		must(t, s.SaveRoster(ctx, here, -1, asksInC02SUP(), jo, monday))
+		later := monday.Add(time.Hour)
+		for _, d := range []pw.Delivery{
+			aDelivery("still"),
+			aDelivery("mended", func(d *pw.Delivery) { d.Kind, d.Recipient = pw.DeliverDigest, string(jo) }),
+			aDelivery("reached", func(d *pw.Delivery) { d.Kind, d.Recipient, d.Due = pw.DeliverDigest, string(jo), later }),
+			aDelivery("elsewhere", func(d *pw.Delivery) { d.Recipient = "C01OLD" }),
+		} {
+			must(t, s.Enqueue(ctx, d))
+		}
+		must(t, s.Park(ctx, "still", "not_in_channel"))
+		must(t, s.Park(ctx, "mended", "fatal_error"))
+		must(t, s.Park(ctx, "elsewhere", "is_archived"))
+		must(t, s.Delivered(ctx, "reached", later, "D03JO", "1700000000.000100"))
+		parked, err := s.Parked(ctx, here, 10)
+		must(t, err)
+		if diff := cmp.Diff([]string{"still"}, ids(parked)); diff != "" {
+			t.Error(diff)
+		}
+		_, err = s.Expire(ctx, monday.AddDate(0, 0, 91))
+		must(t, err)
+		if parked, err = s.Parked(ctx, here, 10); err != nil || len(parked) > 0 {
+			t.Errorf("kept for good: %v, %v", ids(parked), err)
 		}
 	})
 }
