@@ -2,27 +2,14 @@ package storage
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
-
-	"github.com/tink-crypto/tink-go/v2/tink"
 
 	pw "handrail/peerwork"
 )
 
 func actionIdentity(ws pw.WorkspaceID, id string, ref pw.AuthorRef) []byte {
 	return identity("actions", string(ws), id, string(ref))
-}
-
-func unsealAction(key tink.AEAD, ref pw.AuthorRef, a *pw.Action, secret []byte) error {
-	what, err := key.Decrypt(secret, actionIdentity(a.Workspace, a.ID, ref))
-	if err != nil {
-		return fmt.Errorf("open an action: %w", err)
-	}
-	a.What = string(what)
-	return nil
 }
 
 // ensureAuthor makes an author row for somebody who has none.
@@ -80,10 +67,8 @@ const actionSeen = `(w.user_id = ?2 OR x.supervisor = ?2 AND EXISTS (
 	  AND m.supervisor = x.supervisor AND m.supervisor <> m.user_id AND m.supervisor_since <= x.made))`
 
 type actionRow struct {
-	action  pw.Action
-	ref     pw.AuthorRef
-	wrapped []byte
-	secret  []byte
+	envelope
+	action pw.Action // not yet what is sealed
 }
 
 func scanAction(row scanner) (actionRow, error) {
@@ -91,21 +76,20 @@ func scanAction(row scanner) (actionRow, error) {
 	a := &r.action
 	err := row.Scan(&a.Workspace, &a.ID, &a.Pair.Team, &a.Pair.Worker, &a.Pair.Supervisor, &a.Session, &a.Author, &a.For, &a.Due,
 		when{&a.Made}, when{&a.Done}, when{&a.Opened}, when{&a.DeleteOn}, &a.Revision, &r.ref, &r.wrapped, &r.secret)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = pw.ErrNotFound
-	}
-	return r, err
+	return r, orNotFound(err)
 }
 
 func (s *Store) openAction(r actionRow, viewer pw.UserID) (pw.Action, error) {
-	key, err := s.keyOf(person{r.action.Workspace, r.action.Author}, r.ref, r.wrapped)
-	if err == nil {
-		err = unsealAction(key, r.ref, &r.action, r.secret)
+	a := r.action
+	what, err := s.open(person{a.Workspace, a.Author}, r.envelope, actionIdentity(a.Workspace, a.ID, r.ref))
+	if err != nil {
+		return pw.Action{}, fmt.Errorf("open an action: %w", err)
 	}
-	if r.action.Author != viewer {
-		r.action.Opened = time.Time{}
+	a.What = string(what)
+	if a.Author != viewer {
+		a.Opened = time.Time{}
 	}
-	return r.action, err
+	return a, nil
 }
 
 // OpenActions returns the actions that the viewer may read, with their words: those still to be done in the order in
@@ -130,15 +114,7 @@ func (s *Store) OpenActions(ctx context.Context, ws pw.WorkspaceID, viewer pw.Us
 }
 
 func (s *Store) openActions(rows []actionRow, viewer pw.UserID) ([]pw.Action, error) {
-	var actions []pw.Action
-	for _, row := range rows {
-		a, err := s.openAction(row, viewer)
-		if err != nil {
-			return nil, err
-		}
-		actions = append(actions, a)
-	}
-	return actions, nil
+	return openEach(rows, func(r actionRow) (pw.Action, error) { return s.openAction(r, viewer) })
 }
 
 func actionsSeen(t tx, ws pw.WorkspaceID, viewer pw.UserID, p pw.Pair, now time.Time) ([]actionRow, error) {

@@ -3,8 +3,6 @@ package storage
 import (
 	"cmp"
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -37,7 +35,7 @@ func (s *Store) AgendaWords(ctx context.Context, ws pw.WorkspaceID, author pw.Us
 		return pw.Agenda{}, err
 	}
 	for i, row := range rows.notes {
-		n, err := s.open(row.noteRow)
+		n, err := s.openNote(row.noteRow)
 		if err != nil {
 			return pw.Agenda{}, err
 		}
@@ -54,10 +52,8 @@ type agendaRows struct {
 }
 
 type lineRow struct {
-	item    pw.AgendaItem // not yet what is sealed
-	ref     pw.AuthorRef
-	wrapped []byte
-	secret  []byte
+	envelope
+	item pw.AgendaItem // not yet what is sealed
 }
 
 // placedNote is a note to talk about, and where it was placed: nowhere where part is "".
@@ -101,21 +97,17 @@ const toTalkAbout = ` FROM ` + notesOnAgendas + `
 
 // readAgenda reads an agenda; with lock, for nobody else to change it meanwhile.
 func readAgenda(t tx, ws pw.WorkspaceID, author pw.UserID, now time.Time, lock bool) (rows agendaRows, err error) {
-	lockLines, lockNotes := "", ""
-	if lock {
-		lockLines, lockNotes = " FOR UPDATE OF i", " FOR UPDATE OF n"
-	}
 	rows.lines, err = list(t, scanLine, `
 		SELECT `+lineColumns+` FROM `+itemsWithAuthors+`
 		WHERE a.workspace = ?1 AND a.user_id = ?2 AND i.note IS NULL AND i.delete_on > ?3
-		ORDER BY i.item`+lockLines,
+		ORDER BY i.item`+locking(lock, " FOR UPDATE OF i"),
 		ws, author, ms(now))
 	if err != nil {
 		return rows, err
 	}
 	rows.notes, err = list(t, scanPlaced, `
 		SELECT `+noteColumns+`, COALESCE(i.team, n.team), COALESCE(i.part, ''), COALESCE(i.place, 0), COALESCE(i.named, '')`+toTalkAbout+`
-		ORDER BY CASE WHEN i.item IS NULL THEN 1 ELSE 0 END, n.created DESC, n.note LIMIT ?4`+lockNotes,
+		ORDER BY CASE WHEN i.item IS NULL THEN 1 ELSE 0 END, n.created DESC, n.note LIMIT ?4`+locking(lock, " FOR UPDATE OF n"),
 		ws, author, ms(now), pw.MostAgendaNotes)
 	if err != nil || len(rows.notes) < pw.MostAgendaNotes {
 		return rows, err
@@ -142,10 +134,7 @@ func scanLine(row scanner) (lineRow, error) {
 	i := &r.item
 	err := row.Scan(&i.ID, &i.Team, &i.Part, &i.Place, &i.Named, when{&i.Shared}, when{&i.Added}, when{&i.Discussed}, when{&i.DeleteOn},
 		&i.Revision, &i.Author, &r.ref, &r.wrapped, &r.secret)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = pw.ErrNotFound
-	}
-	return r, err
+	return r, orNotFound(err)
 }
 
 func (s *Store) openLines(ws pw.WorkspaceID, rows []lineRow) error {
@@ -158,11 +147,7 @@ func (s *Store) openLines(ws pw.WorkspaceID, rows []lineRow) error {
 }
 
 func (s *Store) openLine(ws pw.WorkspaceID, r *lineRow) error {
-	key, err := s.keyOf(person{ws, r.item.Author}, r.ref, r.wrapped)
-	if err != nil {
-		return err
-	}
-	plain, err := key.Decrypt(r.secret, lineIdentity(ws, r.ref, r.item.ID))
+	plain, err := s.open(person{ws, r.item.Author}, r.envelope, lineIdentity(ws, r.ref, r.item.ID))
 	if err != nil {
 		return fmt.Errorf("open a line of an agenda: %w", err)
 	}

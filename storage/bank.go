@@ -166,10 +166,7 @@ func (s *Store) PromptAt(ctx context.Context, ws pw.WorkspaceID, user pw.UserID,
 		SELECT subject FROM deliveries
 		WHERE workspace = ?1 AND message = ?3 AND message <> '' AND recipient = ?2 AND kind IN ('member-prompt', 'prompt-reminder') AND subject <> ''`,
 		ws, user, message).Scan(&prompt)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", pw.ErrNotFound
-	}
-	if err != nil {
+	if err = orNotFound(err); err != nil {
 		return "", fmt.Errorf("find the prompt of a message: %w", err)
 	}
 	return prompt, nil

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -21,11 +20,7 @@ func coIdentity(ws pw.WorkspaceID, session string, ref pw.AuthorRef) []byte {
 // with this both have finished, and puts the messages out then.
 func (s *Store) WriteCoReflection(ctx context.Context, once string, c pw.CoReflection, now time.Time, out ...pw.Delivery) (both bool, err error) {
 	err = s.asAuthor(ctx, person{c.Workspace, c.Author}, func(a author) (func(tx) error, error) {
-		plain, err := json.Marshal(c.Words)
-		if err != nil {
-			return nil, errors.New("encode a co-reflection: its content cannot be written") // the encoder's error may quote it
-		}
-		secret, err := a.key.Encrypt(plain, coIdentity(c.Workspace, c.Session, a.ref))
+		secret, err := sealed(a.key, c.Words, coIdentity(c.Workspace, c.Session, a.ref))
 		return func(t tx) error {
 			if err := onceAt(t, c.Workspace, once, now); err != nil {
 				return err
@@ -80,10 +75,8 @@ const coColumns = `c.workspace, c.session, a.user_id, c.finished, c.opened, c.de
 const coWithAuthors = `co_reflections c JOIN authors a ON a.workspace = c.workspace AND a.ref = c.author_ref`
 
 type coRow struct {
-	written pw.CoReflection
-	ref     pw.AuthorRef
-	wrapped []byte
-	secret  []byte
+	envelope
+	written pw.CoReflection // not yet what is sealed
 }
 
 func scanCo(row scanner) (coRow, error) {
@@ -95,16 +88,9 @@ func scanCo(row scanner) (coRow, error) {
 
 func (s *Store) openCo(r coRow, viewer pw.UserID) (pw.CoReflection, error) {
 	c := r.written
-	key, err := s.keyOf(person{c.Workspace, c.Author}, r.ref, r.wrapped)
-	if err != nil {
-		return c, err
-	}
-	plain, err := key.Decrypt(r.secret, coIdentity(c.Workspace, c.Session, r.ref))
+	err := s.openInto(&c.Words, person{c.Workspace, c.Author}, r.envelope, coIdentity(c.Workspace, c.Session, r.ref))
 	if err != nil {
 		return c, fmt.Errorf("open a co-reflection: %w", err)
-	}
-	if err := json.Unmarshal(plain, &c.Words); err != nil {
-		return c, errors.New("open a co-reflection: its content cannot be read")
 	}
 	if c.Author != viewer {
 		c.Opened = time.Time{}
@@ -195,15 +181,7 @@ func (s *Store) OwnCoReflections(ctx context.Context, ws pw.WorkspaceID, author 
 	if err != nil {
 		return nil, fmt.Errorf("list co-reflections: %w", err)
 	}
-	var written []pw.CoReflection
-	for _, r := range rows {
-		c, err := s.openCo(r, author)
-		if err != nil {
-			return nil, err
-		}
-		written = append(written, c)
-	}
-	return written, nil
+	return openEach(rows, func(r coRow) (pw.CoReflection, error) { return s.openCo(r, author) })
 }
 
 // OwnActions returns the actions that the person wrote down, the latest first, without keeping that they were opened.

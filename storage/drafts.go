@@ -2,19 +2,15 @@ package storage
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
-	"github.com/tink-crypto/tink-go/v2/tink"
-
 	pw "handrail/peerwork"
 )
 
-// sealedDraft is what of a draft is encrypted, as one JSON object.
-type sealedDraft struct {
+// inDraft is what of a draft is encrypted, as one JSON object.
+type inDraft struct {
 	Source  pw.Source  `json:"source"`
 	Hidden  string     `json:"hidden,omitempty"`
 	Team    pw.TeamID  `json:"team,omitempty"`
@@ -22,7 +18,7 @@ type sealedDraft struct {
 	Talk    pw.When    `json:"talk,omitempty"`
 	Readers pw.Readers `json:"readers,omitempty"`
 	Share   bool       `json:"share,omitempty"`
-	Note    sealed     `json:"note"`
+	Note    inNote     `json:"note"`
 }
 
 func draftIdentity(ws pw.WorkspaceID, ref pw.AuthorRef, id string) []byte {
@@ -31,34 +27,21 @@ func draftIdentity(ws pw.WorkspaceID, ref pw.AuthorRef, id string) []byte {
 
 func sealDraft(a author, ws pw.WorkspaceID, d pw.Draft) ([]byte, error) {
 	n := d.Note
-	plain, err := json.Marshal(sealedDraft{
+	secret, err := sealed(a.key, inDraft{
 		Source: d.Source, Hidden: d.Hidden, Team: n.Team, Kind: n.Kind, Talk: n.Talk,
-		Readers: n.Readers, Share: n.ShareThemes, Note: sealedOf(n),
-	})
-	if err != nil {
-		return nil, errors.New("encode a draft: its content cannot be written") // the encoder's error may quote it
-	}
-	secret, err := a.key.Encrypt(plain, draftIdentity(ws, a.ref, d.ID))
+		Readers: n.Readers, Share: n.ShareThemes, Note: inNoteOf(n),
+	}, draftIdentity(ws, a.ref, d.ID))
 	if err != nil {
 		return nil, fmt.Errorf("seal a draft: %w", err)
 	}
 	return secret, nil
 }
 
-func unsealDraft(key tink.AEAD, ref pw.AuthorRef, d *pw.Draft, secret []byte) error {
-	plain, err := key.Decrypt(secret, draftIdentity(d.Note.Workspace, ref, d.ID))
-	if err != nil {
-		return fmt.Errorf("open a draft: %w", err)
-	}
-	var in sealedDraft
-	if err := json.Unmarshal(plain, &in); err != nil {
-		return errors.New("open a draft: its content cannot be read")
-	}
+func (in inDraft) into(d *pw.Draft) {
 	d.Source, d.Hidden = in.Source, in.Hidden
 	n := &d.Note
 	n.Team, n.Kind, n.Talk, n.Readers, n.ShareThemes = in.Team, in.Kind, in.Talk, in.Readers, in.Share
 	in.Note.into(n)
-	return nil
 }
 
 // KeepDraft holds a draft of its note's author, in the place of one with the same id. Beyond pw.MostDrafts the
@@ -111,29 +94,26 @@ const draftColumns = `d.workspace, a.user_id, d.draft, d.begun, d.expires, a.ref
 const draftsWithAuthors = `drafts d JOIN authors a ON a.workspace = d.workspace AND a.ref = d.author_ref`
 
 type draftRow struct {
-	draft   pw.Draft
-	ref     pw.AuthorRef
-	wrapped []byte
-	secret  []byte
+	envelope
+	draft pw.Draft // not yet what is sealed
 }
 
 func scanDraft(row scanner) (draftRow, error) {
 	var r draftRow
 	d := &r.draft
 	err := row.Scan(&d.Note.Workspace, &d.Note.Author, &d.ID, when{&d.Begun}, when{&d.Expires}, &r.ref, &r.wrapped, &r.secret)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = pw.ErrNotFound
-	}
-	return r, err
+	return r, orNotFound(err)
 }
 
 func (s *Store) openDraft(r draftRow) (pw.Draft, error) {
-	key, err := s.keyOf(person{r.draft.Note.Workspace, r.draft.Note.Author}, r.ref, r.wrapped)
-	if err != nil {
-		return pw.Draft{}, err
+	d := r.draft
+	ws := d.Note.Workspace
+	var in inDraft
+	if err := s.openInto(&in, person{ws, d.Note.Author}, r.envelope, draftIdentity(ws, r.ref, d.ID)); err != nil {
+		return pw.Draft{}, fmt.Errorf("open a draft: %w", err)
 	}
-	err = unsealDraft(key, r.ref, &r.draft, r.secret)
-	return r.draft, err
+	in.into(&d)
+	return d, nil
 }
 
 // Draft returns the person's draft, or pw.ErrNotFound where there is none any more.
@@ -158,15 +138,7 @@ func (s *Store) Drafts(ctx context.Context, ws pw.WorkspaceID, author pw.UserID,
 	if err != nil {
 		return nil, fmt.Errorf("list drafts: %w", err)
 	}
-	var drafts []pw.Draft
-	for _, row := range rows {
-		d, err := s.openDraft(row)
-		if err != nil {
-			return nil, err
-		}
-		drafts = append(drafts, d)
-	}
-	return drafts, nil
+	return openEach(rows, s.openDraft)
 }
 
 // DropDraft deletes the person's drafts with these ids. Those that are gone already are no error.
@@ -191,7 +163,7 @@ func (s *Store) SaveDraft(ctx context.Context, once, draft string, n pw.Note) (p
 	n = toTheMillisecond(n)
 	n.Revision = 1
 	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
-		secret, err := seal(a.key, a.ref, n)
+		secret, err := sealNote(a.key, a.ref, n)
 		return func(t tx) error {
 			if err := insertNote(t, once, n, a.ref, secret, nil); err != nil {
 				return err

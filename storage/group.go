@@ -41,13 +41,6 @@ func groupAgenda(t tx, ws pw.WorkspaceID, team pw.TeamID, lock bool) (pw.GroupAg
 	return g, json.Unmarshal([]byte(questions), &g.Questions)
 }
 
-func locking(lock bool, clause string) string {
-	if lock {
-		return clause
-	}
-	return ""
-}
-
 // ReviseGroupAgenda changes what a team has set, as it stands now. A new facilitator facilitates from now on. The error of
 // change is returned as it is, and nothing is written then. change may run more than once.
 func (s *Store) ReviseGroupAgenda(ctx context.Context, once string, ws pw.WorkspaceID, team pw.TeamID, now time.Time, change func(*pw.GroupAgenda) error) (pw.GroupAgenda, error) {
@@ -125,10 +118,8 @@ func (s *Store) AddGroupLine(ctx context.Context, once string, ws pw.WorkspaceID
 }
 
 type groupRow struct {
-	line    pw.GroupLine
-	ref     pw.AuthorRef
-	wrapped []byte
-	secret  []byte
+	envelope
+	line pw.GroupLine // not yet what is sealed
 }
 
 const groupLineColumns = `g.line, a.user_id, g.team, g.named, g.shared, g.added, g.discussed, g.delete_on, a.ref, a.wrapped_key, g.sealed`
@@ -143,11 +134,7 @@ func scanGroupLine(row scanner) (r groupRow, err error) {
 }
 
 func (s *Store) openGroupLine(ws pw.WorkspaceID, r groupRow) (pw.GroupLine, error) {
-	key, err := s.keyOf(person{ws, r.line.Author}, r.ref, r.wrapped)
-	if err != nil {
-		return pw.GroupLine{}, err
-	}
-	plain, err := key.Decrypt(r.secret, groupIdentity(ws, r.ref, r.line.ID))
+	plain, err := s.open(person{ws, r.line.Author}, r.envelope, groupIdentity(ws, r.ref, r.line.ID))
 	if err != nil {
 		return pw.GroupLine{}, fmt.Errorf("open a line for the group: %w", err)
 	}

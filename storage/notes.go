@@ -2,9 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -15,8 +12,8 @@ import (
 	pw "handrail/peerwork"
 )
 
-// sealed is what of a note is encrypted, as one JSON object.
-type sealed struct {
+// inNote is what of a note is encrypted, as one JSON object.
+type inNote struct {
 	Words      pw.Words          `json:"words"`
 	Codes      []pw.Code         `json:"codes,omitempty"`
 	Boundaries []pw.BoundaryCode `json:"boundaries,omitempty"`
@@ -26,38 +23,21 @@ type sealed struct {
 	Link       string            `json:"link,omitempty"`
 }
 
-func sealedOf(n pw.Note) sealed {
-	return sealed{n.Words, n.Codes, n.Boundaries, n.Noticed, n.Prompt, n.Happened, n.Link}
+func inNoteOf(n pw.Note) inNote {
+	return inNote{n.Words, n.Codes, n.Boundaries, n.Noticed, n.Prompt, n.Happened, n.Link}
 }
 
-func (s sealed) into(n *pw.Note) {
+func (s inNote) into(n *pw.Note) {
 	n.Words, n.Codes, n.Boundaries, n.Noticed = s.Words, s.Codes, s.Boundaries, s.Noticed
 	n.Prompt, n.Happened, n.Link = s.Prompt, s.Happened, s.Link
 }
 
-func seal(key tink.AEAD, ref pw.AuthorRef, n pw.Note) ([]byte, error) {
-	plain, err := json.Marshal(sealedOf(n))
-	if err != nil {
-		return nil, fmt.Errorf("encode note %s: %w", n.ID, err)
-	}
-	secret, err := key.Encrypt(plain, noteIdentity(n.Workspace, n.ID, ref))
+func sealNote(key tink.AEAD, ref pw.AuthorRef, n pw.Note) ([]byte, error) {
+	secret, err := sealed(key, inNoteOf(n), noteIdentity(n.Workspace, n.ID, ref))
 	if err != nil {
 		return nil, fmt.Errorf("seal note %s: %w", n.ID, err)
 	}
 	return secret, nil
-}
-
-func unseal(key tink.AEAD, ref pw.AuthorRef, n *pw.Note, secret []byte) error {
-	plain, err := key.Decrypt(secret, noteIdentity(n.Workspace, n.ID, ref))
-	if err != nil {
-		return fmt.Errorf("open note %s: %w", n.ID, err)
-	}
-	var in sealed
-	if err := json.Unmarshal(plain, &in); err != nil {
-		return fmt.Errorf("open note %s: its content cannot be read", n.ID) // the decoder's error may quote it
-	}
-	in.into(n)
-	return nil
 }
 
 // SaveNote stores a new note, whose ID the caller has made, and puts the deliveries out in the same
@@ -66,7 +46,7 @@ func (s *Store) SaveNote(ctx context.Context, once string, n pw.Note, out ...pw.
 	n = toTheMillisecond(n)
 	n.Revision = 1
 	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
-		secret, err := seal(a.key, a.ref, n)
+		secret, err := sealNote(a.key, a.ref, n)
 		return func(t tx) error { return insertNote(t, once, n, a.ref, secret, out) }, err
 	})
 	if err != nil {
@@ -134,10 +114,8 @@ func deleteThemes(t tx, ws pw.WorkspaceID, id pw.NoteID) error {
 
 // noteRow is a note as it is stored, with what is needed to open it.
 type noteRow struct {
-	note    pw.Note // not yet what is sealed
-	ref     pw.AuthorRef
-	wrapped []byte
-	secret  []byte
+	envelope
+	note pw.Note // not yet what is sealed
 }
 
 const noteColumns = `
@@ -155,10 +133,7 @@ const notesOnAgendas = notesWithAuthors + `
 func scanNote(row scanner) (noteRow, error) {
 	var r noteRow
 	err := row.Scan(r.columns()...)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = pw.ErrNotFound
-	}
-	return r, err
+	return r, orNotFound(err)
 }
 
 // columns are where noteColumns go.
@@ -169,14 +144,15 @@ func (r *noteRow) columns() []any {
 		&r.ref, &r.wrapped, &r.secret, &n.Agenda.Team, &n.Agenda.Named, when{&n.Agenda.Since}}
 }
 
-// open unseals the note with its author's key.
-func (s *Store) open(r noteRow) (pw.Note, error) {
-	key, err := s.keyOf(person{r.note.Workspace, r.note.Author}, r.ref, r.wrapped)
+func (s *Store) openNote(r noteRow) (pw.Note, error) {
+	n := r.note
+	var in inNote
+	err := s.openInto(&in, person{n.Workspace, n.Author}, r.envelope, noteIdentity(n.Workspace, n.ID, r.ref))
 	if err != nil {
-		return pw.Note{}, err
+		return pw.Note{}, fmt.Errorf("open note %s: %w", n.ID, err)
 	}
-	err = unseal(key, r.ref, &r.note, r.secret)
-	return r.note, err
+	in.into(&n)
+	return n, nil
 }
 
 func ownNote(t tx, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID) (noteRow, error) {
@@ -195,7 +171,7 @@ func (s *Store) OwnNote(ctx context.Context, ws pw.WorkspaceID, author pw.UserID
 	if err != nil {
 		return pw.Note{}, fmt.Errorf("read own note: %w", err)
 	}
-	return s.open(row)
+	return s.openNote(row)
 }
 
 // ReviseNote reads the author's note, applies change and writes it, all in one transaction; the rows that
@@ -212,7 +188,7 @@ func (s *Store) ReviseNote(ctx context.Context, once string, ws pw.WorkspaceID, 
 		if err != nil {
 			return err
 		}
-		if revised, err = s.open(row); err != nil {
+		if revised, err = s.openNote(row); err != nil {
 			return err
 		}
 		if refused = applyTo(&revised, now, change); refused != nil {
@@ -256,7 +232,7 @@ func (s *Store) updateNote(t tx, was noteRow, n pw.Note) error {
 	if err != nil {
 		return err
 	}
-	secret, err := seal(key, was.ref, n)
+	secret, err := sealNote(key, was.ref, n)
 	if err != nil {
 		return err
 	}
@@ -365,7 +341,7 @@ func (s *Store) ownNotes(t tx, narrow []any, f pw.NoteFilter) ([]pw.Note, int, e
 	if err != nil {
 		return nil, 0, err
 	}
-	notes, err := s.openAll(rows)
+	notes, err := openEach(rows, s.openNote)
 	return notes, total, err
 }
 
@@ -375,7 +351,7 @@ func (s *Store) lookThrough(t tx, narrow []any, f pw.NoteFilter) ([]pw.Note, int
 	if err != nil {
 		return nil, 0, err
 	}
-	notes, err := s.openAll(rows)
+	notes, err := openEach(rows, s.openNote)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -386,18 +362,6 @@ func (s *Store) lookThrough(t tx, narrow []any, f pw.NoteFilter) ([]pw.Note, int
 
 func ofTheme(n pw.Note, theme pw.Theme) bool {
 	return theme == "" || slices.ContainsFunc(n.Codes, func(c pw.Code) bool { return pw.ThemeOf(c) == theme })
-}
-
-func (s *Store) openAll(rows []noteRow) ([]pw.Note, error) {
-	notes := make([]pw.Note, 0, len(rows))
-	for _, row := range rows {
-		n, err := s.open(row)
-		if err != nil {
-			return nil, err
-		}
-		notes = append(notes, n)
-	}
-	return notes, nil
 }
 
 func page[T any](all []T, f pw.NoteFilter) []T {

@@ -162,7 +162,7 @@ func (s *Store) OpenNote(ctx context.Context, ws pw.WorkspaceID, viewer pw.UserI
 	if err != nil {
 		return pw.Note{}, "", fmt.Errorf("open note: %w", err)
 	}
-	n, err := s.open(row)
+	n, err := s.openNote(row)
 	if err != nil {
 		return pw.Note{}, "", err
 	}

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -16,10 +15,7 @@ const rhythmsWithWorkers = `rhythms r JOIN authors a ON a.workspace = r.workspac
 
 func scanRhythm(row scanner) (r pw.SessionRhythm, err error) {
 	err = row.Scan(&r.Workspace, &r.Pair.Team, &r.Pair.Worker, &r.Pair.Supervisor, &r.Weeks, &r.First, &r.Clock, &r.Timezone, &r.Revision)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = pw.ErrNotFound
-	}
-	return r, err
+	return r, orNotFound(err)
 }
 
 func rhythmOf(t tx, ws pw.WorkspaceID, p pw.Pair) (pw.SessionRhythm, error) {

@@ -156,10 +156,7 @@ func (s *Store) newestIn(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID,
 		WHERE workspace = ?1 AND team = ?2 AND recipient = ?3 AND schedule <> ''
 		  AND schedule IN (SELECT schedule FROM schedules WHERE workspace = ?1 AND team = ?2) AND state IN (`+states+`)
 		ORDER BY nominal DESC LIMIT 1`, ws, team, channel).Scan(&n.nominal, &n.state, &n.reason)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = pw.ErrNotFound
-	}
-	return n, err
+	return n, orNotFound(err)
 }
 
 // NextDue returns the earliest instant at which a schedule or a delivery falls due or a wish to talk soon moves on, or

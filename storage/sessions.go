@@ -33,10 +33,7 @@ const ofStandingPair = `members m ON m.workspace = s.workspace AND m.team = s.te
 func scanSession(row scanner) (s pw.Session, err error) {
 	err = row.Scan(&s.Workspace, &s.ID, &s.Worker, &s.Team, &s.Supervisor, &s.Local, &s.Timezone, when{&s.At}, &s.Was, &s.Slot,
 		&s.Moves, when{&s.Made}, when{&s.Timed}, &s.State, &s.Why, &s.By, when{&s.Recorded}, &s.CoPrompt, &s.Revision)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = pw.ErrNotFound
-	}
-	return s, err
+	return s, orNotFound(err)
 }
 
 // paired returns pw.ErrNotFound unless by is a side of the pair and the pair stands in the roster, which is held until
@@ -48,13 +45,9 @@ func paired(t tx, ws pw.WorkspaceID, p pw.Pair, by pw.UserID) error {
 	if err := holdRoster(t, ws); err != nil {
 		return err
 	}
-	err := t.row(`
+	return orNotFound(t.row(`
 		SELECT 1 FROM members WHERE workspace = ?1 AND team = ?2 AND user_id = ?3 AND supervisor = ?4`,
-		ws, p.Team, p.Worker, p.Supervisor).Scan(new(int))
-	if errors.Is(err, sql.ErrNoRows) {
-		return pw.ErrNotFound
-	}
-	return err
+		ws, p.Team, p.Worker, p.Supervisor).Scan(new(int)))
 }
 
 // forPair runs a change by one side of a standing pair, with the worker's author reference, which is made where there

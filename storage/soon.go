@@ -89,10 +89,7 @@ func (s *Store) Soon(ctx context.Context, ws pw.WorkspaceID, id string) (pw.Soon
 
 func soon(t tx, ws pw.WorkspaceID, id string) (pw.SoonRequest, error) {
 	r, err := scanSoon(t.row(soonColumns+` WHERE r.workspace = ?1 AND r.request = ?2`, ws, id))
-	if errors.Is(err, sql.ErrNoRows) {
-		return pw.SoonRequest{}, pw.ErrNotFound
-	}
-	return r, err
+	return r, orNotFound(err)
 }
 
 // SoonRequests returns the worker's wishes to talk soon, the oldest first.

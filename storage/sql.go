@@ -3,10 +3,13 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"regexp"
 	"strings"
 	"sync"
 	"time"
+
+	pw "handrail/peerwork"
 )
 
 // querier is what *sql.DB, *sql.Conn and *sql.Tx have in common.
@@ -46,6 +49,14 @@ func postgresDialect() dialect {
 	return dialect{known: new(sync.Map), translate: func(q string) string { return parameter.ReplaceAllString(q, "$$$1") }}
 }
 
+// locking is a clause that locks rows, where they are to be locked.
+func locking(lock bool, clause string) string {
+	if lock {
+		return clause
+	}
+	return ""
+}
+
 // tx is a transaction, or a single query's connection, in which queries are run.
 type tx struct {
 	ctx     context.Context
@@ -64,6 +75,14 @@ func (t tx) exec(query string, args ...any) (int64, error) {
 
 func (t tx) row(query string, args ...any) *sql.Row {
 	return t.on.QueryRowContext(t.ctx, t.dialect.of(query), args...)
+}
+
+// orNotFound says pw.ErrNotFound where a query found no row.
+func orNotFound(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return pw.ErrNotFound
+	}
+	return err
 }
 
 // scanner is what *sql.Row and *sql.Rows have in common.
