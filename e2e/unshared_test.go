@@ -151,7 +151,7 @@ func seenByOthers(t *testing.T, pg *playground) map[string]string {
 	manager.press(manager.answer("/digest"), "read-shared")
 	seen["the notes Jo may open"] = plain(manager.formWith("Shared notes"))
 	supervisor := pg.as(ama)
-	supervisor.press(supervisor.home(), "pair:"+sam)
+	supervisor.press(supervisor.home(), "sessions:riverside/"+sam)
 	seen["Sam's notes that Ama may open"] = plain(supervisor.formWith("Notes shared with you"))
 	for _, week := range []string{"2026-W46", "2026-W47"} {
 		if ended(t, week) {

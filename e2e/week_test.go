@@ -116,7 +116,7 @@ func TestANewcomersWeek(t *testing.T) {
 
 	// Sam sees that Jo opened it, and when.
 	p.as(sam).at(messages).types("/handrail data").sees(inForm, "My data", "notes of yours.", "Jo, ", "Monday 23 November 2026, 10:0").closes()
-	p.at(appHome).sees(inHome, "My notes", "notes, the newest first.", "Themes: the community.", "Its themes are in the team's summary.", "Who opened my notes", "Jo, ")
+	p.at(appHome).sees(inHome, "My notes", "notes, the newest first.", "Themes: talking and listening.", "Its themes are not shared.", "Your team's summary counts the themes of 11 notes.", "Who opened my notes", "Jo, ")
 	p.seesNot(inHome, "allotment", "brother", "biscuits", "nurses")
 }
 
