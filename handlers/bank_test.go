@@ -33,9 +33,7 @@ func (w *world) inList(by pw.UserID, action, value string) *views.Form {
 
 func (w *world) bank() *prompts.Bank {
 	w.t.Helper()
-	ours, err := prompts.Load()
-	w.must(err)
-	bank, err := prompts.NewBanks(ours, w.store).Of(w.t.Context(), ws)
+	bank, err := prompts.NewBanks(ourBank(w.t), w.store).Of(w.t.Context(), ws)
 	w.must(err)
 	return bank
 }

@@ -10,17 +10,13 @@ import (
 	"handrail/mask"
 	pw "handrail/peerwork"
 	"handrail/storage"
-	"handrail/suggest"
 	"handrail/views"
 )
 
 // The answer to a note of twenty words: identifiers, suggestion, page and its JSON, without the database.
 func BenchmarkAnswer(b *testing.B) {
 	const note = "I told her that I had been on that ward too and she said she felt less alone after that"
-	suggester, err := suggest.New()
-	if err != nil {
-		b.Fatal(err)
-	}
+	suggester := ourSuggester(b)
 	masker := mask.New()
 	audience := pw.Audience{Supervisor: pw.Named{User: ama, Name: "Ama"}, Managers: []pw.Named{{User: jo, Name: "Jo"}}, Workers: 10}
 	card := views.Card{ID: "n1", Kind: pw.Reflection, Created: monday, DeleteOn: monday.AddDate(0, 0, 90)}

@@ -9,7 +9,6 @@ import (
 
 	"handrail/handlers"
 	pw "handrail/peerwork"
-	"handrail/prompts"
 	"handrail/scheduler"
 	"handrail/views"
 )
@@ -185,10 +184,8 @@ func TestTheMessageThatAnAgendaIsOpenHoldsNothingOfIt(t *testing.T) {
 	w.facilitates(ama)
 	w.inList(sam, views.Action(views.ActGroupNamed, w.brings(sam, canary)), "riverside")
 	w.inList(ama, views.Action(views.ActGroupAnnounce, "riverside"), "")
-	bank, err := prompts.Load()
-	w.must(err)
 	posts := &posted{ws: ws, pages: map[string]string{}}
-	w.must(scheduler.New(w.store, posts, bank, slog.New(slog.DiscardHandler)).Tick(t.Context(), w.now.Add(time.Minute)))
+	w.must(scheduler.New(w.store, posts, ourBank(t), slog.New(slog.DiscardHandler)).Tick(t.Context(), w.now.Add(time.Minute)))
 	w.contains(posts.pages[riversideChannel], "The agenda for our group supervision is open.")
 	w.lacks(posts.pages[riversideChannel], canary, "Sam")
 }

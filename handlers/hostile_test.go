@@ -60,8 +60,7 @@ const ordinary = "An ordinary note"
 // what was saved opens again as it was.
 func TestHostileTextDoesNothing(t *testing.T) {
 	inWords, inNames := newWorld(t), newWorld(t)
-	bank, err := prompts.Load()
-	inWords.must(err)
+	bank := ourBank(t)
 	for _, name := range slices.Sorted(maps.Keys(hostile())) {
 		text := hostile()[name]
 		t.Run(name+" in words", func(t *testing.T) {

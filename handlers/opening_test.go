@@ -10,7 +10,6 @@ import (
 	"handrail/handlers"
 	"handrail/mask"
 	pw "handrail/peerwork"
-	"handrail/prompts"
 	"handrail/views"
 )
 
@@ -30,11 +29,7 @@ func (s slowStore) Bearings(ctx context.Context, _ pw.WorkspaceID, _ pw.UserID) 
 
 func over(t *testing.T, s slowStore) handlers.Registry {
 	t.Helper()
-	bank, err := prompts.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return handlers.New(handlers.Dependencies{Store: s, Masker: mask.New(), Bank: bank})
+	return handlers.New(handlers.Dependencies{Store: s, Masker: mask.New(), Bank: ourBank(t)})
 }
 
 func TestAFormThatCannotOpenInTimeOffersToTryAgain(t *testing.T) {

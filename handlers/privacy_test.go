@@ -22,10 +22,8 @@ import (
 	"handrail/internal/need"
 	"handrail/mask"
 	pw "handrail/peerwork"
-	"handrail/prompts"
 	"handrail/scheduler"
 	"handrail/storage"
-	"handrail/suggest"
 	"handrail/views"
 )
 
@@ -107,16 +105,8 @@ func tail[T any](all []T, most int) []T { return all[max(0, len(all)-most):] }
 
 func registryOn(t testing.TB, store *storage.Store) handlers.Registry {
 	t.Helper()
-	bank, err := prompts.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	suggester, err := suggest.New()
-	if err != nil {
-		t.Fatal(err)
-	}
 	return handlers.New(handlers.Dependencies{
-		Store: store, Suggester: suggester, Masker: mask.New(), Bank: bank, Signpost: views.DefaultSignpost(),
+		Store: store, Suggester: ourSuggester(t), Masker: mask.New(), Bank: ourBank(t), Signpost: views.DefaultSignpost(),
 	})
 }
 
@@ -679,9 +669,7 @@ func (s *stage) wait() {
 // clock has done what is due by now: words expire, and wishes to talk soon pass on. What is sent tells nobody's words.
 func (s *stage) clock() {
 	posts := &posted{ws: s.ws, pages: map[string]string{}}
-	bank, err := prompts.Load()
-	s.must(err)
-	s.must(scheduler.New(s.store, posts, bank, slog.New(slog.DiscardHandler)).Tick(s.t.Context(), s.tick()))
+	s.must(scheduler.New(s.store, posts, ourBank(s.t), slog.New(slog.DiscardHandler)).Tick(s.t.Context(), s.tick()))
 	s.holdsNoWord(encode(posts.pages))
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"handrail/handlers"
 	pw "handrail/peerwork"
-	"handrail/prompts"
 	"handrail/scheduler"
 	"handrail/views"
 )
@@ -74,9 +73,7 @@ func buttonsOf(page string) []pressable {
 func (w *world) clock(until time.Time) map[string]string {
 	w.t.Helper()
 	posts := &posted{ws: ws, pages: map[string]string{}}
-	bank, err := prompts.Load()
-	w.must(err)
-	s := scheduler.New(w.store, posts, bank, slog.New(slog.DiscardHandler))
+	s := scheduler.New(w.store, posts, ourBank(w.t), slog.New(slog.DiscardHandler))
 	w.must(s.Advance(w.t.Context(), w.now, until, func(time.Time) {}))
 	w.now = until
 	return posts.pages

@@ -108,11 +108,7 @@ type twin struct {
 func newTwin(t *testing.T) *twin {
 	t.Helper()
 	store := openStore(t)
-	bank, err := prompts.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &twin{t, store, bank, registryOn(t, store)}
+	return &twin{t, store, ourBank(t), registryOn(t, store)}
 }
 
 // live lets two weeks happen, and returns every page anybody sees, by what it is and for whom.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -62,15 +63,35 @@ func newWorldOn(t *testing.T, store *storage.Store) *world {
 		team("riverside", "Riverside crisis house", riversideChannel, jo, pw.Member{User: sam, Supervisor: ama}, pw.Member{User: lee, Supervisor: ama}),
 		team("hilltop", "Hilltop", "C0HILL", kim, pw.Member{User: lee}),
 	}}, jo, monday.AddDate(0, -2, 0)))
-	bank, err := prompts.Load()
-	w.must(err)
-	suggester, err := suggest.New()
-	w.must(err)
 	w.all = handlers.New(handlers.Dependencies{
-		Store: w.store, Suggester: suggester, Masker: mask.New(), Bank: bank, Signpost: views.DefaultSignpost(), Signposts: views.DefaultSignposts(),
+		Store: w.store, Suggester: ourSuggester(t), Masker: mask.New(), Bank: ourBank(t), Signpost: views.DefaultSignpost(), Signposts: views.DefaultSignposts(),
 		SlackURL: "https://riverside.slack.com/",
 	})
 	return w
+}
+
+// Reading the bank and learning the themes take longer than most tests, and come out the same: they are done once.
+var (
+	readBank    = sync.OnceValues(prompts.Load)
+	learnThemes = sync.OnceValues(suggest.New)
+)
+
+func ourBank(t testing.TB) *prompts.Bank {
+	t.Helper()
+	bank, err := readBank()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bank
+}
+
+func ourSuggester(t testing.TB) *suggest.Suggester {
+	t.Helper()
+	suggester, err := learnThemes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return suggester
 }
 
 func openStore(t testing.TB) *storage.Store {

@@ -88,12 +88,20 @@ func newWorld(t *testing.T, roster peerwork.Roster) *world {
 	if err := store.SaveRoster(t.Context(), ws, -1, roster, "UADMIN", sunday); err != nil {
 		t.Fatal(err)
 	}
-	bank, err := prompts.Load()
+	post := &posted{}
+	return &world{store: store, post: post, Scheduler: New(store, post, ourBank(t), log)}
+}
+
+// readBank reads Handrail's questions once for all tests: they come out the same, and it takes longer than most tests.
+var readBank = sync.OnceValues(prompts.Load)
+
+func ourBank(t testing.TB) *prompts.Bank {
+	t.Helper()
+	bank, err := readBank()
 	if err != nil {
 		t.Fatal(err)
 	}
-	post := &posted{}
-	return &world{store: store, post: post, Scheduler: New(store, post, bank, log)}
+	return bank
 }
 
 // sunday is the day before the week of most tests.

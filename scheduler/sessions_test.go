@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"handrail/peerwork"
-	"handrail/prompts"
 )
 
 var samAndAma = peerwork.Pair{Team: "riverside", Worker: "USAM", Supervisor: "UAMA"}
@@ -267,7 +266,7 @@ func TestABotThatWasDownIsNotLateForWhatIsNoUse(t *testing.T) {
 
 func TestReplicasPlanAndRemindOnce(t *testing.T) {
 	w := newWorld(t, riverside())
-	second := New(w.store, w.post, mustBank(t), w.log)
+	second := New(w.store, w.post, ourBank(t), w.log)
 	r := peerwork.SessionRhythm{Workspace: ws, Pair: samAndAma, Weeks: 4, First: "2026-11-26", Clock: "14:00", Timezone: "Europe/London"}
 	if _, err := w.store.SetRhythm(t.Context(), "", r, "USAM", sunday); err != nil {
 		t.Fatal(err)
@@ -303,13 +302,4 @@ func TestReplicasPlanAndRemindOnce(t *testing.T) {
 	if diff := cmp.Diff([]string{"2026-11-26", "2026-12-24", "2027-01-21"}, slots); diff != "" {
 		t.Error(diff)
 	}
-}
-
-func mustBank(t *testing.T) *prompts.Bank {
-	t.Helper()
-	bank, err := prompts.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return bank
 }
