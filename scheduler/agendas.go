@@ -94,11 +94,13 @@ func (s *Scheduler) drawAgendaShared(ctx context.Context, d peerwork.Delivery, n
 		return views.Message{}, "", err
 	}
 	items, err := s.shareOnce(ctx, d, roster, session, now)
-	if err != nil {
+	switch {
+	case errors.Is(err, errNothingNew):
+		return views.Message{}, "nothing new is on the agenda for it", nil
+	case err != nil:
 		return views.Message{}, "", err
-	}
-	if items == 0 {
-		return views.Message{}, "nothing is on the agenda for it", nil
+	case items == 0:
+		return views.Message{}, "taken back before the worker could be told", nil
 	}
 	people, err := s.store.People(ctx, d.Workspace, session.Supervisor)
 	if err != nil {
@@ -133,26 +135,30 @@ func (s *Scheduler) unshareable(ctx context.Context, d peerwork.Delivery, sessio
 	return "", nil
 }
 
+// errNothingNew says that all that is on the agenda for a session is open to its supervisor already: its worker shared
+// it, and there is nothing to tell.
+var errNothingNew = errors.New("nothing new to share")
+
 // shareOnce shares what is on the agenda for that supervisor, at the first drawing of the delivery, and returns how much
-// is open to them then.
+// is open to them then. It returns errNothingNew where that delivery shared nothing.
 func (s *Scheduler) shareOnce(ctx context.Context, d peerwork.Delivery, roster peerwork.Roster, session peerwork.Session, now time.Time) (int, error) {
-	a, err := s.store.Agenda(ctx, d.Workspace, session.Worker, now)
-	if err != nil || len(forSession(a, roster, session, false)) == 0 {
-		return len(forSession(a, roster, session, true)), err
-	}
-	shared, err := s.store.ReviseAgenda(ctx, "share "+d.ID, d.Workspace, session.Worker, now, func(a *peerwork.Agenda) error {
-		for _, id := range forSession(*a, roster, session, false) {
+	agenda, err := s.store.ReviseAgenda(ctx, "share "+d.ID, d.Workspace, session.Worker, now, func(a *peerwork.Agenda) error {
+		fresh := forSession(*a, roster, session, false)
+		if len(fresh) == 0 {
+			return errNothingNew
+		}
+		for _, id := range fresh {
 			a.Change(id, func(i *peerwork.AgendaItem) { i.Shared = now })
 		}
 		return nil
 	})
 	if errors.Is(err, peerwork.ErrDuplicate) {
-		return len(forSession(a, roster, session, true)), nil
+		agenda, err = s.store.Agenda(ctx, d.Workspace, session.Worker, now)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("share an agenda: %w", err)
 	}
-	return len(forSession(shared, roster, session, true)), nil
+	return len(forSession(agenda, roster, session, true)), nil
 }
 
 // forSession are the items for the session's supervisor that are open to them, or that are not.

@@ -102,6 +102,16 @@ func TestAgendasShareThemselvesOnTheWorkingDayBefore(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "", 0},
+		"told of nothing where all of it was shared before": {"2026-11-24T14:00", func(t *testing.T, w *world, _ peerwork.Session) {
+			w.prefer(t, "USAM", byItself)
+			_, err := w.store.ReviseAgenda(t.Context(), "", ws, "USAM", from, func(a *peerwork.Agenda) error {
+				a.Change("l1", func(i *peerwork.AgendaItem) { i.Shared = from })
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}, "l1 Thu 19 Nov 12:00", 0},
 		"again for the day to which it was moved": {"2026-11-24T14:00", func(t *testing.T, w *world, session peerwork.Session) {
 			w.prefer(t, "USAM", byItself)
 			w.change(t, session.ID, from, func(s *peerwork.Session) error { return s.Move("2026-11-27T14:00", from) })
