@@ -38,7 +38,7 @@ func Settings(s SettingsPage) Form {
 	}
 	p.ask(BoxKeep, "Keep my words for", "A shorter time counts for notes you have too. A longer time is for new notes.", false,
 		selectOne(BoxKeep, "Days", keepOptions(s.Preferences.Keep()), strconv.Itoa(s.Preferences.Keep())))
-	p.ask(BoxRemind, "Tell me a week before my words go", "One message: how many notes, and which day.", false, radio(BoxRemind, yesNo(), yesOrNo(!s.Preferences.RemindersOff)))
+	p.ask(BoxRemind, "Tell me before my words go", "One message, a week before: how many notes, and which day. Three days before if your words stay less than two weeks.", false, radio(BoxRemind, yesNo(), yesOrNo(!s.Preferences.RemindersOff)))
 	p.small(s.Signpost.String())
 	form := p.form("My settings", FormSettings, "Save", "")
 	form.Close = plain("Cancel")
