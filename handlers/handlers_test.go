@@ -350,7 +350,7 @@ func TestSupervision(t *testing.T) {
 		w.save(sam, pw.Supervisor, false)
 		w.save(sam, pw.OnlyMe, false)
 		r := w.command("/supervision", ama, "")
-		w.says(r, "Sam: no session is planned. Sam lets you read some notes.", "Lee: no session is planned.")
+		w.says(r, "Sam: no session is planned.\nSam lets you read some notes.", "Lee: no session is planned.")
 		list := w.press(ama, views.Action(views.ActPair, string(sam)), "").Form
 		w.lacks(shownIn(list), canary)
 		open := w.action(list.Blocks.BlockSet, views.ActOpenShared)

@@ -116,13 +116,19 @@ func (d *desk) fillPairs(ctx context.Context, h here, page *views.HomePage) erro
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		if r.Side == peerwork.WorkerSide {
-			page.Sessions = append(page.Sessions, r)
-		}
-	}
+	page.Sessions = ownSessions(rows)
 	page.Pairs, err = d.pairs(ctx, h, rows)
 	return err
+}
+
+// ownSessions are those to which the person goes as a worker.
+func ownSessions(rows []views.SessionRow) (own []views.SessionRow) {
+	for _, r := range rows {
+		if r.Side == peerwork.WorkerSide {
+			own = append(own, r)
+		}
+	}
+	return own
 }
 
 // pairs are the people whom the viewer supervises, and those who name the viewer for something on their agenda.

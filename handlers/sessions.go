@@ -21,7 +21,7 @@ type sessionStore interface {
 	ChangeSession(ctx context.Context, once string, seen peerwork.SeenSession, by peerwork.UserID, now time.Time, change func(*peerwork.Session) error, out ...peerwork.Delivery) (peerwork.Session, error)
 	Rhythm(ctx context.Context, ws peerwork.WorkspaceID, p peerwork.Pair, viewer peerwork.UserID) (peerwork.SessionRhythm, error)
 	SetRhythm(ctx context.Context, once string, r peerwork.SessionRhythm, by peerwork.UserID, now time.Time, out ...peerwork.Delivery) (peerwork.Session, error)
-	DropRhythm(ctx context.Context, once string, ws peerwork.WorkspaceID, p peerwork.Pair, by peerwork.UserID, now time.Time) error
+	DropRhythm(ctx context.Context, once string, ws peerwork.WorkspaceID, p peerwork.Pair, by peerwork.UserID, now time.Time, out ...peerwork.Delivery) error
 	actionStore
 	coStore
 }
@@ -44,6 +44,7 @@ func (d *desk) sessionDoors() doors {
 			views.ActActionDone:      d.actionDone,
 			views.ActActionNotDone:   d.actionNotDone,
 			views.ActDropAction:      d.dropAction,
+			views.ActAllActions:      d.allActions,
 			views.ActProposeCo:       d.proposeCo,
 			views.ActCoReflect:       d.coReflect,
 		},
@@ -593,17 +594,41 @@ func (d *desk) askRhythm(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	r, err := d.Store.Rhythm(ctx, req.Workspace, p, req.User)
-	if errors.Is(err, peerwork.ErrNotFound) {
-		r, err = peerwork.SessionRhythm{Workspace: req.Workspace, Pair: p, Weeks: peerwork.DefaultWeeks, Clock: "14:00", Timezone: h.zoneOf(p)}, nil
-	}
+	r, err := d.rhythmNow(ctx, h, p)
 	if err != nil {
-		return Reply{}, fmt.Errorf("read a rhythm: %w", err)
-	}
-	if next, ok := r.Next(nil, req.Now); ok && r.First != "" {
-		r.First = next.Slot
+		return Reply{}, err
 	}
 	return shown(req, views.SessionRhythm(views.RhythmForm{Rhythm: r, With: h.with(p)})), nil
+}
+
+// rhythmNow is how often a pair meets, from its next session on; or, without a revision, what is proposed to one that
+// has not said.
+func (d *desk) rhythmNow(ctx context.Context, h here, p peerwork.Pair) (peerwork.SessionRhythm, error) {
+	r, err := d.Store.Rhythm(ctx, h.Workspace, p, h.User)
+	if errors.Is(err, peerwork.ErrNotFound) {
+		return peerwork.SessionRhythm{Workspace: h.Workspace, Pair: p, Weeks: peerwork.DefaultWeeks, Clock: "14:00", Timezone: h.zoneOf(p)}, nil
+	}
+	if err != nil {
+		return r, fmt.Errorf("read a rhythm: %w", err)
+	}
+	if next, ok := r.Next(nil, h.Now); ok {
+		r.First = next.Slot
+	}
+	return r, nil
+}
+
+// tellRhythm is the message to the other side that how often the two meet is another now; none where it is the same.
+func (h here) tellRhythm(was, r peerwork.SessionRhythm) []peerwork.Delivery {
+	p := r.Pair
+	ended := r.Weeks == 0
+	same := was.Weeks == r.Weeks && was.First == r.First && was.Clock == r.Clock && was.Timezone == r.Timezone
+	if none := was.Revision == 0; none && ended || !none && !ended && same {
+		return nil
+	}
+	return []peerwork.Delivery{{
+		ID: peerwork.NewID(), Workspace: h.Workspace, Kind: peerwork.DeliverRhythm, Recipient: string(p.Other(h.User)), Team: p.Team,
+		Subject: string(p.Worker), Detail: string(p.Supervisor), Due: h.Now,
+	}}
 }
 
 func (d *desk) submitRhythm(ctx context.Context, req Request) (Reply, error) {
@@ -618,13 +643,17 @@ func (d *desk) submitRhythm(ctx context.Context, req Request) (Reply, error) {
 	}
 	r, wrong := h.rhythm(p, req.State)
 	r.Revision, _ = strconv.Atoi(revision)
+	was, err := d.rhythmNow(ctx, h, p)
+	if err != nil {
+		return Reply{}, err
+	}
 	switch {
 	case r.Weeks == 0:
-		err = d.Store.DropRhythm(ctx, req.Once, req.Workspace, p, req.User, req.Now)
+		err = d.Store.DropRhythm(ctx, req.Once, req.Workspace, p, req.User, req.Now, h.tellRhythm(was, r)...)
 	case wrong != nil:
 		return Reply{Errors: wrong}, nil
 	default:
-		_, err = d.Store.SetRhythm(ctx, req.Once, r, req.User, req.Now)
+		_, err = d.Store.SetRhythm(ctx, req.Once, r, req.User, req.Now, h.tellRhythm(was, r)...)
 	}
 	switch {
 	case errors.Is(err, peerwork.ErrChanged):

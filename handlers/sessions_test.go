@@ -151,6 +151,40 @@ func TestARhythmPlansTheNext(t *testing.T) {
 	w.contains(shownIn(w.submit(sam, form, map[string]string{views.BoxRhythmWeeks: "0"}).Update), "New ones are planned one by one.", "There is no rhythm yet")
 }
 
+func TestTheOtherIsToldOnceHowOftenTheyMeet(t *testing.T) {
+	w := newWorld(t)
+	sets := func(by pw.UserID, boxes map[string]string) {
+		t.Helper()
+		form := w.page(w.press(by, views.Action(views.ActSessionRhythm, samsPair()), ""))
+		if r := w.submit(by, form, boxes); len(r.Errors) > 0 || !r.Wake {
+			t.Fatalf("not saved: %+v", r)
+		}
+	}
+	told := func(want ...pw.UserID) {
+		t.Helper()
+		var got []pw.UserID
+		for _, d := range w.deliveries() {
+			if d.Kind != pw.DeliverRhythm || d.Subject != string(sam) || d.Detail != string(ama) {
+				t.Errorf("put out: %+v", d)
+			}
+			got = append(got, pw.UserID(d.Recipient))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("told %v, want %v", got, want)
+		}
+	}
+	sets(sam, map[string]string{views.BoxRhythmWeeks: "0", views.BoxSessionDay: "2026-11-26"})
+	told()
+	sets(ama, map[string]string{views.BoxSessionDay: "2026-11-26"})
+	told(sam)
+	sets(sam, nil)
+	told()
+	sets(sam, map[string]string{views.BoxSessionTime: "10:00"})
+	told(ama)
+	sets(sam, map[string]string{views.BoxRhythmWeeks: "0"})
+	told(ama)
+}
+
 func TestABankHolidayAndLeaveAreShownAndMoveNothing(t *testing.T) {
 	w := newWorld(t)
 	roster, err := w.store.Roster(t.Context(), ws)
@@ -208,6 +242,25 @@ func TestActionsAreAgreedAndFollowedUp(t *testing.T) {
 	w.press(sam, views.Action(views.ActDropAction, views.ActionID(done)), samsPair())
 	w.contains(shownIn(w.page(w.press(ama, views.Action(views.ActSessions, samsPair()), ""))), canary)
 	w.lacks(shownIn(w.page(w.press(ama, views.Action(views.ActDropAction, views.ActionID(done)), samsPair()))), canary)
+}
+
+func TestAllActionsAreReachedPageByPage(t *testing.T) {
+	w := newWorld(t)
+	for i := range views.MaxActions + 2 {
+		form := w.page(w.press(sam, views.Action(views.ActAddAction, samsPair()), ""))
+		w.submit(sam, form, map[string]string{views.BoxActionWhat: fmt.Sprintf("Deed %02d.", i)})
+		w.now = w.now.Add(time.Minute)
+	}
+	w.contains(shownIn(w.page(w.press(ama, views.Action(views.ActSessions, samsPair()), ""))), "Deed 09.", "And 7 more actions are still to do.", "All actions")
+	first := shownIn(w.page(w.press(ama, views.Action(views.ActAllActions, "0"), samsPair())))
+	w.contains(first, "Deed 00.", "Deed 14.", "Next page")
+	last := shownIn(w.page(w.press(ama, views.Action(views.ActAllActions, fmt.Sprint(views.MaxActions)), samsPair())))
+	w.contains(last, "Deed 15.", "Deed 16.", "Page before", "Back")
+	if strings.Contains(last, "Deed 14.") || strings.Contains(last, "Next page") {
+		t.Errorf("the last page holds: %s", last)
+	}
+	_, err := w.tryPress(handlers.Request{User: jo, Name: views.Action(views.ActAllActions, "0"), Text: samsPair(), View: "V1"})
+	w.told(err, "does not open for you")
 }
 
 func TestBothWriteBeforeEitherReads(t *testing.T) {

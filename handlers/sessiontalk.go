@@ -39,7 +39,7 @@ func (d *desk) fillActions(ctx context.Context, h here, p peerwork.Pair, page *v
 		return fmt.Errorf("open actions: %w", err)
 	}
 	for _, a := range actions {
-		row := views.ActionRow{Action: a, Doer: h.you(a.Doer()), Author: h.you(a.Author), Own: a.Author == h.User, Other: h.named(p.Other(h.User)).Name}
+		row := h.actionRow(p, a)
 		switch {
 		case a.Done.IsZero() && len(page.ToDo) < views.MaxToDo:
 			page.ToDo = append(page.ToDo, row)
@@ -47,9 +47,40 @@ func (d *desk) fillActions(ctx context.Context, h here, p peerwork.Pair, page *v
 			page.MoreToDo++
 		case len(page.Done) < views.MaxDone:
 			page.Done = append(page.Done, row)
+		default:
+			page.MoreDone++
 		}
 	}
 	return nil
+}
+
+func (h here) actionRow(p peerwork.Pair, a peerwork.Action) views.ActionRow {
+	return views.ActionRow{Action: a, Doer: h.you(a.Doer()), Author: h.you(a.Author), Own: a.Author == h.User, Other: h.named(p.Other(h.User)).Name}
+}
+
+// allActions leafs through a pair's actions, which is recorded for whoever wrote them.
+func (d *desk) allActions(ctx context.Context, req Request) (Reply, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	p, err := h.pair(req.Text)
+	if err != nil {
+		return Reply{}, err
+	}
+	actions, err := d.Store.OpenActions(ctx, h.Workspace, h.User, p, h.Now)
+	if err != nil {
+		return Reply{}, fmt.Errorf("open actions: %w", err)
+	}
+	page := views.ActionsPage{Pair: views.PairID(p), With: h.named(p.Other(h.User)).Name, Zone: h.zone()}
+	from, _ := strconv.Atoi(views.ActionID(req.Name))
+	page.Offset = min(max(0, from), len(actions))
+	until := min(page.Offset+views.MaxActions, len(actions))
+	page.More = until < len(actions)
+	for _, a := range actions[page.Offset:until] {
+		page.Rows = append(page.Rows, h.actionRow(p, a))
+	}
+	return shown(req, views.AllActions(page)), nil
 }
 
 // you names somebody as one says it to the viewer within a sentence.

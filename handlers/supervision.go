@@ -9,7 +9,7 @@ import (
 	"handrail/views"
 )
 
-// supervision answers /supervision: one's own agenda, and whom one supervises; or, with "ask", a group question; with "group", group supervision; or,
+// supervision answers /supervision: one's own next session and agenda, and whom one supervises; or, with "ask", a group question; with "group", group supervision; or,
 // with a name, that person.
 func (d *desk) supervision(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
@@ -38,6 +38,7 @@ func (d *desk) overview(ctx context.Context, h here, name string) (Reply, error)
 	if err != nil {
 		return Reply{}, err
 	}
+	page.Sessions = ownSessions(rows)
 	pairs, err := d.pairs(ctx, h, rows)
 	if err != nil {
 		return Reply{}, err

@@ -55,6 +55,7 @@ const (
 	DeliverSessionQuestion  DeliveryKind = "session-question"  // to both, the day after, where nobody recorded it
 	DeliverSessionEnded     DeliveryKind = "session-ended"     // to the worker: their supervisor is another now
 	DeliverNewPair          DeliveryKind = "new-pair"          // to the new supervisor: no session is planned
+	DeliverRhythm           DeliveryKind = "rhythm"            // to the other side: how often they meet was set, changed or ended
 	DeliverCoProposed       DeliveryKind = "co-proposed"       // to the other side
 	DeliverCoFinished       DeliveryKind = "co-finished"       // to both: each can read the other's
 	DeliverGroupOpen        DeliveryKind = "group-open"        // to a team's channel: its group agenda is open

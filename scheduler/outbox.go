@@ -143,6 +143,8 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 	case peerwork.DeliverSessionPlanned, peerwork.DeliverSessionReminder, peerwork.DeliverSessionQuestion,
 		peerwork.DeliverCoProposed, peerwork.DeliverCoFinished:
 		return s.drawSession(ctx, d, now)
+	case peerwork.DeliverRhythm:
+		return s.drawRhythm(ctx, d, now)
 	case peerwork.DeliverSessionEnded, peerwork.DeliverNewPair:
 		return s.drawEnded(ctx, d)
 	case peerwork.DeliverAgendaShared:

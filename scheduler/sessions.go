@@ -21,6 +21,8 @@ type sessionStore interface {
 	OrphanedSessions(ctx context.Context, after time.Time) ([]peerwork.Session, error)
 	EndSession(ctx context.Context, ended peerwork.Session, out ...peerwork.Delivery) (bool, error)
 	RhythmsToPlan(ctx context.Context, now time.Time) ([]peerwork.SessionRhythm, error)
+	Rhythm(ctx context.Context, ws peerwork.WorkspaceID, p peerwork.Pair, viewer peerwork.UserID) (peerwork.SessionRhythm, error)
+	NextSession(ctx context.Context, ws peerwork.WorkspaceID, p peerwork.Pair, from time.Time) (peerwork.Session, error)
 	PlanNext(ctx context.Context, ws peerwork.WorkspaceID, p peerwork.Pair, now time.Time) error
 }
 
@@ -439,6 +441,38 @@ func Hindrance(session peerwork.Session, team peerwork.Team, viewer peerwork.Use
 		return "That day is a bank holiday."
 	}
 	return ""
+}
+
+// drawRhythm tells one side of a pair how often the two meet now, as it is at the moment of sending.
+func (s *Scheduler) drawRhythm(ctx context.Context, d peerwork.Delivery, now time.Time) (views.Message, string, error) {
+	p := peerwork.Pair{Team: d.Team, Worker: peerwork.UserID(d.Subject), Supervisor: peerwork.UserID(d.Detail)}
+	to := peerwork.UserID(d.Recipient)
+	roster, err := s.store.Roster(ctx, d.Workspace)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	people, err := s.store.People(ctx, d.Workspace, to, p.Other(to))
+	switch {
+	case err != nil:
+		return views.Message{}, "", err
+	case !p.Has(to) || !roster.Stands(p):
+		return views.Message{}, "they are no pair any more", nil
+	case gone(people[to]):
+		return views.Message{}, "can no longer use Slack here", nil
+	}
+	rhythm, err := s.store.Rhythm(ctx, d.Workspace, p, to)
+	if err != nil && !errors.Is(err, peerwork.ErrNotFound) {
+		return views.Message{}, "", err
+	}
+	next, err := s.store.NextSession(ctx, d.Workspace, p, now)
+	if err != nil && !errors.Is(err, peerwork.ErrNotFound) {
+		return views.Message{}, "", err
+	}
+	about := peerwork.Session{Workspace: d.Workspace, Team: p.Team, Worker: p.Worker, Supervisor: p.Supervisor, Timezone: rhythm.Timezone}
+	r, err := s.side(ctx, roster, about, to)
+	return views.RhythmChanged(views.RhythmNotice{
+		Pair: p, Rhythm: rhythm, Next: next, By: nameOf(people, p.Other(to)), Side: sideOf(about, to), Team: TeamOf(roster, p, to), Zone: r.loc,
+	}), "", err
 }
 
 // drawEnded tells a worker that sessions ended with their supervisor's role, or a new supervisor that none is planned;

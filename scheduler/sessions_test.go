@@ -264,6 +264,54 @@ func TestABotThatWasDownIsNotLateForWhatIsNoUse(t *testing.T) {
 	again.expectDiary(t, at(t, "2026-12-02T12:00"), at(t, "2026-12-09T12:00"))
 }
 
+func TestTheOtherIsToldHowOftenTheyMeetAsItIsWhenSent(t *testing.T) {
+	for name, c := range map[string]struct {
+		meanwhile func(t *testing.T, w *world)
+		want      []string
+	}{
+		"as it was set": {func(*testing.T, *world) {}, []string{"Every 4 weeks on Thursday, 14:00.", "Next session: Thursday 26 November 2026, 14:00."}},
+		"ended meanwhile": {func(t *testing.T, w *world) {
+			if err := w.store.DropRhythm(t.Context(), "", ws, samAndAma, "USAM", sunday); err != nil {
+				t.Fatal(err)
+			}
+		}, []string{"Sessions are now planned one by one.", "Next session: Thursday 26 November 2026, 14:00."}},
+		"no pair any more": {func(t *testing.T, w *world) {
+			r := riverside()
+			r.Teams[0].Workers[0].Supervisor = "UKIM"
+			if err := w.store.SaveRoster(t.Context(), ws, -1, r, "UADMIN", sunday); err != nil {
+				t.Fatal(err)
+			}
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, riverside())
+			r := peerwork.SessionRhythm{Workspace: ws, Pair: samAndAma, Weeks: 4, First: "2026-11-26", Clock: "14:00", Timezone: "Europe/London"}
+			_, err := w.store.SetRhythm(t.Context(), "", r, "USAM", sunday, peerwork.Delivery{
+				ID: "r1", Workspace: ws, Kind: peerwork.DeliverRhythm, Recipient: "UAMA", Team: "riverside", Subject: "USAM", Detail: "UAMA", Due: sunday,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.meanwhile(t, w)
+			w.live(t, sunday, sunday.Add(time.Hour))
+			var told []string
+			for _, text := range w.post.to("UAMA") {
+				if strings.Contains(text, "changed how often you meet") {
+					told = append(told, text)
+				}
+			}
+			if len(told) != min(1, len(c.want)) {
+				t.Fatalf("told %d times: %v", len(told), told)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(told[0], want) {
+					t.Errorf("does not say %q: %s", want, told[0])
+				}
+			}
+		})
+	}
+}
+
 func TestReplicasPlanAndRemindOnce(t *testing.T) {
 	w := newWorld(t, riverside())
 	second := New(w.store, w.post, ourBank(t), w.log)

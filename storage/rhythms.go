@@ -81,8 +81,10 @@ func putRhythm(t tx, r pw.SessionRhythm, worker pw.AuthorRef) error {
 }
 
 // DropRhythm ends how often a pair meets. Sessions that are planned stay.
-func (s *Store) DropRhythm(ctx context.Context, once string, ws pw.WorkspaceID, p pw.Pair, by pw.UserID, now time.Time) error {
-	err := s.forPair(ctx, once, ws, p, by, now, func(t tx, _ pw.AuthorRef) error { return dropRhythm(t, ws, p) })
+func (s *Store) DropRhythm(ctx context.Context, once string, ws pw.WorkspaceID, p pw.Pair, by pw.UserID, now time.Time, out ...pw.Delivery) error {
+	err := s.forPair(ctx, once, ws, p, by, now, func(t tx, _ pw.AuthorRef) error {
+		return errors.Join(dropRhythm(t, ws, p), insertDeliveries(t, out))
+	})
 	if err != nil {
 		return fmt.Errorf("end a rhythm: %w", err)
 	}

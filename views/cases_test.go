@@ -156,7 +156,7 @@ func cases(t *testing.T) []drawn {
 
 	add("supervision-nobody", views.Supervision(views.SupervisionPage{}))
 	add("supervision-worker-empty", views.Supervision(views.SupervisionPage{Groups: true, Worker: true}))
-	add("supervision-worker", views.Supervision(views.SupervisionPage{Groups: true, Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: "Ama"}}, Agenda: entries(3)}))
+	add("supervision-worker", views.Supervision(views.SupervisionPage{Groups: true, Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: "Ama"}}, Sessions: []views.SessionRow{sessionRow("Ama", "", peerwork.WorkerSide)}, Agenda: entries(3)}))
 	add("supervision-everything", views.Supervision(views.SupervisionPage{Groups: true, Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: views.Name(long)}}, Agenda: entries(40), Pairs: pairs(40)}))
 	add("supervision-no-match", views.Supervision(views.SupervisionPage{Groups: true, NoMatch: true}))
 	all = append(all, sessionCases(t)...)

@@ -213,7 +213,7 @@ func pairRow(p *page, pair Pair, zone *time.Location) {
 			button("Open the agenda", Action(ActTheirAgenda, string(pair.Worker.User)), ""))
 		return
 	}
-	p.sayWith(join([]string{sessionRowText(pair.Next, zone), pairShares(pair)}),
+	p.sayWith(onLines(sessionRowText(pair.Next, zone), pairShares(pair)),
 		button("Open", Action(ActSessions, PairID(pair.Next.Pair)), PairID(pair.Next.Pair)))
 }
 

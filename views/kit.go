@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -180,6 +181,11 @@ func primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
 // sure makes a button ask once more.
 func sure(b *slack.ButtonBlockElement, title, text, yes string) *slack.ButtonBlockElement {
 	b.Style = slack.StyleDanger
+	return asked(b, title, text, yes)
+}
+
+// asked has a button ask before it does what another person is told of.
+func asked(b *slack.ButtonBlockElement, title, text, yes string) *slack.ButtonBlockElement {
 	return b.WithConfirm(slack.NewConfirmationBlockObject(
 		plain(fit(title, 100)), plain(fit(text, maxConfirm)), plain(fit(yes, 30)), plain("Go back")))
 }
@@ -298,6 +304,11 @@ func join(sentences []string) string {
 		}
 	}
 	return strings.Join(said, " ")
+}
+
+// onLines puts what is not empty on a line each.
+func onLines(said ...string) string {
+	return strings.Join(slices.DeleteFunc(said, func(s string) bool { return s == "" }), "\n")
 }
 
 // escape is what Slack asks for in text that is not plain_text.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ const (
 	MaxPast     = 5
 	MaxToDo     = 10
 	MaxDone     = 5
+	MaxActions  = 15 // actions on one page of all of them
 	MaxNotes    = 8
 	MaxAgenda   = 8
 	MaxHistory  = 20 // sessions on one page of the history
@@ -67,6 +69,7 @@ type PairPage struct {
 	ToDo       []ActionRow // MaxToDo at most
 	MoreToDo   int
 	Done       []ActionRow // MaxDone at most
+	MoreDone   int
 	Agenda     []AgendaRow // what the worker shares with this supervisor for supervision, MaxAgenda at most
 	MoreToRead int         // what else is on it
 	Notes      []Shared    // what the worker lets this supervisor read, MaxNotes at most
@@ -141,13 +144,9 @@ func pairSessions(p *page, g PairPage) {
 			label = "Next session: "
 		}
 		p.say(label+SessionTime(c.Session, g.Zone)+".", movedFrom(c.Session), c.Hindrance)
-		buttons := []*slack.ButtonBlockElement{
-			button("Move", Action(ActMoveSession, SessionID(c.Session)), ""),
-			button("It will not take place", Action(ActMissedSession, SessionID(c.Session)), ""),
-		}
-		p.buttons(append(buttons, coButton(c.Session))...)
+		p.buttons(comingButtons(g, i, c.Session)...)
 	}
-	if g.Row.Side == peerwork.WorkerSide {
+	if g.Row.Side == peerwork.WorkerSide && len(g.Coming) == 0 {
 		p.buttons(button("My agenda", ActAgenda, ""))
 	}
 	p.say(or(g.Rhythm, "There is no rhythm yet: sessions are planned one by one."))
@@ -155,6 +154,17 @@ func pairSessions(p *page, g PairPage) {
 		button("Plan a session", Action(ActPlanSession, id), ""),
 		button("Set how often", Action(ActSessionRhythm, id), ""),
 		button("Note one you have had", Action(ActMetSession, id), ""))
+}
+
+// comingButtons begin with what prepares for a session.
+func comingButtons(g PairPage, i int, s peerwork.Session) []*slack.ButtonBlockElement {
+	var buttons []*slack.ButtonBlockElement
+	if g.Row.Side == peerwork.WorkerSide && i == 0 {
+		buttons = append(buttons, button("My agenda", ActAgenda, ""))
+	}
+	return append(buttons, coButton(s),
+		button("Move it", Action(ActMoveSession, SessionID(s)), ""),
+		button("It will not take place", Action(ActMissedSession, SessionID(s)), ""))
 }
 
 func unaskedNote(s peerwork.Session) string {
@@ -175,7 +185,8 @@ func movedFrom(s peerwork.Session) string {
 // coButton proposes to write together, or leads to it.
 func coButton(s peerwork.Session) *slack.ButtonBlockElement {
 	if s.CoPrompt == "" {
-		return button("Write together before", Action(ActProposeCo, SessionID(s)), "")
+		return asked(button("Both write before it", Action(ActProposeCo, SessionID(s)), ""), "Write before you meet?",
+			"Handrail asks you both the same question. Neither reads the other's answer until both have finished.", "Ask us both")
 	}
 	return button("What we both write", Action(ActCoReflect, s.ID), "")
 }
@@ -186,17 +197,58 @@ func pairActions(p *page, g PairPage) {
 	if len(g.ToDo) == 0 {
 		p.say("There is nothing to do now.")
 	}
-	for _, a := range g.ToDo {
-		p.say(actionText(a, g.Zone))
-		p.buttons(actionButtons(a, id)...)
+	for _, a := range append(slices.Clone(g.ToDo), g.Done...) {
+		actionRow(p, a, id, g.Zone)
 	}
 	if g.MoreToDo > 0 {
-		p.small("And " + count(g.MoreToDo, "more action", "more actions") + ". They show here when others are done.")
+		p.small("And " + count(g.MoreToDo, "more action is", "more actions are") + " still to do.")
 	}
-	for _, a := range g.Done {
-		p.sayWith("Done on "+Day(a.Action.Done, g.Zone)+". "+actionText(a, g.Zone), button("Not done yet", Action(ActActionNotDone, a.Action.ID), id))
+	buttons := []*slack.ButtonBlockElement{button("Add an action", Action(ActAddAction, id), "")}
+	if g.MoreToDo+g.MoreDone > 0 {
+		buttons = append(buttons, button("All actions", Action(ActAllActions, "0"), id))
 	}
-	p.buttons(button("Add an action", Action(ActAddAction, id), ""))
+	p.buttons(buttons...)
+}
+
+func actionRow(p *page, a ActionRow, pair string, zone *time.Location) {
+	if !a.Action.Done.IsZero() {
+		p.sayWith("Done on "+Day(a.Action.Done, zone)+". "+actionText(a, zone), button("Not done yet", Action(ActActionNotDone, a.Action.ID), pair))
+		return
+	}
+	p.say(actionText(a, zone))
+	p.buttons(actionButtons(a, pair)...)
+}
+
+// ActionsPage is a page of all actions of a pair: those to do, then those done.
+type ActionsPage struct {
+	Pair   string // PairID
+	With   string // the other's name
+	Rows   []ActionRow
+	Offset int
+	More   bool
+	Zone   *time.Location
+}
+
+// AllActions draws it.
+func AllActions(a ActionsPage) Form {
+	var p page
+	p.header("Actions of you and " + a.With)
+	if len(a.Rows) == 0 {
+		p.say("There are no actions here.")
+	}
+	for _, row := range a.Rows {
+		actionRow(&p, row, a.Pair, a.Zone)
+	}
+	var buttons []*slack.ButtonBlockElement
+	if a.Offset > 0 {
+		buttons = append(buttons, button("Page before", Action(ActAllActions, itoa(max(0, a.Offset-MaxActions))), a.Pair))
+	}
+	if a.More {
+		buttons = append(buttons, button("Next page", Action(ActAllActions, itoa(a.Offset+MaxActions)), a.Pair))
+	}
+	p.buttons(append(buttons, button("Back", Action(ActSessionPairPage, a.Pair), ""))...)
+	p.small(fmt.Sprintf("Only you and %s can see this page.", a.With), nobodyWatches, otherAccess)
+	return p.form("Actions", FormRead, "", "")
 }
 
 func actionButtons(a ActionRow, pair string) []*slack.ButtonBlockElement {

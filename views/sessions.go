@@ -24,6 +24,7 @@ const (
 	ActActionDone      = "action-done"     // :action; the value is the pair
 	ActActionNotDone   = "action-not-done" // :action; the value is the pair
 	ActDropAction      = "drop-action"     // :action; the value is the pair
+	ActAllActions      = "all-actions"     // :offset; the value is the pair
 	ActProposeCo       = "propose-co"      // :session
 	ActCoReflect       = "co-reflect"      // :session id, writes or reads
 	ActPastSessions    = "past-sessions"   // :offset; the value is the pair, or "" for all of the viewer's own
@@ -89,19 +90,18 @@ func sessionRows(p *page, rows []SessionRow, zone *time.Location) {
 }
 
 func sessionRowText(r SessionRow, zone *time.Location) string {
-	said := []string{r.who() + ":"}
-	if r.Next.ID == "" {
-		said = append(said, "no session is planned.")
-	} else {
-		said = append(said, SessionTime(r.Next, zone)+".", r.Hindrance)
+	next := "no session is planned."
+	if r.Next.ID != "" {
+		next = join([]string{SessionTime(r.Next, zone) + ".", r.Hindrance})
 	}
+	var more []string
 	if r.Side == peerwork.SupervisorSide && !r.LastHeld.IsZero() {
-		said = append(said, "Last held on "+Day(r.LastHeld, zone)+".")
+		more = append(more, "Last held on "+Day(r.LastHeld, zone)+".")
 	}
 	if r.ToDo > 0 {
-		said = append(said, upperFirst(count(r.ToDo, "action is", "actions are"))+" still to do.")
+		more = append(more, upperFirst(count(r.ToDo, "action is", "actions are"))+" still to do.")
 	}
-	return join(said)
+	return onLines(r.who()+": "+next, join(more))
 }
 
 // SessionTime says when a session is, by the viewer's clock; and by the session's own, where that is another.
@@ -249,6 +249,34 @@ func recordedBy(s peerwork.Session, by string) string {
 		return "It is planned."
 	}
 	return fmt.Sprintf("%s recorded it as %s.", by, BecameOf(s))
+}
+
+// RhythmNotice is how often a pair meets now, as the one who did not set it is told.
+type RhythmNotice struct {
+	Pair   peerwork.Pair
+	Rhythm peerwork.SessionRhythm // without weeks where it ended
+	Next   peerwork.Session       // without an ID where none is planned
+	By     string                 // the other's name
+	Side   peerwork.Side          // the reader's
+	Team   string                 // as in SessionRow
+	Zone   *time.Location
+}
+
+// RhythmChanged tells one side that the other set, changed or ended how often they meet.
+func RhythmChanged(n RhythmNotice) Message {
+	var p page
+	p.say(n.By+" changed how often you meet for supervision.", "With: "+WithWhom(n.By, n.Side, n.Team)+".")
+	if n.Rhythm.Weeks == 0 {
+		p.say("Sessions are now planned one by one. Those that are planned stay.")
+	} else {
+		p.say(RhythmSentence(n.Rhythm))
+	}
+	if n.Next.ID != "" {
+		p.say("Next session: " + SessionTime(n.Next, n.Zone) + ".")
+	}
+	p.small("If this does not suit you, open it and change it.")
+	p.buttons(button("Open", Action(ActSessions, PairID(n.Pair)), PairID(n.Pair)))
+	return p.message()
 }
 
 // SessionsEnded tells a worker that sessions with somebody who is their supervisor no longer will not take place.

@@ -49,7 +49,7 @@ func actionRow(own bool, change ...func(*peerwork.Action)) views.ActionRow {
 func fullPair(side peerwork.Side, with, team, words string) views.PairPage {
 	page := views.PairPage{
 		Row: sessionRow(with, team, side), Said: "The action is saved.", Rhythm: "Every 4 weeks on Thursday, 14:00.", MorePast: true,
-		MoreToDo: 3, MoreToRead: 9, Notes: shared(views.MaxNotes), MoreNotes: 40, Zone: time.UTC,
+		MoreToDo: 3, MoreDone: 2, MoreToRead: 9, Notes: shared(views.MaxNotes), MoreNotes: 40, Zone: time.UTC,
 	}
 	for range views.MaxComing {
 		page.Coming = append(page.Coming, views.ComingSession{Session: aSession(moved), Hindrance: with + " is on leave then."})
@@ -112,6 +112,9 @@ func sessionCases(t *testing.T) []drawn {
 	add("session-reminder-right-to-left", views.SessionReminder(notice(views.Name(arabic), "", supervisor)))
 	add("session-question", views.SessionQuestion(notice("Ama", "", worker)))
 	add("session-answered", views.SessionAnswered(notice("Ama", "", worker, recorded(peerwork.SessionMissed, peerwork.MissedIll)), "Ama"))
+	every := peerwork.SessionRhythm{Weeks: 4, First: "2026-11-26", Clock: "14:00", Timezone: "Europe/London"}
+	add("rhythm-changed", views.RhythmChanged(views.RhythmNotice{Pair: aSession().Pair(), Rhythm: every, Next: aSession(), By: "Ama", Side: worker, Zone: time.UTC}))
+	add("rhythm-ended", views.RhythmChanged(views.RhythmNotice{Pair: aSession().Pair(), By: "Sam", Side: supervisor, Team: "Riverside crisis house", Zone: time.UTC}))
 	add("sessions-ended", views.SessionsEnded("Ama", "Nel", "Thursday 26 November 2026, 14:00", aSession().Pair()))
 	add("sessions-ended-nobody-next", views.SessionsEnded("Ama", "", "Thursday 26 November 2026, 14:00", aSession().Pair()))
 	add("new-pair", views.NewPairToPlan("Sam", aSession().Pair()))
@@ -140,6 +143,14 @@ func sessionCases(t *testing.T) []drawn {
 	add("pair-page", views.PairOf(one))
 	add("pair-page-too-long", views.PairOf(fullPair(supervisor, views.Name(long), long, strings.Repeat("word ", views.MaxAction/5))))
 	add("pair-page-pointed", views.PairOf(fullPair(worker, pointed, pointed, pointed)))
+
+	add("actions-none", views.AllActions(views.ActionsPage{Pair: "riverside/U01SAM", With: "Ama"}))
+	whole := views.ActionsPage{Pair: "riverside/U01SAM", With: views.Name(long), Offset: views.MaxActions, More: true, Zone: time.UTC}
+	for range views.MaxActions - 1 {
+		whole.Rows = append(whole.Rows, actionRow(true, func(a *peerwork.Action) { a.What = strings.Repeat("word ", views.MaxAction/5) }))
+	}
+	whole.Rows = append(whole.Rows, actionRow(false, func(a *peerwork.Action) { a.Done, a.What = created, pointed }))
+	add("actions-too-long", views.AllActions(whole))
 
 	add("past-sessions-none", views.PastSessions(views.SessionHistory{}))
 	history := views.SessionHistory{Pair: "riverside/U01SAM", Offset: views.MaxHistory, More: true}

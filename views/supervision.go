@@ -16,6 +16,7 @@ type SupervisionPage struct {
 	Groups      bool             // the viewer takes part in a team's group supervision
 	Worker      bool             // the viewer is a peer worker
 	Supervisors []peerwork.Named // the viewer's own supervisors, each once
+	Sessions    []SessionRow     // the viewer's own next ones
 	Agenda      []AgendaEntry    // the viewer's own, without words
 	Pairs       []Pair           // the people the viewer supervises, and others who share something with them
 	NoMatch     bool             // the viewer supervises people, but none of the name that was typed
@@ -25,10 +26,14 @@ type SupervisionPage struct {
 // mostListed is how many items of an agenda a message or App Home names.
 const mostListed = 8
 
-// Supervision shows a worker their agenda, and to a supervisor the people they supervise. It says of what is on the agenda
+// Supervision shows a worker their next session and their agenda, and to a supervisor the people they supervise. It says of what is on the agenda
 // what it is, and no words.
 func Supervision(s SupervisionPage) Message {
 	var p page
+	if len(s.Sessions) > 0 {
+		p.header("My next session")
+		sessionRows(&p, s.Sessions[:min(len(s.Sessions), homeSessions)], s.Zone)
+	}
 	if s.Worker {
 		p.header("My agenda")
 		p.say(agendaSummary(s.Agenda), whoSupervises(s.Supervisors))
