@@ -109,6 +109,7 @@ type Soon struct {
 type SoonCount struct {
 	Week     string                `json:"week"`
 	Answered peerwork.SoonAnswered `json:"answered"` // "in-time", "late" or ""
+	Passed   bool                  `json:"passed"`   // it went to a deputy
 }
 
 // Question is a prompt that was put to the person.

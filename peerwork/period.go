@@ -84,6 +84,22 @@ func (p Period) String() string { return p.name }
 // IsWeek reports whether the period is one ISO week.
 func (p Period) IsWeek() bool { return p.weeks == 1 && len(p.name) == 8 }
 
+// IsQuarter reports whether the period is a quarter.
+func (p Period) IsQuarter() bool { return len(p.name) == 7 && p.name[5] == 'Q' }
+
+// Months returns the months of a quarter in their order, and none of any other period.
+func (p Period) Months() []Period {
+	if !p.IsQuarter() {
+		return nil
+	}
+	year, quarter := p.first.AddDate(0, 0, 3).Year(), int(p.name[6]-'0')
+	var found []Period
+	for m := 3*quarter - 2; m <= 3*quarter; m++ {
+		found = append(found, months(fmt.Sprintf("%04d-%02d", year, m), year, time.Month(m), 1))
+	}
+	return found
+}
+
 // Weeks returns the names of the ISO weeks it holds, in order.
 func (p Period) Weeks() []string {
 	names := make([]string, p.weeks)

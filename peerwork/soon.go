@@ -129,6 +129,7 @@ func (r Roster) MayAnswer(s SoonRequest, u UserID) bool {
 type SoonCount struct {
 	Week     string
 	Answered SoonAnswered
+	Passed   bool // it went to a deputy
 }
 
 // SoonAnswered says whether a wish to talk soon was answered.

@@ -179,7 +179,8 @@ func scanCountedWeek(row scanner) (w countedWeek, err error) {
 }
 
 // dropCounted deletes the shared themes of expired notes once their quarter's figures are frozen, or once the
-// quarter has been over for so long that nobody will draw them.
+// quarter has been over for so long that nobody will draw them. The team's figures count them; those of the whole
+// organisation count work outside the role.
 func (s *Store) dropCounted(ctx context.Context, now time.Time) error {
 	weeks, err := list(s.db.look(ctx), scanCountedWeek, `
 		SELECT DISTINCT workspace, team, week FROM shared_themes WHERE note IS NULL`)
@@ -203,8 +204,9 @@ func (s *Store) dropCounted(ctx context.Context, now time.Time) error {
 func (w countedWeek) drop(t tx, quarter pw.Period, over bool) error {
 	_, err := t.exec(`
 		DELETE FROM shared_themes WHERE workspace = ?1 AND team = ?2 AND week = ?3 AND note IS NULL
-		  AND (?4 = 1 OR EXISTS (SELECT 1 FROM figures WHERE workspace = ?1 AND team = ?2 AND period = ?5))`,
-		w.workspace, w.team, w.week, flag(over), quarter.String())
+		  AND (?4 = 1 OR EXISTS (SELECT 1 FROM figures WHERE workspace = ?1 AND team = ?2 AND period = ?5)
+		                 AND (code <> ?6 OR EXISTS (SELECT 1 FROM figures WHERE workspace = ?1 AND team = ?7 AND period = ?5)))`,
+		w.workspace, w.team, w.week, flag(over), quarter.String(), pw.CodeX, pw.NoTeam)
 	return err
 }
 

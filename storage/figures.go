@@ -20,9 +20,12 @@ func (s *Store) FreezeFigures(ctx context.Context, ws pw.WorkspaceID, team pw.Te
 	if !period.Ended(now, loc) {
 		return pw.Figures{}, fmt.Errorf("draw %s: %w", period, pw.ErrNotEnded)
 	}
-	figures, err := frozen(s.db.look(ctx), ws, team, period)
+	figures, err := frozen[pw.Figures](s.db.look(ctx), ws, team, period)
 	if errors.Is(err, sql.ErrNoRows) {
-		figures, err = s.freeze(ctx, ws, team, period, now, decide)
+		figures, err = freeze(ctx, s, ws, team, period, now, func(t tx) (pw.Figures, error) {
+			counts, err := count(t, ws, team, period)
+			return decide(counts), err
+		})
 	}
 	if err != nil {
 		return pw.Figures{}, fmt.Errorf("draw %s of team %s: %w", period, team, err)
@@ -30,40 +33,40 @@ func (s *Store) FreezeFigures(ctx context.Context, ws pw.WorkspaceID, team pw.Te
 	return figures, nil
 }
 
-func (s *Store) freeze(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, now time.Time, decide func(pw.Counts) pw.Figures) (pw.Figures, error) {
-	var figures pw.Figures
+// freeze stores what draw makes of the period, unless somebody stored figures meanwhile, and returns what is stored.
+func freeze[F any](ctx context.Context, s *Store, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, now time.Time, draw func(tx) (F, error)) (F, error) {
+	var figures F
 	err := s.write(ctx, func(t tx) error {
 		if err := holdRoster(t, ws); err != nil {
 			return err
 		}
-		counts, err := count(t, ws, team, period)
+		drawn, err := draw(t)
 		if err != nil {
 			return err
 		}
-		if err := storeFigures(t, ws, team, period, decide(counts), now); err != nil {
+		if err := storeFigures(t, ws, team, period, drawn, now); err != nil {
 			return err
 		}
-		figures, err = frozen(t, ws, team, period)
+		figures, err = frozen[F](t, ws, team, period)
 		return err
 	})
 	return figures, err
 }
 
-func frozen(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (pw.Figures, error) {
+func frozen[F any](t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (figures F, err error) {
 	var text string
-	err := t.row(`
+	err = t.row(`
 		SELECT figures FROM figures WHERE workspace = ?1 AND team = ?2 AND period = ?3`,
 		ws, team, period.String()).Scan(&text)
 	if err != nil {
-		return pw.Figures{}, err
+		return figures, err
 	}
-	var figures pw.Figures
 	err = json.Unmarshal([]byte(text), &figures)
 	return figures, err
 }
 
 // storeFigures keeps the figures, unless somebody has stored others meanwhile.
-func storeFigures(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, figures pw.Figures, now time.Time) error {
+func storeFigures(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, figures any, now time.Time) error {
 	text, err := json.Marshal(figures)
 	if err != nil {
 		return err

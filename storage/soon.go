@@ -58,8 +58,8 @@ func countSoon(t tx, r pw.SoonRequest, ref pw.AuthorRef) error {
 		return nil
 	}
 	_, err := t.exec(`
-		INSERT INTO soon_counts (workspace, request, author_ref, week, answered) VALUES (?1, ?2, ?3, ?4, '')
-		ON CONFLICT (workspace, request) DO UPDATE SET week = ?4, answered = ''`,
+		INSERT INTO soon_counts (workspace, request, author_ref, week, answered, passed) VALUES (?1, ?2, ?3, ?4, '', 0)
+		ON CONFLICT (workspace, request) DO UPDATE SET week = ?4, answered = '', passed = 0`,
 		r.Workspace, r.ID, ref, r.Week)
 	return err
 }
@@ -107,11 +107,11 @@ func (s *Store) SoonRequests(ctx context.Context, ws pw.WorkspaceID, worker pw.U
 // note, by week.
 func (s *Store) SoonCounts(ctx context.Context, ws pw.WorkspaceID, worker pw.UserID) ([]pw.SoonCount, error) {
 	scan := func(row scanner) (c pw.SoonCount, err error) {
-		err = row.Scan(&c.Week, &c.Answered)
+		err = row.Scan(&c.Week, &c.Answered, flagged{&c.Passed})
 		return c, err
 	}
 	counts, err := list(s.db.look(ctx), scan, `
-		SELECT c.week, c.answered
+		SELECT c.week, c.answered, c.passed
 		FROM soon_counts c JOIN authors a ON a.workspace = c.workspace AND a.ref = c.author_ref
 		WHERE a.workspace = ?1 AND a.user_id = ?2 ORDER BY c.week, c.request`,
 		ws, worker)
@@ -244,6 +244,10 @@ func (s *Store) MoveSoonOn(ctx context.Context, r pw.SoonRequest, was time.Time,
 			WHERE workspace = ?1 AND request = ?2 AND passes = ?3 AND acknowledged = 0`,
 			r.Workspace, r.ID, ms(was), r.Deputy, ms(r.Passes), ms(r.Passed), ms(r.Unanswered))
 		if moved = changed > 0; err != nil || !moved {
+			return err
+		}
+		_, err = t.exec(`UPDATE soon_counts SET passed = ?3 WHERE workspace = ?1 AND request = ?2`, r.Workspace, r.ID, flag(!r.Passed.IsZero()))
+		if err != nil {
 			return err
 		}
 		return insertDeliveries(t, out)
