@@ -91,7 +91,7 @@ func (maskCmd) Help() string {
 
 type digestCmd struct {
 	Team   string `required:"" help:"The team's id." placeholder:"ID"`
-	Period string `required:"" help:"The ended period: a week such as 2026-W47." placeholder:"PERIOD"`
+	Period string `required:"" help:"The ended period: a week such as 2026-W47, a month such as 2026-11 or a quarter such as 2026-Q4." placeholder:"PERIOD"`
 	JSON   bool   `help:"Print JSON."`
 }
 
@@ -100,9 +100,6 @@ func (cmd digestCmd) Run(sh *shell) error {
 	period, err := peerwork.ParsePeriod(cmd.Period)
 	if err != nil {
 		return badInput{fmt.Errorf("--period: %w", err)}
-	}
-	if !period.IsWeek() {
-		return bad("--period %s: expected a week such as 2026-W47; digests of months and quarters are not made yet", period)
 	}
 	c, store, err := sh.open()
 	if err != nil {

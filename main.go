@@ -36,6 +36,7 @@ type commandLine struct {
 	Manifest   manifestCmd   `cmd:"" help:"Print the app manifest to paste into Slack."`
 	Teams      teamsCmd      `cmd:"" help:"Declare admins, teams, people and schedules in YAML."`
 	Digest     digestCmd     `cmd:"" help:"Print the digest of an ended period, without sending it and without words."`
+	Export     exportCmd     `cmd:"" help:"Print the figures of an ended period as CSV: of every team, and of the organisation for a quarter."`
 	Backup     backupCmd     `cmd:"" help:"Write a consistent copy of the database, while Handrail runs."`
 	Restore    restoreCmd    `cmd:"" help:"Put a backup in the place of the database, where none stands."`
 	Keys       keysCmd       `cmd:"" help:"Make and change the master key."`

@@ -21,7 +21,7 @@ const QuestionsToRaise = 3
 func Freeze(team peerwork.TeamID, period peerwork.Period, k int, questions []peerwork.Question) func(peerwork.Counts) peerwork.Figures {
 	k = max(k, peerwork.MinimumK)
 	return func(c peerwork.Counts) peerwork.Figures {
-		return peerwork.Figures{
+		f := peerwork.Figures{
 			Team:        team,
 			Period:      period.String(),
 			K:           k,
@@ -29,6 +29,10 @@ func Freeze(team peerwork.TeamID, period peerwork.Period, k int, questions []pee
 			SharedNotes: c.SharedNotes,
 			Questions:   questions,
 		}
+		if !period.IsWeek() {
+			f.SubThemes = subThemes(c, k)
+		}
+		return f
 	}
 }
 
@@ -41,6 +45,40 @@ func figures(c peerwork.Counts, k int) []peerwork.ThemeFigure {
 			row.People = people
 		}
 		rows = append(rows, row)
+	}
+	return rows
+}
+
+// subThemes are those that somebody shared. Where the number of their theme would tell more of one that is only named
+// than that somebody shared it, all of that theme are only named.
+func subThemes(c peerwork.Counts, k int) []peerwork.SubThemeFigure {
+	var all []peerwork.SubThemeFigure
+	for _, theme := range peerwork.Themes() {
+		var rows []peerwork.SubThemeFigure
+		names, numbered := 0, 0
+		for _, s := range peerwork.SubThemes() {
+			people := c.SubThemes[s.Code]
+			switch {
+			case s.Theme != theme || people == 0:
+				continue
+			case people < k:
+				names++
+				people = 0
+			}
+			numbered += people
+			rows = append(rows, peerwork.SubThemeFigure{Code: s.Code, People: people})
+		}
+		if names > 0 && c.Themes[theme] > numbered+names {
+			rows = onlyNamed(rows)
+		}
+		all = append(all, rows...)
+	}
+	return all
+}
+
+func onlyNamed(rows []peerwork.SubThemeFigure) []peerwork.SubThemeFigure {
+	for i := range rows {
+		rows[i].People = 0
 	}
 	return rows
 }
@@ -79,17 +117,55 @@ func before(asked []peerwork.Asked, end time.Time) []prompts.Asked {
 // Title names the team and the period: "Riverside crisis house, week of 16 to 22 November 2026".
 func Title(team peerwork.Team, period peerwork.Period) string { return team.Name + ", " + When(period) }
 
-// When names a period in words: "week of 16 to 22 November 2026", "the 4 weeks from 2 November 2026".
+// When names a period in words: "week of 16 to 22 November 2026", "November 2026 (4 weeks, 2 to 29 November 2026)".
 func When(period peerwork.Period) string {
 	start := period.Start(time.UTC)
 	end := period.End(time.UTC).AddDate(0, 0, -1)
 	if !period.IsWeek() {
-		return fmt.Sprintf("the %d weeks from %s to %s", len(period.Weeks()), start.Format("2 January 2006"), end.Format("2 January 2006"))
+		return fmt.Sprintf("%s (%d weeks, %s)", monthsOf(period), len(period.Weeks()), days(start, end))
 	}
+	return "week of " + days(start, end)
+}
+
+func days(start, end time.Time) string {
 	if start.Month() == end.Month() {
-		return fmt.Sprintf("week of %d to %s", start.Day(), end.Format("2 January 2006"))
+		return fmt.Sprintf("%d to %s", start.Day(), end.Format("2 January 2006"))
 	}
-	return fmt.Sprintf("week of %s to %s", start.Format("2 January"), end.Format("2 January 2006"))
+	return fmt.Sprintf("%s to %s", start.Format("2 January"), end.Format("2 January 2006"))
+}
+
+// monthsOf names the months of a month or a quarter: "November 2026", "October to December 2026".
+func monthsOf(period peerwork.Period) string {
+	last := period.End(time.UTC).AddDate(0, 0, -4) // a Thursday
+	if !period.IsQuarter() {
+		return last.Format("January 2006")
+	}
+	first := period.Start(time.UTC).AddDate(0, 0, 3)
+	return first.Format("January") + " to " + last.Format("January 2006")
+}
+
+// Closer says the sub-themes that people shared, a sentence for each theme; a week has none.
+func Closer(f peerwork.Figures) []string {
+	var sentences []string
+	for _, theme := range peerwork.Themes() {
+		var parts []string
+		for _, s := range f.SubThemes {
+			if row, _ := peerwork.LookupSubTheme(s.Code); row.Theme == theme {
+				parts = append(parts, row.Label+numberOf(s))
+			}
+		}
+		if len(parts) > 0 {
+			sentences = append(sentences, "In "+string(theme)+": "+strings.Join(parts, "; ")+".")
+		}
+	}
+	return sentences
+}
+
+func numberOf(s peerwork.SubThemeFigure) string {
+	if s.People == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d people)", s.People)
 }
 
 // Sentences says the figures in words, a sentence each: first the themes with a number, then those with a name
@@ -129,14 +205,14 @@ func isWeek(period string) bool {
 	return err == nil && p.IsWeek()
 }
 
-// Naming explains why a theme has a name but no number, or "" where every shared theme has its number.
+// Naming explains why a theme or a sub-theme has a name but no number, or "" where all that were shared have theirs.
 func Naming(f peerwork.Figures) string {
-	for _, t := range f.Themes {
-		if t.Shared && t.People == 0 {
-			return fmt.Sprintf("A number is shown only from %d people, so that nobody can be picked out.", f.K)
-		}
+	named := slices.ContainsFunc(f.Themes, func(t peerwork.ThemeFigure) bool { return t.Shared && t.People == 0 }) ||
+		slices.ContainsFunc(f.SubThemes, func(s peerwork.SubThemeFigure) bool { return s.People == 0 })
+	if !named {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf("A number is shown only from %d people, so that nobody can be picked out.", f.K)
 }
 
 // NotThis is the line on what the numbers are not.

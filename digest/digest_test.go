@@ -76,6 +76,101 @@ func TestTwoCountsBelowKAreTheSameDigest(t *testing.T) {
 	}
 }
 
+func TestCloser(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		period string
+		themes peerwork.Counts
+		sub    map[peerwork.Code]int
+		want   []string
+	}{
+		{"a week has none", "2026-W47", counts(6, 0, 0), map[peerwork.Code]int{"R1": 6}, nil},
+		{"names below k", "2026-11", counts(1, 0, 4), map[peerwork.Code]int{"R1": 1, "E4": 4}, []string{"In relationship: making a connection.", "In engagement: the community."}},
+		{"numbers from k, beside names that nothing more is known of", "2026-11", counts(6, 5, 0), map[peerwork.Code]int{"R1": 6, "R3": 2, "M2": 5}, []string{
+			"In relationship: making a connection (6 people); talking and listening.", "In role-modelling: what this job shows people (5 people).",
+		}},
+		{"names all where the theme's number would tell of four", "2026-Q4", counts(12, 0, 0), map[peerwork.Code]int{"R1": 8, "R2": 4}, []string{
+			"In relationship: making a connection; showing that we understand.",
+		}},
+		{"leaves work outside the role out", "2026-Q4", counts(0, 0, 0), map[peerwork.Code]int{"X": 9}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.themes.SubThemes = c.sub
+			f := digest.Freeze("riverside", week(t, c.period), 5, nil)(c.themes)
+			if d := cmp.Diff(c.want, digest.Closer(f)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestASubThemeThatIsNamedTellsNoMore has people share sub-themes at random. Whoever reads the figures can suppose of
+// every sub-theme that is only named that a single person shared it.
+func TestASubThemeThatIsNamedTellsNoMore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k := rapid.IntRange(5, 6).Draw(t, "k")
+		c := peerwork.Counts{Themes: map[peerwork.Theme]int{}, SubThemes: map[peerwork.Code]int{}}
+		people := map[peerwork.Theme]map[int]bool{}
+		for _, s := range peerwork.SubThemes() {
+			who := rapid.SliceOfNDistinct(rapid.IntRange(0, 20), 0, 9, rapid.ID).Draw(t, string(s.Code))
+			c.SubThemes[s.Code] = len(who)
+			for _, p := range who {
+				if people[s.Theme] == nil {
+					people[s.Theme] = map[int]bool{}
+				}
+				people[s.Theme][p] = true
+			}
+		}
+		for theme, who := range people {
+			c.Themes[theme] = len(who)
+		}
+		f := digest.Freeze("riverside", quarter(t), k, nil)(c)
+		for _, theme := range f.Themes {
+			sum, names, numbers := 0, 0, 0
+			for _, s := range f.SubThemes {
+				if peerwork.ThemeOf(s.Code) != theme.Theme {
+					continue
+				}
+				if s.People != 0 && (s.People < k || s.People != c.SubThemes[s.Code]) {
+					t.Fatalf("%s has %d people, and shows %d with k %d", s.Code, c.SubThemes[s.Code], s.People, k)
+				}
+				sum += s.People
+				if s.People == 0 {
+					names++
+				} else {
+					numbers++
+				}
+			}
+			if names > 0 && numbers > 0 && theme.People > sum+names {
+				t.Fatalf("%s: %d people, of whom %d are behind numbers, tell of the %d only named", theme.Theme, theme.People, sum, names)
+			}
+		}
+	})
+}
+
+func TestAnExportTakesNothingForAFormula(t *testing.T) {
+	f := digest.Freeze("=1+1", week(t, "2026-11"), 5, nil)(peerwork.Counts{
+		Themes: map[peerwork.Theme]int{peerwork.Relationship: 6, peerwork.Engagement: 1}, SubThemes: map[peerwork.Code]int{"R1": 6, "E1": 1}, SharedNotes: 31,
+	})
+	o := digest.FreezeOrganisation(week(t, "2026-Q4"), 5)(peerwork.OrganisationCounts{Offered: []int{1, 2, 3, 4, 5}})
+	o.Rows = o.Rows[:2]
+	var out bytes.Buffer
+	if err := digest.Export(&out, week(t, "2026-Q4"), []peerwork.OrganisationFigures{o}, []peerwork.Figures{f}); err != nil {
+		t.Fatal(err)
+	}
+	want := `period,scope,figure,value
+2026-Q4,organisation,people-offered-supervision,5
+2026-Q4,organisation,sessions-planned,withheld
+2026-Q4,'=1+1,relationship,6
+2026-Q4,'=1+1,engagement,named
+2026-Q4,'=1+1,R1,6
+2026-Q4,'=1+1,E1,named
+`
+	if d := cmp.Diff(want, out.String()); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestQuestionsAreThreeWithReasonsAndStayTheSame(t *testing.T) {
 	bank, err := prompts.Load()
 	if err != nil {

@@ -8,22 +8,21 @@ import (
 	"strings"
 	"time"
 
-	"handrail/digest"
 	"handrail/peerwork"
+	"handrail/scheduler"
 	"handrail/views"
 )
 
-type digestStore interface {
-	FreezeFigures(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, period peerwork.Period, loc *time.Location, now time.Time, decide func(peerwork.Counts) peerwork.Figures) (peerwork.Figures, error)
-}
+type digestStore interface{ scheduler.FiguresStore }
 
-// The weeks a menu offers, and how far back a typed one may lie.
+// The weeks a menu offers, beside the last months and the last quarter, and how far back a typed time may lie.
 const (
-	weeksOffered = 8
-	weeksBack    = 53
+	weeksOffered  = 8
+	monthsOffered = 3
+	weeksBack     = 53
 )
 
-// digest answers /digest [team] [week].
+// digest answers /digest [team] [week, month or quarter].
 func (d *desk) digest(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
@@ -97,7 +96,7 @@ func (d *desk) digestPage(ctx context.Context, h here, named, week string) (page
 	if refusal != "" {
 		return page, refusal, nil
 	}
-	period, refusal := findWeek(team, week, h.Now)
+	period, refusal := findPeriod(team, week, h.Now)
 	if refusal != "" {
 		return page, refusal, nil
 	}
@@ -110,7 +109,7 @@ func (d *desk) digestPage(ctx context.Context, h here, named, week string) (page
 	}
 	page = views.DigestPage{
 		Team: team, Period: period, Figures: figures, Viewer: peerwork.RoleWorker,
-		InReply: true, Teams: teams, Periods: weeksBefore(team, h.Now),
+		InReply: true, Teams: teams, Periods: periodsBefore(team, h.Now),
 	}
 	if team.Manages(h.User) {
 		page.Viewer = peerwork.RoleManager
@@ -130,16 +129,11 @@ func (h here) digestTeams() []peerwork.Team {
 }
 
 func (d *desk) figures(ctx context.Context, h here, team peerwork.Team, period peerwork.Period) (peerwork.Figures, error) {
-	asked, err := d.Store.AskedOf(ctx, h.Workspace, team.Channel, time.Time{})
-	if err != nil {
-		return peerwork.Figures{}, fmt.Errorf("read what was asked: %w", err)
-	}
 	bank, err := d.banks.Of(ctx, h.Workspace)
 	if err != nil {
 		return peerwork.Figures{}, err
 	}
-	decide := digest.Freeze(team.ID, period, h.k(), digest.Questions(bank, team, period, asked))
-	return d.Store.FreezeFigures(ctx, h.Workspace, team.ID, period, team.Location(), h.Now, decide)
+	return scheduler.Figures(ctx, d.Store, bank, h.Workspace, team, h.k(), period, h.Now)
 }
 
 // splitWeek takes the week off the end of what was typed.
@@ -172,32 +166,42 @@ func findTeam(teams []peerwork.Team, named string) (peerwork.Team, string) {
 	return peerwork.Team{}, "We do not know that team. Yours: " + peerwork.JoinAnd(names) + "."
 }
 
-// findWeek reads a typed week; "" is the last that has ended.
-func findWeek(team peerwork.Team, typed string, now time.Time) (peerwork.Period, string) {
+// findPeriod reads a typed week, month or quarter; "" is the last week that has ended.
+func findPeriod(team peerwork.Team, typed string, now time.Time) (peerwork.Period, string) {
 	last := peerwork.WeekOf(now, team.Location()).Before()
 	if typed == "" {
 		return last, ""
 	}
 	p, err := peerwork.ParsePeriod(strings.ToUpper(typed))
-	if err != nil || !p.IsWeek() {
-		return p, "We do not know that week. Write a year and a week, such as " + last.String() + "."
+	if err != nil {
+		ended := periodsBefore(team, now)
+		return p, fmt.Sprintf("We do not know that time. Write a week such as %s, a month such as %s or a quarter such as %s.", ended[0], ended[weeksOffered], ended[len(ended)-1])
 	}
 	if p.End(team.Location()).Before(now.AddDate(0, 0, -7*weeksBack)) {
-		return p, "That week is too long ago. Digests go back one year."
+		return p, "That " + p.Kind() + " is too long ago. Digests go back one year."
 	}
 	return p, ""
 }
 
 func notEnded(team peerwork.Team, p peerwork.Period) string {
-	return "That week has not ended. You can see it from " + views.Day(p.End(team.Location()), team.Location()) + "."
+	return "That " + p.Kind() + " has not ended. You can see it from " + views.Day(p.End(team.Location()), team.Location()) + "."
 }
 
-func weeksBefore(team peerwork.Team, now time.Time) []peerwork.Period {
-	week := peerwork.WeekOf(now, team.Location())
-	var weeks []peerwork.Period
-	for range weeksOffered {
-		week = week.Before()
-		weeks = append(weeks, week)
+// periodsBefore are the times a menu offers, each ended: the last weeks, the last months, and the last quarter.
+func periodsBefore(team peerwork.Team, now time.Time) []peerwork.Period {
+	this := peerwork.WeekOf(now, team.Location())
+	var weeks, months, quarters []peerwork.Period
+	for week := this.Before(); len(quarters) == 0 || len(months) < monthsOffered; week = week.Before() {
+		if len(weeks) < weeksOffered {
+			weeks = append(weeks, week)
+		}
+		after := peerwork.WeekOf(week.End(time.UTC), time.UTC)
+		if month := week.MonthOf(); month != after.MonthOf() && len(months) < monthsOffered {
+			months = append(months, month)
+		}
+		if quarter := week.QuarterOf(); quarter != after.QuarterOf() && len(quarters) == 0 {
+			quarters = append(quarters, quarter)
+		}
 	}
-	return weeks
+	return slices.Concat(weeks, months, quarters)
 }

@@ -68,7 +68,7 @@ func New(deps Dependencies) Registry {
 		{"/reflect", "Write down what happened. Only you can read it, unless you choose otherwise.", "[what happened]", d.reflect},
 		{"/boundary", "Keep a boundary question, and say when you want to talk about it.", "[your question]", d.boundary},
 		{"/supervision", "See what you are bringing to supervision, or ask the team a question.", "[ask] [theme]", d.supervision},
-		{"/digest", "See what a team shared in a week that has ended.", "[team] [week]", d.digest},
+		{"/digest", "See what a team shared in a week or a month that has ended.", "[team] [week or month]", d.digest},
 		{"/handrail", "Help, your notes, your settings and your data.", "[notes | themes | settings | data | copy | who | setup]", d.handrail},
 	}
 	doors := d.doors()

@@ -28,7 +28,7 @@ func (d *desk) readShared(ctx context.Context, req Request) (Reply, error) {
 	if err != nil || !works && !team.Manages(h.User) {
 		return Reply{}, &peerwork.Error{What: "These notes cannot be opened by you now.", Try: "Type /digest to see your teams."}
 	}
-	list := views.SharedList{Title: "Shared notes", About: "Notes you may read from this week. The digest counts only those whose themes are shared as well.", Zone: team.Location()}
+	list := views.SharedList{Title: "Shared notes", About: "Notes you may read from this " + period.Kind() + ". The digest counts only those whose themes are shared as well.", Zone: team.Location()}
 	list.Rows, err = d.sharedRows(ctx, h, team, period)
 	if err != nil {
 		return Reply{}, err

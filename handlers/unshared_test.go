@@ -214,6 +214,7 @@ func (w *twin) pages(rt *rapid.T, ws pw.WorkspaceID, sent map[string]string) map
 		}
 	}
 	w.figures(rt, ws, pages)
+	w.organisation(rt, ws, pages)
 	return pages
 }
 
@@ -244,6 +245,27 @@ func (w *twin) figures(rt *rapid.T, ws pw.WorkspaceID, pages map[string]string) 
 			pages[fmt.Sprintf("figures of %s, %s", team.ID, named)] = fmt.Sprintln(encode(f), encode(counted), printed.String())
 		}
 	}
+}
+
+// organisation is what an operator exports of a quarter.
+func (w *twin) organisation(rt *rapid.T, ws pw.WorkspaceID, pages map[string]string) {
+	quarter, err := pw.ParsePeriod("2026-Q4")
+	if err != nil {
+		rt.Fatal(err)
+	}
+	var counted pw.OrganisationCounts
+	f, err := w.store.FreezeOrganisation(w.t.Context(), ws, quarter, time.UTC, monday.AddDate(1, 0, 0), func(c pw.OrganisationCounts) pw.OrganisationFigures {
+		counted = c
+		return digest.FreezeOrganisation(quarter, 5)(c)
+	})
+	if err != nil {
+		rt.Fatal(err)
+	}
+	var exported bytes.Buffer
+	if err := digest.Export(&exported, quarter, []pw.OrganisationFigures{f}, nil); err != nil {
+		rt.Fatal(err)
+	}
+	pages["figures of the organisation"] = fmt.Sprintln(len(counted.OutsideRole), exported.String())
 }
 
 // posted keeps what the scheduler sends in one workspace.

@@ -4,6 +4,7 @@ package peerwork
 // nothing below k may be stored, shown or logged as a number.
 type Counts struct {
 	Themes      map[Theme]int // distinct people who shared each theme; the team's line managers are not counted
+	SubThemes   map[Code]int  // the same by sub-theme, for a month or a quarter; never X
 	SharedNotes int           // notes of the period whose words line managers may open
 }
 
@@ -12,6 +13,12 @@ type ThemeFigure struct {
 	Theme  Theme `json:"theme"`
 	Shared bool  `json:"shared"`           // at least one person shared it
 	People int   `json:"people,omitempty"` // distinct people, where they are at least k; else 0
+}
+
+// SubThemeFigure is what may be said of one sub-theme that somebody shared: its name, or its number.
+type SubThemeFigure struct {
+	Code   Code `json:"code"`
+	People int  `json:"people,omitempty"` // distinct people, where they are at least k and it tells nothing of others; else 0
 }
 
 // Question is one question to raise with the team, and why it is suggested.
@@ -23,12 +30,13 @@ type Question struct {
 
 // Figures are what a digest of one team's ended period says, frozen at its first drawing.
 type Figures struct {
-	Team        TeamID        `json:"team"`
-	Period      string        `json:"period"`
-	K           int           `json:"k"`
-	Themes      []ThemeFigure `json:"themes"` // always the three, in the model's order
-	SharedNotes int           `json:"shared_notes"`
-	Questions   []Question    `json:"questions"`
+	Team        TeamID           `json:"team"`
+	Period      string           `json:"period"`
+	K           int              `json:"k"`
+	Themes      []ThemeFigure    `json:"themes"`               // always the three, in the model's order
+	SubThemes   []SubThemeFigure `json:"sub_themes,omitempty"` // those shared, in the model's order; a week has none
+	SharedNotes int              `json:"shared_notes"`
+	Questions   []Question       `json:"questions"`
 }
 
 // Numbered reports whether every theme has a number, so that a chart may be drawn.

@@ -87,17 +87,36 @@ func (p Period) IsWeek() bool { return p.weeks == 1 && len(p.name) == 8 }
 // IsQuarter reports whether the period is a quarter.
 func (p Period) IsQuarter() bool { return len(p.name) == 7 && p.name[5] == 'Q' }
 
-// Months returns the months of a quarter in their order, and none of any other period.
-func (p Period) Months() []Period {
+// Within returns the weeks and the months of a quarter, and none of any other period.
+func (p Period) Within() []Period {
 	if !p.IsQuarter() {
 		return nil
 	}
+	var within []Period
+	for i := range p.weeks {
+		within = append(within, WeekOf(p.first.AddDate(0, 0, 7*i), time.UTC))
+	}
+	return append(within, p.months()...)
+}
+
+func (p Period) months() []Period {
 	year, quarter := p.first.AddDate(0, 0, 3).Year(), int(p.name[6]-'0')
 	var found []Period
 	for m := 3*quarter - 2; m <= 3*quarter; m++ {
 		found = append(found, months(fmt.Sprintf("%04d-%02d", year, m), year, time.Month(m), 1))
 	}
 	return found
+}
+
+// Kind is what people call such a period: "week", "month" or "quarter".
+func (p Period) Kind() string {
+	switch {
+	case p.IsWeek():
+		return "week"
+	case p.IsQuarter():
+		return "quarter"
+	}
+	return "month"
 }
 
 // Weeks returns the names of the ISO weeks it holds, in order.
@@ -122,6 +141,19 @@ func (p Period) End(loc *time.Location) time.Time {
 
 // Ended reports whether the period is over at now in that zone.
 func (p Period) Ended(now time.Time, loc *time.Location) bool { return !now.Before(p.End(loc)) }
+
+// MonthOf returns the month in which the week's Thursday falls.
+func (p Period) MonthOf() Period {
+	thursday := p.first.AddDate(0, 0, 3)
+	return months(thursday.Format("2006-01"), thursday.Year(), thursday.Month(), 1)
+}
+
+// QuarterOf returns the quarter in which the week's Thursday falls.
+func (p Period) QuarterOf() Period {
+	thursday := p.first.AddDate(0, 0, 3)
+	quarter := (int(thursday.Month()) + 2) / 3
+	return months(fmt.Sprintf("%04d-Q%d", thursday.Year(), quarter), thursday.Year(), time.Month(3*quarter-2), 3)
+}
 
 // Before returns the week before a week.
 func (p Period) Before() Period { return WeekOf(p.first.AddDate(0, 0, -7), time.UTC) }

@@ -1,6 +1,7 @@
 package peerwork_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,4 +143,51 @@ func contains(p, week peerwork.Period) bool {
 // following returns the week after a period.
 func following(p peerwork.Period, loc *time.Location) peerwork.Period {
 	return peerwork.WeekOf(p.End(loc), loc)
+}
+
+func TestAQuarterHoldsItsWeeksAndMonths(t *testing.T) {
+	quarter := parsed(t, "2026-Q4")
+	var weeks []string
+	for _, p := range quarter.Within() {
+		switch {
+		case p.IsWeek():
+			if p.QuarterOf().String() != "2026-Q4" {
+				t.Errorf("%s is of %s", p, p.QuarterOf())
+			}
+		default:
+			weeks = append(weeks, p.Weeks()...)
+			if p.Kind() != "month" {
+				t.Errorf("%s is a %s", p, p.Kind())
+			}
+		}
+	}
+	if got, want := strings.Join(weeks, " "), strings.Join(quarter.Weeks(), " "); got != want {
+		t.Errorf("its months hold %s, not %s", got, want)
+	}
+	if n := len(quarter.Within()); n != len(quarter.Weeks())+3 {
+		t.Errorf("%d periods within", n)
+	}
+	for _, name := range []string{"2026-W53", "2027-W01", "2026-W40"} {
+		week := parsed(t, name)
+		if month := week.MonthOf(); !slices.Contains(month.Weeks(), name) || !slices.Contains(week.QuarterOf().Weeks(), name) {
+			t.Errorf("%s is not of %s, %s", name, month, week.QuarterOf())
+		}
+		if len(week.Within())+len(week.MonthOf().Within()) > 0 {
+			t.Errorf("%s holds others", name)
+		}
+	}
+}
+
+func TestTheOrganisationsPeriodEndsWithItsLastTeam(t *testing.T) {
+	week := parsed(t, "2026-W47")
+	r := peerwork.Roster{Teams: []peerwork.Team{{Timezone: "Asia/Tokyo"}, {Timezone: "America/New_York"}, {Timezone: "Europe/London"}}}
+	if got := r.LastZone(week).String(); got != "America/New_York" {
+		t.Error(got)
+	}
+	if got := (peerwork.Roster{Teams: r.Teams[:1]}).LastZone(week).String(); got != "Asia/Tokyo" {
+		t.Error(got)
+	}
+	if got := (peerwork.Roster{}).LastZone(week).String(); got != "UTC" {
+		t.Error(got)
+	}
 }

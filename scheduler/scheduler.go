@@ -25,12 +25,11 @@ type Store interface {
 	People(ctx context.Context, ws peerwork.WorkspaceID, ids ...peerwork.UserID) (map[peerwork.UserID]peerwork.Person, error)
 	Preferences(ctx context.Context, ws peerwork.WorkspaceID, u peerwork.UserID) (peerwork.Preferences, error)
 	PreferencesOf(ctx context.Context, ws peerwork.WorkspaceID, users ...peerwork.UserID) (map[peerwork.UserID]peerwork.Preferences, error)
-	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
+	FiguresStore
 	AskedOfEach(ctx context.Context, ws peerwork.WorkspaceID, audiences ...string) (map[string][]peerwork.Asked, error)
 	Soon(ctx context.Context, ws peerwork.WorkspaceID, id string) (peerwork.SoonRequest, error)
 	SoonToMoveOn(ctx context.Context, now time.Time, limit int) ([]peerwork.SoonRequest, error)
 	MoveSoonOn(ctx context.Context, r peerwork.SoonRequest, was time.Time, out ...peerwork.Delivery) (bool, error)
-	FreezeFigures(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, p peerwork.Period, loc *time.Location, now time.Time, decide func(peerwork.Counts) peerwork.Figures) (peerwork.Figures, error)
 
 	UnplacedSchedules(ctx context.Context, limit int) ([]peerwork.DueSchedule, error)
 	PlaceSchedule(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, id string, due time.Time) error
@@ -467,12 +466,38 @@ func (s *Scheduler) expire(ctx context.Context, now time.Time) error {
 	return nil
 }
 
+// FiguresStore is what drawing figures needs of storage.
+type FiguresStore interface {
+	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
+	FreezeFigures(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, p peerwork.Period, loc *time.Location, now time.Time, decide func(peerwork.Counts) peerwork.Figures) (peerwork.Figures, error)
+}
+
+// OrganisationStore is what drawing the organisation's figures needs of storage.
+type OrganisationStore interface {
+	FreezeOrganisation(ctx context.Context, ws peerwork.WorkspaceID, quarter peerwork.Period, loc *time.Location, now time.Time, decide func(peerwork.OrganisationCounts) peerwork.OrganisationFigures) (peerwork.OrganisationFigures, error)
+}
+
+// Organisation draws an ended quarter of the whole organisation, freezing it at the first drawing by any path.
+func Organisation(ctx context.Context, store OrganisationStore, ws peerwork.WorkspaceID, roster peerwork.Roster, quarter peerwork.Period, now time.Time) (peerwork.OrganisationFigures, error) {
+	return store.FreezeOrganisation(ctx, ws, quarter, roster.LastZone(quarter), now, digest.FreezeOrganisation(quarter, roster.K))
+}
+
 // Figures draws an ended period of a team, freezing it at the first drawing by any path. bank is the one in force.
-func Figures(ctx context.Context, store Store, bank *prompts.Bank, ws peerwork.WorkspaceID, team peerwork.Team, k int, p peerwork.Period, now time.Time) (peerwork.Figures, error) {
+// The weeks and months of a quarter are frozen before it: what they count goes once the quarter is frozen.
+func Figures(ctx context.Context, store FiguresStore, bank *prompts.Bank, ws peerwork.WorkspaceID, team peerwork.Team, k int, p peerwork.Period, now time.Time) (peerwork.Figures, error) {
 	asked, err := store.AskedOf(ctx, ws, team.Channel, time.Time{})
 	if err != nil {
 		return peerwork.Figures{}, err
 	}
-	decide := digest.Freeze(team.ID, p, k, digest.Questions(bank, team, p, asked))
-	return store.FreezeFigures(ctx, ws, team.ID, p, team.Location(), now, decide)
+	if !p.Ended(now, team.Location()) {
+		return peerwork.Figures{}, peerwork.ErrNotEnded
+	}
+	var figures peerwork.Figures
+	for _, part := range append(p.Within(), p) {
+		decide := digest.Freeze(team.ID, part, k, digest.Questions(bank, team, part, asked))
+		if figures, err = store.FreezeFigures(ctx, ws, team.ID, part, team.Location(), now, decide); err != nil {
+			return peerwork.Figures{}, err
+		}
+	}
+	return figures, nil
 }

@@ -216,6 +216,5 @@ func quarterOf(week string) (pw.Period, error) {
 	if err != nil {
 		return pw.Period{}, err
 	}
-	thursday := p.Start(time.UTC).AddDate(0, 0, 3)
-	return pw.ParsePeriod(fmt.Sprintf("%04d-Q%d", thursday.Year(), (int(thursday.Month())+2)/3))
+	return p.QuarterOf(), nil
 }

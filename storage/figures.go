@@ -78,8 +78,8 @@ func storeFigures(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, fig
 	return err
 }
 
-// countQuery counts, in one statement and so in one snapshot, the distinct people behind each theme and the
-// notes that line managers may open. Both leave out some authors, and any note whose themes its author does not
+// countQuery counts, in one statement and so in one snapshot, the distinct people behind each theme, for a month or a
+// quarter also behind each sub-theme, and the notes that line managers may open. All leave out some authors, and any note whose themes its author does not
 // share: it counts in nothing that another person can see.
 //
 // The authors to leave out are named one by one. As a subquery they cost SQLite more than all the counting.
@@ -95,10 +95,16 @@ func countQuery(ws pw.WorkspaceID, team pw.TeamID, period pw.Period, leftOut []p
 		args = append(args, ref)
 		which += fmt.Sprintf(` AND author_ref <> ?%d`, len(args))
 	}
-	return `
+	query = `
 		SELECT theme, COUNT(DISTINCT author_ref) FROM shared_themes WHERE ` + which + ` GROUP BY theme
 		UNION ALL
-		SELECT '', COUNT(*) FROM notes WHERE ` + which + ` AND to_managers > 0 AND share_themes > 0`, args
+		SELECT '', COUNT(*) FROM notes WHERE ` + which + ` AND to_managers > 0 AND share_themes > 0`
+	if !period.IsWeek() {
+		query += `
+		UNION ALL
+		SELECT code, COUNT(DISTINCT author_ref) FROM shared_themes WHERE ` + which + ` GROUP BY code`
+	}
+	return query, args
 }
 
 // lineManagers returns the references of the team's line managers who write notes themselves, as of now.
@@ -113,13 +119,14 @@ func lineManagers(t tx, ws pw.WorkspaceID, team pw.TeamID) ([]pw.AuthorRef, erro
 		ws, team, pw.RoleManager)
 }
 
+// themeCount is of a theme, a sub-theme, or, without a name, of the notes.
 type themeCount struct {
-	theme pw.Theme
-	n     int
+	name string
+	n    int
 }
 
 func scanThemeCount(row scanner) (c themeCount, err error) {
-	err = row.Scan(&c.theme, &c.n)
+	err = row.Scan(&c.name, &c.n)
 	return c, err
 }
 
@@ -133,13 +140,15 @@ func count(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (pw.Counts
 	if err != nil {
 		return pw.Counts{}, fmt.Errorf("count: %w", err)
 	}
-	counts := pw.Counts{Themes: make(map[pw.Theme]int)}
+	counts := pw.Counts{Themes: make(map[pw.Theme]int), SubThemes: make(map[pw.Code]int)}
 	for _, row := range rows {
-		switch {
-		case row.theme == "":
+		switch theme, code := pw.Theme(row.name), pw.Code(row.name); {
+		case row.name == "":
 			counts.SharedNotes = row.n
-		case slices.Contains(pw.Themes(), row.theme):
-			counts.Themes[row.theme] = row.n
+		case slices.Contains(pw.Themes(), theme):
+			counts.Themes[theme] = row.n
+		case slices.Contains(pw.Themes(), pw.ThemeOf(code)):
+			counts.SubThemes[code] = row.n
 		}
 	}
 	return counts, nil

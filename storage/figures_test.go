@@ -94,6 +94,28 @@ func TestFreezeFigures(t *testing.T) {
 	})
 }
 
+func TestSubThemesAreCountedByTheMonth(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		saveRoster(t, s, aRoster(), monday)
+		save(t, s, aNote(sharing, coded("R1", "R2", "X")))
+		save(t, s, aNote(sharing, coded("R2", "E4")))
+		save(t, s, aNote(sharing, coded("R2"), by(kim)))
+		save(t, s, aNote(sharing, coded("R2"), by(jo))) // the line manager
+		save(t, s, aNote(coded("M1"), by(lee)))         // not shared
+		for name, want := range map[string]map[pw.Code]int{
+			"2026-W47": {}, "2026-11": {"R1": 1, "R2": 2, "E4": 1}, "2026-Q4": {"R1": 1, "R2": 2, "E4": 1}, "2026-10": {},
+		} {
+			_, err := s.FreezeFigures(t.Context(), here, riverside, period(t, name), time.UTC, monday.AddDate(1, 0, 0), func(c pw.Counts) pw.Figures {
+				if diff := cmp.Diff(want, c.SubThemes); diff != "" {
+					t.Error(name, diff)
+				}
+				return pw.Figures{}
+			})
+			must(t, err)
+		}
+	})
+}
+
 func TestFirstDrawingsAtTheSameMomentAgree(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		stores := []*storage.Store{p.open(t), p.open(t)}

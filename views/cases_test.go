@@ -58,6 +58,8 @@ func cases(t *testing.T) []drawn {
 	add("digest-numbered", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(7, 6, 5), Viewer: peerwork.RoleManager}))
 	add("digest-mixed-for-a-worker", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(7, -1, 0), Viewer: peerwork.RoleWorker, InReply: true,
 		Teams: []peerwork.Team{team("Riverside crisis house"), team("Hilltop")}, Periods: []peerwork.Period{week, week.Before()}}))
+	add("digest-month", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week.MonthOf(), Figures: closer(figures(7, -1, 6)), Viewer: peerwork.RoleManager, InReply: true,
+		Periods: []peerwork.Period{week, week.MonthOf(), week.QuarterOf()}}))
 	add("digest-pointed", views.Digest(views.DigestPage{Team: team(pointed), Period: week, Figures: figures(0, -1, 0), Viewer: peerwork.RoleManager}))
 	add("digest-too-long", views.DigestForm(views.DigestPage{Team: team(long), Period: week, Figures: figures(7, 6, 5), Viewer: peerwork.RoleManager, Teams: teams(120), Periods: []peerwork.Period{week, week.Before()}}))
 
@@ -338,6 +340,13 @@ func figures(people ...int) peerwork.Figures {
 		}
 	}
 	f.Questions = []peerwork.Question{{Prompt: "g1", Text: "What helps us start well?", Why: "Not asked about making a connection yet."}}
+	return f
+}
+
+// closer adds sub-themes, as a month has them.
+func closer(f peerwork.Figures) peerwork.Figures {
+	f.Period = "2026-11"
+	f.SubThemes = []peerwork.SubThemeFigure{{Code: "R1", People: 6}, {Code: "R3"}, {Code: "M2"}, {Code: "E1", People: 5}, {Code: "E4", People: 5}}
 	return f
 }
 

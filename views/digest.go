@@ -42,6 +42,9 @@ func digestPage(d DigestPage) page {
 	p.header("What " + fit(Name(d.Team.Name), 100) + " shared")
 	p.say(upperFirst(digest.When(d.Period)) + ".")
 	p.say(digest.Sentences(d.Figures)...)
+	for _, theme := range digest.Closer(d.Figures) {
+		p.say(theme)
+	}
 	if d.Figures.Numbered() && !d.InReply {
 		p.add("", themeChart(d.Figures))
 	}
@@ -89,7 +92,7 @@ func digestMenus(p *page, d DigestPage) {
 		for _, q := range d.Periods[:min(len(d.Periods), 100)] {
 			options = append(options, option(q.String(), upperFirst(strings.TrimPrefix(digest.When(q), "week of ")), ""))
 		}
-		p.sayWith("See another week:", selectOne(Action(ActDigestPeriod, string(d.Team.ID)), "Week", options, d.Period.String()))
+		p.sayWith("See another time:", selectOne(Action(ActDigestPeriod, string(d.Team.ID)), "Time", options, d.Period.String()))
 	}
 }
 
