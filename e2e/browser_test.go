@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -61,9 +62,18 @@ func browse(t testing.TB, pg *playground) *page {
 		t.Fatal("start the browser: ", err)
 	}
 	go p.listen(chromedp.Console(ctx))
+	p.run("bring the window to the front", inFront())
 	p.sized(deskWidth, deskHeight)
 	t.Cleanup(p.report)
 	return p
+}
+
+// inFront makes the window the one a person looks at. Without it, what has the focus is told of no loss.
+func inFront() chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+		return err
+	})
 }
 
 // listen keeps what goes wrong in the page.
@@ -301,7 +311,8 @@ func (p *page) chooses(place, menu string, answers ...string) *page {
 			return true;
 		})()`, place, answer)
 	}
-	p.until("the menu to close", `(() => { document.activeElement?.blur(); return !shown(document.querySelector("[role=listbox]:not(.completion)")); })()`)
+	// A press beside it, as with a finger, which takes no focus away.
+	p.until("the menu to close", `(() => { document.body.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true })); return !shown(document.querySelector("[role=listbox]:not(.completion)")); })()`)
 	return p
 }
 

@@ -66,7 +66,7 @@ func TestAnAdminSetsUpATeam(t *testing.T) {
 
 func TestATeamIsSetUpOnAPhone(t *testing.T) {
 	p := browse(t, startPlayground(t)).sized(phoneWidth, phoneHeight)
-	p.as(robin).at(messages).types("/handrail setup").sees(inForm, "Set up").fitsAcross().looks("phone-setup")
+	p.as(robin).at(appHome).presses(inHome, "Set up").sees(inForm, "Set up", "2 teams").fitsAcross().looks("phone-setup")
 	p.presses(inForm, "Teams").sees(inForm, "Riverside crisis house").fitsAcross().looks("phone-teams").presses(inForm, "Add a team").sees(inForm, "Name of the team").fitsAcross()
 	p.chooses(inForm, "team-managers", "Jo", "Nadia").fitsAcross().looks("phone-team-form")
 	p.fills("team-name", "Hilltop house").chooses(inForm, "team-channel", "#hilltop-peers").chooses(inForm, "team-setting", "Crisis house").presses(inForm, "Save")

@@ -101,6 +101,7 @@ export function combobox({ groups, chosen, many = false, clearable = false, most
     if (open) return;
     open = true;
     root.append(list);
+    document.addEventListener("pointerdown", outside, true);
     input.setAttribute("aria-expanded", "true");
     if (!typed) input.select();
     fill(typed ? input.value.trim() : "").then(() => { if (open) release = placeBeside(list, root.querySelector(".combobox-field"), { minWidth: root.offsetWidth }); });
@@ -111,10 +112,17 @@ export function combobox({ groups, chosen, many = false, clearable = false, most
     open = false;
     asked += 1;
     release();
+    document.removeEventListener("pointerdown", outside, true);
     list.remove();
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
     show();
+  }
+
+  // A press beside the list closes it. The focus alone is not enough: a phone leaves it in the box, and a window
+  // that is not in front tells of no loss.
+  function outside(event) {
+    if (!root.contains(event.target)) closeList();
   }
 
   input.addEventListener("click", () => openList());
