@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"handrail/peerwork"
+	"handrail/scheduler"
 	"handrail/views"
 )
 
@@ -99,15 +100,25 @@ func (h here) whoCanRead(facts []peerwork.NoteFacts) []views.ReadsOf {
 func (h here) managed() []views.Managed {
 	var managed []views.Managed
 	for _, t := range h.roster.ManagedBy(h.User) {
-		m := views.Managed{Team: t}
-		for _, s := range t.Schedules {
-			if s.Kind == peerwork.WeeklyDigest && !s.Paused && !s.Due.IsZero() && (m.Digest.IsZero() || s.Due.Before(m.Digest)) {
-				m.Digest = s.Due
-			}
-		}
-		managed = append(managed, m)
+		managed = append(managed, views.Managed{Team: t, Digest: nextDigest(t, h.Now)})
 	}
 	return managed
+}
+
+// nextDigest is when a team's next digest comes; zero where none is planned.
+func nextDigest(t peerwork.Team, now time.Time) (next time.Time) {
+	for _, s := range t.Schedules {
+		if s.Kind != peerwork.WeeklyDigest || s.Paused {
+			continue
+		}
+		coming, _ := scheduler.ComingOf(t, s, now, 1) // one that cannot be kept has no next time
+		for _, c := range coming {
+			if !c.Sent.IsZero() && (next.IsZero() || c.Sent.Before(next)) {
+				next = c.Sent
+			}
+		}
+	}
+	return next
 }
 
 // fillPairs fills in the person's sessions, and the people whom they supervise.

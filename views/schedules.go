@@ -70,6 +70,7 @@ type SchedulesPage struct {
 	Rows    []ScheduleRow
 	Said    string // what was done a moment ago
 	Trouble string // why the team's channel could not be posted in, by Slack's own code; "": it could
+	Admin   bool   // the viewer is one, who may come from the team's page
 	Now     time.Time
 }
 
@@ -102,6 +103,9 @@ func Schedules(s SchedulesPage) Form {
 	}
 	p.buttons(primary(button("Add a schedule", ActAddSchedule, "")), button("Quiet hours and bank holidays", ActTeamHours, ""))
 	p.small(whenNothingIsSent(s.Team))
+	if s.Admin {
+		p.buttons(button("Back to the team", Action(ActTeamOpen, string(s.Team.ID)), ""), button("Back to Set up", ActAdmin, ""))
+	}
 	return p.form("Schedules", FormSchedules, "", ScheduleMeta{Team: s.Team.ID}.String())
 }
 
@@ -129,18 +133,7 @@ func channelState(p *page, s SchedulesPage) {
 	case s.Team.Channel == "":
 		p.say("This team has no channel yet. Questions for the channel are left out until an admin gives it one.")
 	case s.Trouble != "":
-		p.say(fmt.Sprintf("The last question could not be put in the channel (%s).", s.Team.Channel), trouble(slackCode(s.Trouble)), "The next one comes at its time.")
-	}
-}
-
-func trouble(code string) string {
-	switch code {
-	case "is_archived":
-		return "The channel is archived. Open it again, or ask an admin to give the team another one."
-	case "not_in_channel", "channel_not_found":
-		return "Handrail is not in it. Open the channel and type /invite with Handrail's name."
-	default:
-		return "Slack said: " + code + ". Ask an admin to run handrail doctor."
+		p.say(fmt.Sprintf("The last question could not be put in the channel (%s).", s.Team.Channel), mendChannel(slackCode(s.Trouble)), "The next one comes at its time.")
 	}
 }
 
@@ -349,12 +342,13 @@ func Schedule(s SchedulePage) Form {
 	p.again(BoxScheduleKind, "What is sent?", "", selectOne(BoxScheduleKind, "What", kindOptions(), string(s.Input.Kind)))
 	p.again(BoxScheduleOften, "How often?", "", selectOne(BoxScheduleOften, "How often", oftenOptions(s.Input.Weeks()), s.Input.Often))
 	onWhichDay(&p, s)
+	preview(&p, s)
+	p.rule()
 	zone := slack.NewPlainTextInputBlockElement(plain("Europe/London"), BoxScheduleZone)
 	zone.MaxLength, zone.InitialValue = 60, fit(s.Input.Zone, 60)
 	p.again(BoxScheduleZone, "Time zone", zoneHint(s.Input.Kind), zone)
-	p.again(BoxScheduleToo, "Send it at these times too?", "", tooBoxes(s.Input))
+	p.again(BoxScheduleToo, "Send it on these days too?", "Otherwise it waits for a working day, or the next one takes its place.", tooBoxes(s.Input))
 	p.blocks[len(p.blocks)-1].(*slack.InputBlock).Optional = true
-	preview(&p, s)
 	scheduleButtons(&p, s)
 	title := "Change a schedule"
 	if s.Shown == "" {
@@ -443,12 +437,7 @@ func preview(p *page, s SchedulePage) {
 		said += "\n" + comingWords(c, s.Now)
 	}
 	p.say(said)
-	if !s.Input.hasAllTimes() {
-		p.small(whenNothingIsSent(s.Team))
-	}
 }
-
-func (in ScheduleInput) hasAllTimes() bool { return in.Weekends && in.Holidays }
 
 func scheduleButtons(p *page, s SchedulePage) {
 	back := button("Back to the list", Action(ActSchedules, string(s.Team.ID)), "")
