@@ -42,7 +42,7 @@ func TestAnAdminSetsUpATeam(t *testing.T) {
 	p.as(robin).at(messages).types("/handrail people noor").sees(inForm, "Peer worker of Hilltop house, supervised by Ama.").looks("people")
 	p.presses(inForm, "Open").sees(inForm, "Noor").presses(inForm, "Change").sees(inForm, "Noor, peer worker of Hilltop house.")
 	p.chooses(inForm, "supervisor", "Carlos").presses(inForm, "Go on")
-	p.sees(inForm, "Ama no longer opens anything of Noor's.", "What Noor shared with Ama stays shared with nobody else.", "Carlos sees only what Noor shares from now on.").looks("second-look")
+	p.sees(inForm, "Ama can no longer open what Noor shared. It does not pass to anybody else.", "Carlos sees only what Noor shares from now on.").looks("second-look")
 	p.presses(inForm, "Save").sees(inForm, "Carlos is Noor's supervisor now.").closes()
 	p.as(noor).at(messages).types("/reflect").sees(inForm, "Carlos, my supervisor").closes()
 

@@ -144,12 +144,13 @@ func (d *desk) afterwards(ctx context.Context, h here, draw func(here) (Reply, e
 }
 
 func (d *desk) setupPage(ctx context.Context, h here, said string) (Reply, error) {
-	parked, err := d.Store.Parked(ctx, h.Workspace, 10)
+	unsent, err := d.unsent(ctx, h)
 	if err != nil {
 		return Reply{}, fmt.Errorf("look for messages given up: %w", err)
 	}
 	page := views.SetupPage{
-		Said: said, Admins: h.names(h.roster.Admins), Teams: len(h.roster.Teams), People: len(h.withRoles()), Parked: len(parked),
+		Said: said, Admins: h.names(h.roster.Admins), Teams: len(h.roster.Teams), People: len(h.withRoles()),
+		Unsent: unsent, Zone: h.zone(),
 	}
 	for _, t := range h.roster.Teams {
 		for _, r := range h.roster.Remarks(t) {
@@ -159,6 +160,28 @@ func (d *desk) setupPage(ctx context.Context, h here, said string) (Reply, error
 		}
 	}
 	return inPlace(h.Request, views.Setup(page)), nil
+}
+
+// unsent are the messages given up that still need a hand, one for each place.
+func (d *desk) unsent(ctx context.Context, h here) (all []views.Unsent, err error) {
+	parked, err := d.Store.Parked(ctx, h.Workspace, 100)
+	if err != nil {
+		return nil, err
+	}
+	told := map[string]bool{}
+	for _, p := range parked {
+		if told[p.Recipient] {
+			continue
+		}
+		told[p.Recipient] = true
+		one := views.Unsent{Person: h.named(peerwork.UserID(p.Recipient)).Name, At: p.Due, Reason: p.Reason}
+		if p.ToChannel() {
+			team, _ := h.roster.Team(p.Team)
+			one.Team, one.Person = or(team.Name, "a team that is gone"), ""
+		}
+		all = append(all, one)
+	}
+	return all, nil
 }
 
 // remark says a remark in a sentence.

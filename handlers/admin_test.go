@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -164,7 +165,7 @@ func TestAnotherSupervisorIsLookedAtTwice(t *testing.T) {
 	n := w.save(sam, pw.Supervisor, false)
 	form := w.walk(robin, views.Action(views.ActWorker, "riverside/"+string(sam)))
 	second := w.submit(robin, form, map[string]string{views.BoxSupervisor: string(kim)}).Update
-	w.contains(shownIn(second), "Ama no longer opens anything of Sam's.", "What Sam shared with Ama stays shared with nobody else.", "Kim sees only what Sam shares from now on.")
+	w.contains(shownIn(second), "Ama can no longer open what Sam shared. It does not pass to anybody else.", "Kim sees only what Sam shares from now on.")
 	if m, _ := w.stands().Teams[0].Member(sam); m.Supervisor != ama {
 		t.Fatal("saved before the second look")
 	}
@@ -178,7 +179,7 @@ func TestWhoLeavesATeamKeepsTheirNotes(t *testing.T) {
 	w := governed(t)
 	n := w.save(sam, pw.SupervisorAndManager, false)
 	second := w.walk(robin, views.Action(views.ActWorkerOut, "riverside/"+string(sam)))
-	w.contains(shownIn(second), "Ama no longer opens anything that Sam wrote", "Jo no longer opens anything that Sam wrote", "Sam keeps all notes")
+	w.contains(shownIn(second), "Ama and Jo can no longer open what Sam shared in this team.", "Sam keeps all notes")
 	w.contains(shownIn(w.submit(robin, second, nil).Update), "Sam is out of the team now.")
 	if _, there := w.stands().Teams[0].Member(sam); there {
 		t.Error("Sam is in the team")
@@ -320,4 +321,55 @@ func TestTwoAdminsAtOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAPeerWorkerAddedTwiceIsAddedOnce(t *testing.T) {
+	w := governed(t)
+	form := w.walk(robin, views.Action(views.ActWorkerAdd, "hilltop"))
+	boxes := map[string]string{views.BoxWorker: string(noor), views.BoxSupervisor: string(kim)}
+	for range 2 { // the second is the first, sent again
+		w.contains(shownIn(w.submit(robin, form, boxes).Update), "Noor is a peer worker of the team now.", "Noor, supervised by Kim.")
+	}
+
+	// Another supervisor is another wish, and the form opened now shows who is there.
+	boxes[views.BoxSupervisor] = string(ama)
+	w.saysBeside(w.submit(robin, form, boxes), form, views.BoxWorker, "already")
+	boxes[views.BoxSupervisor] = string(kim)
+	form = w.walk(robin, views.Action(views.ActWorkerAdd, "hilltop"))
+	w.saysBeside(w.submit(robin, form, boxes), form, views.BoxWorker, "already")
+}
+
+func TestTheSetUpSaysWhatCouldNotBeSentAndHowToMendIt(t *testing.T) {
+	w := governed(t)
+	w.rosterNow(func(r *pw.Roster) {
+		for i := range r.Teams {
+			r.Teams[i].Schedules = []pw.Schedule{{ID: "monday", Team: r.Teams[i].ID, Kind: pw.TeamPrompt, Cron: "0 10 * * MON", Timezone: "Europe/London"}}
+		}
+	})
+	riverside := w.stands().Teams[0]
+	question := pw.Delivery{Workspace: ws, Kind: pw.DeliverTeamPrompt, Recipient: riverside.Channel, Team: riverside.ID, Schedule: "monday", Subject: "r1-001"}
+	giveUp := func(d pw.Delivery, id, nominal, code string, due time.Time) {
+		d.ID, d.Nominal, d.Due = id, nominal, due
+		w.must(w.store.Enqueue(t.Context(), d))
+		if code == "" {
+			w.must(w.store.Delivered(t.Context(), id, due, d.Recipient, "1.1"))
+			return
+		}
+		w.must(w.store.Park(t.Context(), id, "post message: Slack answered "+code))
+	}
+	toAma := pw.Delivery{Workspace: ws, Kind: pw.DeliverSoon, Recipient: string(ama), Team: riverside.ID}
+	giveUp(toAma, "d1", "", "user_disabled", w.now.Add(-time.Hour))
+	giveUp(toAma, "d2", "", "user_disabled", w.now.Add(-2*time.Hour))
+	giveUp(question, "d4", "2026-11-16T10:00", "not_in_channel", w.now.Add(-3*time.Hour))
+
+	said := shownIn(w.walk(robin, views.ActAdmin))
+	w.contains(said, "Not sent", "A message to Ama, on ", "Open People", "A question for the channel of Riverside", "/invite @Handrail there.")
+	w.lacks(said, "would like to talk")
+	if n := strings.Count(said, "A message to Ama"); n != 1 {
+		t.Errorf("Ama is named %d times", n)
+	}
+
+	// A question that arrived says that it is mended.
+	giveUp(question, "d5", "2026-11-23T10:00", "", w.now)
+	w.lacks(shownIn(w.walk(robin, views.ActAdmin)), "A question for the channel")
 }

@@ -17,7 +17,7 @@ func (d *desk) addWorker(_ context.Context, h here) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return inPlace(h.Request, views.EditWorker(views.WorkerForm{Team: team, Mark: mark(team.ID, len(team.Workers), h.roster.Revision)})), nil
+	return inPlace(h.Request, views.EditWorker(views.WorkerForm{Team: team, Mark: h.newWorkerMark(team)})), nil
 }
 
 // openWorker opens the form of a peer worker's place in a team.
@@ -58,6 +58,9 @@ func (d *desk) submitWorker(ctx context.Context, h here) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	if h.addedMeanwhile(team, meta, in) {
+		return h.teamPage(team, h.addedWorker(in.Worker))
+	}
 	if wrong := h.wrongWorker(team, in); len(wrong) > 0 {
 		return wrong.beside(h.State), nil
 	}
@@ -68,7 +71,22 @@ func (d *desk) submitWorker(ctx context.Context, h here) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return d.toTeam(ctx, h, team.ID, h.named(in.Worker).Name+" is a peer worker of the team now.")
+	return d.toTeam(ctx, h, team.ID, h.addedWorker(in.Worker))
+}
+
+func (h here) addedWorker(worker peerwork.UserID) string {
+	return h.named(worker).Name + " is a peer worker of the team now."
+}
+
+// addedMeanwhile reports whether what the form asks for was done after it was opened, as when it is sent twice.
+func (h here) addedMeanwhile(team peerwork.Team, meta views.AdminMeta, in views.WorkerInput) bool {
+	member, there := team.Member(in.Worker)
+	return there && member.Supervisor == in.Supervisor && meta.Mark != h.newWorkerMark(team)
+}
+
+// newWorkerMark marks the team that the form for a new peer worker shows.
+func (h here) newWorkerMark(t peerwork.Team) string {
+	return mark(t.ID, len(t.Workers), h.roster.Revision)
 }
 
 // toTeam shows the team as a change has made it.

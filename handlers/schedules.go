@@ -98,7 +98,7 @@ func (d *desk) listSchedules(ctx context.Context, h here, id, said string) (Repl
 	if i < 0 {
 		return Reply{}, notTheirs()
 	}
-	page := views.SchedulesPage{Team: teams[i], Teams: teams, Said: said, Now: h.Now}
+	page := views.SchedulesPage{Team: teams[i], Teams: teams, Said: said, Admin: h.roster.IsAdmin(h.User), Now: h.Now}
 	for _, s := range page.Team.Schedules {
 		coming, _ := scheduler.ComingOf(page.Team, s, h.Now, 1) // one that cannot be kept has no next time
 		page.Rows = append(page.Rows, views.ScheduleRow{Schedule: s, Coming: coming})

@@ -80,6 +80,9 @@ type Delivery struct {
 	Reason    string // why it was put off, skipped or parked
 }
 
+// ToChannel reports whether the delivery goes to a team's channel, and not to a person.
+func (d Delivery) ToChannel() bool { return d.Kind == DeliverTeamPrompt || d.Kind == DeliverGroupOpen }
+
 const againMark = "-again"
 
 // ReminderOf names the one reminder of a delivery.

@@ -102,7 +102,7 @@ func backoff(attempts int) time.Duration {
 
 // tellAdmins says that a channel could not be posted in: once, until a question has arrived there again.
 func (s *Scheduler) tellAdmins(ctx context.Context, d peerwork.Delivery, cause error) error {
-	if d.Kind != peerwork.DeliverTeamPrompt && d.Kind != peerwork.DeliverGroupOpen {
+	if !d.ToChannel() {
 		return nil
 	}
 	roster, err := s.store.Roster(ctx, d.Workspace)

@@ -76,7 +76,16 @@ type SetupPage struct {
 	Teams   int
 	People  int      // with a role
 	Missing []string // what a team still needs, in sentences
-	Parked  int      // messages that were given up
+	Unsent  []Unsent // messages that were given up, the newest first
+	Zone    *time.Location
+}
+
+// Unsent is a message that was given up. It never says what sort of message to a person that was.
+type Unsent struct {
+	Team   string    // the team to whose channel it was to go; "" for a message to a person
+	Person string    // else that person's name
+	At     time.Time // when it was to go
+	Reason string    // with Slack's own code
 }
 
 // Most lines of what is missing on the first page.
@@ -94,7 +103,9 @@ func Setup(s SetupPage) Form {
 	p.sayWith(none(s.People, "person has a role", "people have a role", "Nobody has a role yet")+".", button("People", Action(ActPeople, "0"), ""))
 	p.sayWith("Admins: "+peerwork.JoinAnd(s.Admins)+".", button("Admins", ActAdmins, ""))
 	p.sayWith("Safety contacts: what every form says to do when somebody is at risk.", button("Safety contacts", Action(ActContacts, "0"), ""))
-	p.sayWith("Questions: switch some off, and add your own.", button("Questions", ActBank, ""))
+	if s.Teams > 0 {
+		p.sayWith("Schedules: what goes out to a team, and when.", button("Schedules", ActSchedules, ""))
+	}
 	p.sayWith("Questions: switch some off, and add your own.", button("Questions", ActBank, ""))
 	p.sayWith("Log: who set up what, and when. Never who wrote or read.", button("Log", Action(ActLog, "0"), ""))
 	if len(s.Missing) > 0 {
@@ -102,13 +113,27 @@ func Setup(s SetupPage) Form {
 		p.header("Still to do")
 		p.say(bullets(s.Missing, maxMissing))
 	}
-	if s.Parked > 0 {
+	if len(s.Unsent) > 0 {
 		p.rule()
-		p.say(count(s.Parked, "message could not be sent", "messages could not be sent")+".",
-			"Most often Handrail is not in the team's channel.", "Go to the channel and write: /invite @Handrail")
+		p.header("Not sent")
+		unsent(&p, s.Unsent, s.Zone)
 	}
 	p.small("Admins see no words of anybody, here or elsewhere.")
 	return p.form("Set up", FormRead, "", "")
+}
+
+// unsent says of each message where it was to go, what was wrong, and how to mend it.
+func unsent(p *page, all []Unsent, zone *time.Location) {
+	for _, u := range all[:min(len(all), maxMissing)] {
+		where, mend := "A message to "+u.Person, mendPerson(slackCode(u.Reason))
+		if u.Team != "" {
+			where, mend = "A question for the channel of "+Name(u.Team), mendChannel(slackCode(u.Reason))
+		}
+		p.say(where + ", on " + Moment(u.At, zone) + ".\n" + mend)
+	}
+	if more := len(all) - maxMissing; more > 0 {
+		p.small("And " + itoa(more) + " more.")
+	}
 }
 
 // SetupOffer is for a workspace in which Handrail has no admin yet.

@@ -15,9 +15,9 @@ func adminCases() []drawn {
 	riverside := fullTeam("Riverside crisis house")
 
 	add("setup-empty", views.Setup(views.SetupPage{Admins: []string{"Robin"}, Said: "You are Handrail's first admin now."}))
-	add("setup", views.Setup(views.SetupPage{Admins: []string{"Robin", "Jo"}, Teams: 2, People: 18, Parked: 1,
+	add("setup", views.Setup(views.SetupPage{Admins: []string{"Robin", "Jo"}, Teams: 2, People: 18, Unsent: unsent()[:2],
 		Missing: []string{"Meadow day service: " + views.Remark(peerwork.Remark{Kind: peerwork.NoManager}, ""), "Riverside crisis house: " + views.Remark(peerwork.Remark{Kind: peerwork.NoSupervisor}, "Sam")}}))
-	add("setup-too-long", views.Setup(views.SetupPage{Admins: longNames(40), Teams: 200, People: 2000, Missing: longNames(60), Parked: 10}))
+	add("setup-too-long", views.Setup(views.SetupPage{Admins: longNames(40), Teams: 200, People: 2000, Missing: longNames(60), Unsent: unsent()}))
 	add("home-admin", views.DrawHome(views.HomePage{SetsUp: true, Signpost: views.DefaultSignpost()}))
 	add("setup-offer", views.SetupOffer(true))
 	add("setup-no-admin-yet", views.SetupOffer(false))
@@ -70,6 +70,16 @@ func adminCases() []drawn {
 	add("log", views.Log(views.LogPage{Total: 40, Lines: []views.LogLine{{"Robin made Ama the supervisor of Sam in Riverside crisis house", created}, {"The command line added the team Riverside crisis house", created.Add(-time.Hour)}}}))
 	add("log-too-long", views.Log(views.LogPage{Total: 400, Offset: 15, Lines: longLog(views.LogPerPage)}))
 	return all
+}
+
+// unsent has each sort of reason, and more than a page says.
+func unsent() []views.Unsent {
+	said := func(code string) string { return "post message: Slack answered " + code }
+	return []views.Unsent{
+		{Team: "Riverside crisis house", At: created, Reason: said("not_in_channel")}, {Person: "Ama", At: created.Add(-time.Hour), Reason: said("user_disabled")},
+		{Team: long, At: created, Reason: said("is_archived")}, {Person: views.Name(long), At: created, Reason: said("invalid_auth")},
+		{Team: "Meadow", At: created, Reason: "could not be drawn"}, {Person: "Jo", At: created, Reason: said("ratelimited")}, {Person: "Sam", At: created, Reason: said("fatal_error")},
+	}
 }
 
 func fullTeam(name string) peerwork.Team {

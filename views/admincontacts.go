@@ -66,7 +66,7 @@ func EditContacts(f ContactsForm) Form {
 	p.ask(BoxSteps, "What to do, in this order", "One step on each line. If you leave it empty, the usual steps come back.", true,
 		box(BoxSteps, "In an emergency, call 999.", strings.Join(steps, "\n")))
 	p.small("Usual order: tell a person now; the emergency number; a crisis line; the local safeguarding lead; then the proper record.")
-	p.back(button("Back to the team", Action(ActTeamOpen, string(f.Team.ID)), ""))
+	p.buttons(button("Back to safety contacts", Action(ActContacts, "0"), ""), button("Back to the team", Action(ActTeamOpen, string(f.Team.ID)), ""))
 	form := p.form("Safety contacts", FormContacts, "Save", AdminMeta{Team: f.Team.ID, Mark: f.Mark}.String())
 	form.Close = plain("Cancel")
 	return form

@@ -38,7 +38,7 @@ func EditWorker(f WorkerForm) Form {
 	} else {
 		p.ask(BoxWorker, "Peer worker of "+Name(f.Team.Name), "", false, userPicker(BoxWorker, "Choose somebody", f.Chosen))
 	}
-	p.ask(BoxSupervisor, "Supervisor", "Whom they take notes to. Leave it empty if you do not know yet. It may be the line manager, and often should not be.", true,
+	p.ask(BoxSupervisor, "Supervisor", "The person they take their reflections to. Leave it empty if you do not know yet. It may be the line manager, and often should not be.", true,
 		userPicker(BoxSupervisor, "Choose somebody", f.Supervisor))
 	buttons := []*slack.ButtonBlockElement{button("Back to the team", Action(ActTeamOpen, string(f.Team.ID)), "")}
 	if f.Worker.User != "" {
@@ -71,9 +71,9 @@ type ChangePage struct {
 func ChangeSupervisor(c ChangePage) Form {
 	var p page
 	if c.Was != "" {
-		p.say(fmt.Sprintf("%s no longer opens anything of %s's.", c.Was, c.Worker.Name),
-			fmt.Sprintf("What %s shared with %s stays shared with nobody else.", c.Worker.Name, c.Was),
-			"Sessions that are planned between them end.")
+		p.say(fmt.Sprintf("%s can no longer open what %s shared.", c.Was, c.Worker.Name),
+			"It does not pass to anybody else.",
+			"Sessions planned between them are called off.")
 	}
 	if c.New != "" {
 		p.say(fmt.Sprintf("%s becomes %s's supervisor.", c.New, c.Worker.Name),
@@ -92,8 +92,8 @@ func ChangeSupervisor(c ChangePage) Form {
 func TakeOut(c ChangePage) Form {
 	var p page
 	p.say(fmt.Sprintf("Do you want to take %s out of %s?", c.Worker.Name, Name(c.Team.Name)))
-	for _, name := range sameOnce(append([]string{c.Was}, c.Managers...)) {
-		p.say(fmt.Sprintf("%s no longer opens anything that %s wrote for this team.", name, c.Worker.Name))
+	if readers := sameOnce(append([]string{c.Was}, c.Managers...)); len(readers) > 0 {
+		p.say(fmt.Sprintf("%s can no longer open what %s shared in this team.", peerwork.JoinAnd(readers), c.Worker.Name))
 	}
 	p.say(fmt.Sprintf("%s keeps all notes, and can still read, copy and delete them.", c.Worker.Name),
 		"Questions from this team stop.")

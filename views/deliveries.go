@@ -80,8 +80,7 @@ func TryAgain(action, value string) Message {
 func ChannelTrouble(teamName, channel, reason string) Message {
 	return Told(
 		fmt.Sprintf("Handrail could not post in the channel of %s (%s).", Name(teamName), channel),
-		fmt.Sprintf("Slack said: %s.", slackCode(reason)),
-		mend(slackCode(reason)),
+		mendChannel(slackCode(reason)),
 		"We tell you once. The next question comes at its time.",
 	)
 }
@@ -96,13 +95,37 @@ func slackCode(reason string) string {
 	return code
 }
 
-func mend(code string) string {
+// mendChannel says why a channel could not be posted in, and what to do.
+func mendChannel(code string) string {
 	switch code {
 	case "not_in_channel", "channel_not_found":
-		return "Open the channel and type /invite with Handrail's name. Then run: handrail doctor."
+		return "Handrail is not in the channel. Type /invite @Handrail there."
 	case "is_archived":
-		return "The channel is archived. Open it again, or give the team another one."
+		return "The channel is archived. Open it again, or an admin can give the team another one."
 	default:
-		return "Run: handrail doctor. It says how to mend it."
+		return mendAny(code)
 	}
+}
+
+// mendPerson says why somebody could not be written to, and what to do.
+func mendPerson(code string) string {
+	switch code {
+	case "channel_not_found", "user_not_found", "user_disabled", "cannot_dm_bot":
+		return "Slack does not let Handrail write to this person. They may have left. Open People to see their roles, and give them to somebody else."
+	default:
+		return mendAny(code)
+	}
+}
+
+// mendAny says what to do about what an admin cannot mend in Slack. The codes are those of Slack's chat.postMessage.
+func mendAny(code string) string {
+	const ask = "Please ask whoever runs the server to run: handrail doctor."
+	switch code {
+	case "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope":
+		return "Slack does not let Handrail in any more (" + code + "). " + ask
+	}
+	if strings.Contains(code, " ") { // no code of Slack's
+		return "Something went wrong on the server. " + ask
+	}
+	return "Slack said: " + code + ". " + ask
 }
