@@ -28,19 +28,19 @@ type agendaStore interface {
 func (d *desk) agendaDoors() doors {
 	return doors{
 		actions: map[string]Handler{
-			views.ActAgenda:       opening(d.openAgenda, ""),
-			views.ActAgendaLine:   opening(d.newLine, ""),
-			views.ActAgendaNotes:  opening(d.notesForAgenda, ""),
+			views.ActAgenda:       d.opening(d.openAgenda, ""),
+			views.ActAgendaLine:   d.opening(d.newLine, ""),
+			views.ActAgendaNotes:  d.opening(d.notesForAgenda, ""),
 			views.ActAgendaPut:    d.putOnAgenda,
-			views.ActAgendaItem:   opening(d.openItem, ""),
+			views.ActAgendaItem:   d.opening(d.openItem, ""),
 			views.ActAgendaUp:     d.moveItem(true),
 			views.ActAgendaDown:   d.moveItem(false),
 			views.ActAgendaOff:    d.takeOff,
 			views.ActAgendaNames:  d.replaceLineNames,
-			views.ActAgendaShare:  d.lookBeforeSharing,
+			views.ActAgendaShare:  d.opening(d.lookBeforeSharing, ""),
 			views.ActAgendaBack:   d.takeBack,
 			views.ActAgendaItself: d.agendaItself,
-			views.ActTheirAgenda:  d.theirAgenda,
+			views.ActTheirAgenda:  d.opening(d.theirAgenda, ""),
 			views.ActOpenLine:     d.openLine,
 		},
 		forms: map[string]Handler{

@@ -225,7 +225,7 @@ func TestSharingByItselfIsAChoice(t *testing.T) {
 	form := w.press(sam, views.ActAgenda, "").Form
 	w.contains(shownIn(form), "shared only when you press Share")
 	look := w.inForm(sam, w.action(form.Blocks.BlockSet, views.ActAgendaItself)).Update
-	w.contains(shownIn(look), "Then Ama can read it, with your name")
+	w.contains(shownIn(look), "Then whoever you have that session with can read it, with your name", "Now that is Ama.")
 	if chosen() {
 		t.Error("on before the second look")
 	}
@@ -238,4 +238,34 @@ func TestSharingByItselfIsAChoice(t *testing.T) {
 	if chosen() {
 		t.Error("not off")
 	}
+}
+
+func TestASessionOfLongAgoTakesNobodysWordsAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.line(sam, canary)
+	w.shareAgenda(sam)
+	w.now = w.now.AddDate(0, 0, 60)
+	form := w.page(w.press(ama, views.Action(views.ActMetSession, samsPair()), ""))
+	w.submit(ama, form, map[string]string{views.BoxSessionDay: "2026-11-20", views.BoxSessionTime: "14:00"})
+	_, err := w.store.Expire(t.Context(), w.now.AddDate(0, 0, 29))
+	w.must(err)
+	if past := w.agenda(sam).Past; len(past) != 1 || past[0].DeleteOn.Before(w.now.AddDate(0, 0, 29)) {
+		t.Errorf("Sam has %+v", past)
+	}
+}
+
+func TestALineOfAnAgendaIsInItsAuthorsCopy(t *testing.T) {
+	w := newWorld(t)
+	w.line(sam, canary+" to say", views.BoxPart, string(pw.Learning))
+	w.shareAgenda(sam)
+	w.press(ama, views.Action(views.ActOpenLine, w.agenda(sam).Items[0].ID), "")
+	for by, has := range map[pw.UserID]bool{sam: true, ama: false, lee: false} {
+		for _, file := range w.press(by, views.ActCopy, "").Send.Files {
+			if strings.Contains(string(file.Content), canary) != has {
+				t.Errorf("%s of %s holds the line: %v", file.Name, by, !has)
+			}
+		}
+	}
+	page := string(w.press(sam, views.ActCopy, "").Send.Files[0].Content)
+	w.contains(page, "Learning", "Ama, your supervisor, can read it.")
 }

@@ -27,15 +27,15 @@ type bankStore interface {
 func (d *desk) bankDoors() doors {
 	return doors{
 		actions: map[string]Handler{
-			views.ActBank:       d.asAdmin(d.openBank),
+			views.ActBank:       d.opening(d.asAdmin(d.openBank), ""),
 			views.ActBankPage:   d.asAdmin(d.leafBank),
 			views.BoxBankAbout:  d.asAdmin(d.leafBank),
 			views.BoxBankFormat: d.asAdmin(d.leafBank),
 			views.BoxBankWhose:  d.asAdmin(d.leafBank),
 			views.ActBankOff:    d.asAdmin(d.switchOff),
 			views.ActBankOn:     d.asAdmin(d.switchOn),
-			views.ActBankAdd:    d.asAdmin(d.addQuestion),
-			views.ActBankOpen:   d.asAdmin(d.openQuestion),
+			views.ActBankAdd:    d.opening(d.asAdmin(d.addQuestion), ""),
+			views.ActBankOpen:   d.opening(d.asAdmin(d.openQuestion), ""),
 			views.ActBankRetire: d.asAdmin(d.retireQuestion),
 			views.ActBankAgain:  d.asAdmin(d.askAgain),
 		},

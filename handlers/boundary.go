@@ -11,7 +11,7 @@ import (
 // boundary answers /boundary: with words it saves them at once, alone it opens the form.
 func (d *desk) boundary(ctx context.Context, req Request) (Reply, error) {
 	if strings.TrimSpace(req.Text) == "" {
-		return opening(d.writeBoundary, views.ActAskBoundary)(ctx, req)
+		return d.opening(d.writeBoundary, views.ActAskBoundary)(ctx, req)
 	}
 	return d.saveText(ctx, req, peerwork.BoundaryQuestion)
 }

@@ -25,12 +25,12 @@ func (d *desk) dataDoors() doors {
 		views.FormShorter:   d.submitShorter,
 	}
 	actions := map[string]Handler{
-		views.ActData:      d.data,
+		views.ActData:      d.opening(d.data, ""),
 		views.ActCopy:      d.takeCopy,
-		views.ActOpened:    d.whoOpened,
+		views.ActOpened:    d.opening(d.whoOpened, ""),
 		views.ActTalked:    d.talked,
-		views.ActMyThemes:  d.myThemes,
-		views.ActDeleteAll: d.confirmDeleteAll,
+		views.ActMyThemes:  d.opening(d.myThemes, ""),
+		views.ActDeleteAll: d.opening(d.confirmDeleteAll, ""),
 	}
 	return doors{actions, forms}
 }

@@ -36,16 +36,16 @@ type groupStore interface {
 func (d *desk) groupDoors() doors {
 	return doors{
 		actions: map[string]Handler{
-			views.ActGroup:         d.openAnyGroup,
-			views.ActGroupAdd:      d.inGroup(byAction, d.newGroupLine),
+			views.ActGroup:         d.opening(d.openAnyGroup, ""),
+			views.ActGroupAdd:      d.opening(d.inGroup(byAction, d.newGroupLine), ""),
 			views.ActGroupRead:     d.inGroup(byAction, d.readGroup),
-			views.ActGroupSet:      d.inGroup(byAction, d.openGroupSet),
+			views.ActGroupSet:      d.opening(d.inGroup(byAction, d.openGroupSet), ""),
 			views.ActGroupNamed:    d.inGroup(byValue, d.shareGroupLine(true)),
 			views.ActGroupUnnamed:  d.inGroup(byValue, d.shareGroupLine(false)),
 			views.ActGroupBack:     d.inGroup(byValue, d.takeGroupLineBack),
 			views.ActGroupDelete:   d.inGroup(byValue, d.deleteGroupLine),
-			views.ActGroupLead:     d.leading(byAction, d.openLead),
-			views.ActGroupOthers:   d.leading(byAction, d.otherGroupQuestions),
+			views.ActGroupLead:     d.opening(d.leading(byAction, d.openLead), ""),
+			views.ActGroupOthers:   d.opening(d.leading(byAction, d.otherGroupQuestions), ""),
 			views.ActGroupAnnounce: d.leading(byAction, d.announceGroup),
 			views.ActGroupUp:       d.leading(byValue, d.moveGroupLine(true)),
 			views.ActGroupDown:     d.leading(byValue, d.moveGroupLine(false)),

@@ -204,3 +204,13 @@ func TestALineOfAGroupIsInItsAuthorsCopy(t *testing.T) {
 		w.lacks(string(file.Content), canary)
 	}
 }
+
+func TestAPageOfAGroupThatCannotBe(t *testing.T) {
+	w := newWorld(t)
+	w.inList(sam, views.Action(views.ActGroupNamed, w.brings(sam, canary)), "riverside")
+	for _, from := range []string{"9223372036854775807", "-9223372036854775808", "99999999999999999999", "1", "a"} {
+		if r := w.press(lee, views.Action(views.ActGroupRead, "riverside"), from); r.Form == nil {
+			t.Errorf("from %s: %+v", from, r)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"maps"
+	"time"
 
 	"handrail/mask"
 	"handrail/prompts"
@@ -50,6 +51,7 @@ type Dependencies struct {
 	BackupDays int                       // after which what is deleted is out of backups too; 0: not known
 	Signpost   views.Signpost            // where a team's nation has none of its own
 	Signposts  map[string]views.Signpost // by nation: GB-ENG, GB-SCT, GB-WLS, GB-NIR
+	OpenTime   time.Duration             // how long reading may take before a form opens; 0: what Slack allows
 	SlackURL   string                    // of the workspace, "https://riverside.slack.com/"; "": no links to messages
 }
 
@@ -75,9 +77,9 @@ func New(deps Dependencies) Registry {
 	return Registry{
 		Commands: d.commands,
 		Shortcuts: []Shortcut{
-			{views.ShortcutReflect, "Write a reflection", "Opens an empty form that only you see.", false, opening(d.writeReflection, views.ActWrite)},
-			{views.ShortcutBoundary, "Ask a boundary question", "Opens an empty form that only you see.", false, opening(d.writeBoundary, views.ActAskBoundary)},
-			{views.ShortcutReflectOn, "Reflect on this", "Opens an empty form. The message is not copied.", true, opening(d.writeOnMessage, views.ActWrite)},
+			{views.ShortcutReflect, "Write a reflection", "Opens an empty form that only you see.", false, d.opening(d.writeReflection, views.ActWrite)},
+			{views.ShortcutBoundary, "Ask a boundary question", "Opens an empty form that only you see.", false, d.opening(d.writeBoundary, views.ActAskBoundary)},
+			{views.ShortcutReflectOn, "Reflect on this", "Opens an empty form. The message is not copied.", true, d.opening(d.writeOnMessage, views.ActWrite)},
 		},
 		Actions: doors.actions,
 		Forms:   doors.forms,
@@ -120,29 +122,29 @@ func (d *desk) writingDoors() doors {
 		views.FormSettings: d.submitSettings,
 	}
 	actions := map[string]Handler{
-		views.ActWrite:       opening(d.writeReflection, ""),
-		views.ActAskBoundary: opening(d.writeBoundary, ""),
+		views.ActWrite:       d.opening(d.writeReflection, ""),
+		views.ActAskBoundary: d.opening(d.writeBoundary, ""),
 		views.ActTeam:        d.chooseTeam,
 
-		views.ActWritePrompt:  opening(d.writeToPrompt, ""),
+		views.ActWritePrompt:  d.opening(d.writeToPrompt, ""),
 		views.ActSkipPrompt:   d.skipPrompt,
 		views.ActOtherPrompt:  d.otherPrompt,
 		views.ActPausePrompts: d.pausePrompts,
 
 		views.ActKeepThemes:   d.keepThemes,
 		views.ActThemes:       d.tickTheme,
-		views.ActChangeThemes: opening(d.changeNote, ""),
+		views.ActChangeThemes: d.opening(d.changeNote, ""),
 		views.ActBoundaries:   d.changeBoundaries,
 		views.ActReaders:      d.changeReaders,
 		views.ActShare:        d.changeShare,
 		views.ActTalk:         d.changeTalk,
 		views.ActReplaceNames: d.replaceNames,
-		views.ActAddMore:      opening(d.changeNote, ""),
+		views.ActAddMore:      d.opening(d.changeNote, ""),
 		views.ActUndo:         d.undo,
 
-		views.ActOpenNote:   opening(d.openNote, ""),
+		views.ActOpenNote:   d.opening(d.openNote, ""),
 		views.ActDeleteNote: d.deleteNote,
-		views.ActNotes:      opening(d.openNotes, ""),
+		views.ActNotes:      d.opening(d.openNotes, ""),
 		views.BoxFindTheme:  d.findNotes,
 		views.BoxFindKind:   d.findNotes,
 		views.BoxFindTalk:   d.findNotes,
@@ -158,7 +160,7 @@ func (d *desk) writingDoors() doors {
 		views.ActLink:          d.followLink,
 
 		views.ActOpenShared:   d.openShared,
-		views.ActReadShared:   d.readShared,
+		views.ActReadShared:   d.opening(d.readShared, ""),
 		views.ActPair:         d.openPair,
 		views.ActDigestTeam:   d.chooseDigest,
 		views.ActDigestPeriod: d.chooseDigest,
@@ -168,7 +170,7 @@ func (d *desk) writingDoors() doors {
 		views.ActPostQuestion:    d.postQuestion,
 		views.ActCancel:          d.cancel,
 
-		views.ActSettings: opening(d.settings, ""),
+		views.ActSettings: d.opening(d.settings, ""),
 	}
 	return doors{actions, forms}
 }

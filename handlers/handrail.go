@@ -15,33 +15,33 @@ func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 		return d.help(ctx, req, "")
 	case "notes":
 		req.Text = strings.TrimSpace(rest)
-		return d.openNotes(ctx, req)
+		return d.opening(d.openNotes, views.ActNotes)(ctx, req)
 	case "settings":
-		return d.settings(ctx, req)
+		return d.opening(d.settings, views.ActSettings)(ctx, req)
 	case "data":
-		return d.data(ctx, req)
+		return d.opening(d.data, views.ActData)(ctx, req)
 	case "themes":
-		return d.myThemes(ctx, req)
+		return d.opening(d.myThemes, views.ActMyThemes)(ctx, req)
 	case "schedules":
 		req.Text = strings.TrimSpace(rest)
-		return d.schedulesByName(ctx, req)
+		return d.opening(d.schedulesByName, views.ActSchedules)(ctx, req)
 	case "copy":
 		return d.takeCopy(ctx, req)
 	case "prompts":
-		return d.asAdmin(d.openBank)(ctx, req)
+		return d.opening(d.asAdmin(d.openBank), views.ActBank)(ctx, req)
 	case "who":
 		return d.who(ctx, req)
 	case "setup":
-		return d.setup(ctx, req)
+		return d.opening(d.setup, views.ActAdmin)(ctx, req)
 	case "teams":
-		return d.asAdmin(d.listTeams)(ctx, req)
+		return d.opening(d.asAdmin(d.listTeams), views.ActTeams)(ctx, req)
 	case "people":
 		req.Text = strings.TrimSpace(rest)
-		return d.asAdmin(d.listPeople)(ctx, req)
+		return d.opening(d.asAdmin(d.listPeople), views.ActPeople)(ctx, req)
 	case "contacts":
-		return d.asAdmin(d.listContacts)(ctx, req)
+		return d.opening(d.asAdmin(d.listContacts), views.ActContacts)(ctx, req)
 	case "log":
-		return d.asAdmin(d.log)(ctx, req)
+		return d.opening(d.asAdmin(d.log), views.ActLog)(ctx, req)
 	}
 	return d.help(ctx, req, unknown(req.Text))
 }

@@ -12,7 +12,7 @@ import (
 
 func (d *desk) hoursDoors() doors {
 	return doors{
-		actions: map[string]Handler{views.ActHours: d.hours, views.ActNotTopic: d.notTopic},
+		actions: map[string]Handler{views.ActHours: d.opening(d.hours, ""), views.ActNotTopic: d.notTopic},
 		forms:   map[string]Handler{views.FormHours: d.submitHours},
 	}
 }

@@ -106,7 +106,7 @@ func tail[T any](all []T, most int) []T { return all[max(0, len(all)-most):] }
 func registryOn(t testing.TB, store *storage.Store) handlers.Registry {
 	t.Helper()
 	return handlers.New(handlers.Dependencies{
-		Store: store, Suggester: ourSuggester(t), Masker: mask.New(), Bank: ourBank(t), Signpost: views.DefaultSignpost(),
+		Store: store, Suggester: ourSuggester(t), Masker: mask.New(), Bank: ourBank(t), Signpost: views.DefaultSignpost(), OpenTime: time.Minute,
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 // reflect answers /reflect: with words it saves them at once, alone it opens the form.
 func (d *desk) reflect(ctx context.Context, req Request) (Reply, error) {
 	if strings.TrimSpace(req.Text) == "" {
-		return opening(d.writeReflection, views.ActWrite)(ctx, req)
+		return d.opening(d.writeReflection, views.ActWrite)(ctx, req)
 	}
 	return d.saveText(ctx, req, peerwork.Reflection)
 }

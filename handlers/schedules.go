@@ -22,7 +22,7 @@ const mostSchedules = 20
 // scheduleDoors lead to the schedules of a team.
 func (d *desk) scheduleDoors() doors {
 	actions := map[string]Handler{
-		views.ActSchedules:      d.schedules,
+		views.ActSchedules:      d.opening(d.schedules, ""),
 		views.ActScheduleTeam:   d.chooseScheduleTeam,
 		views.ActAddSchedule:    d.addSchedule,
 		views.ActChangeSchedule: d.openSchedule,

@@ -65,7 +65,7 @@ func newWorldOn(t *testing.T, store *storage.Store) *world {
 	}}, jo, monday.AddDate(0, -2, 0)))
 	w.all = handlers.New(handlers.Dependencies{
 		Store: w.store, Suggester: ourSuggester(t), Masker: mask.New(), Bank: ourBank(t), Signpost: views.DefaultSignpost(), Signposts: views.DefaultSignposts(),
-		SlackURL: "https://riverside.slack.com/",
+		SlackURL: "https://riverside.slack.com/", OpenTime: time.Minute,
 	})
 	return w
 }

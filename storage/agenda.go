@@ -388,14 +388,15 @@ func readableLine(t tx, ws pw.WorkspaceID, viewer pw.UserID, id string, now time
 }
 
 // agendaDiscussed records that what a worker had shared with that supervisor by then was talked about. It opens for the
-// supervisor no more, and its words go within pw.DiscussedRetentionDays. It runs in the transaction that records the
-// session as held.
-func agendaDiscussed(t tx, ws pw.WorkspaceID, worker, supervisor pw.UserID, at time.Time) error {
+// supervisor no more, and its words go within pw.DiscussedRetentionDays of when that was recorded: a session of months
+// ago that either side notes now takes nobody's words at once. It runs in the transaction that records the session as
+// held.
+func agendaDiscussed(t tx, ws pw.WorkspaceID, worker, supervisor pw.UserID, at, recorded time.Time) error {
 	ref, err := lockAuthor(t, ws, worker)
 	if err != nil || ref == "" {
 		return err
 	}
-	by := at.AddDate(0, 0, pw.DiscussedRetentionDays)
+	by := recorded.AddDate(0, 0, pw.DiscussedRetentionDays)
 	_, err = t.exec(`
 		UPDATE notes SET talk = 'no-need', revision = revision + 1, delete_on = CASE WHEN delete_on > ?6 THEN ?6 ELSE delete_on END
 		WHERE workspace = ?1 AND author_ref = ?2 AND note IN (SELECT i.note FROM agenda_items i WHERE `+sharedForSession+`)`,

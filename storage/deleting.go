@@ -18,8 +18,9 @@ const (
 	freezeQuarters = 35 * 24 * time.Hour  // after its end a quarter's figures count as drawn
 )
 
-// DeleteAll destroys the author's key, and deletes their notes, drafts, agenda, shared themes, receipts, requests to
-// talk and preferences. What was written is unreadable from then on, here and in any log of the database. Frozen figures
+// DeleteAll destroys the author's key, and deletes their notes, drafts, agenda, lines for a group, shared themes,
+// receipts, requests to talk, sessions, actions, what they wrote before sessions, preferences, and the list of messages
+// that they were sent. What was written is unreadable from then on, here and in any log of the database. Frozen figures
 // stay. Somebody who writes again afterwards gets a new key and a new reference.
 func (s *Store) DeleteAll(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, now time.Time) error {
 	err := s.write(ctx, func(t tx) error {
@@ -43,7 +44,8 @@ func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID) error {
 	}
 	_, err = t.exec(`
 		DELETE FROM deliveries WHERE workspace = ?1 AND subject IN (
-			SELECT request FROM soon_requests WHERE workspace = ?1 AND author_ref = ?2)`,
+			SELECT request FROM soon_requests WHERE workspace = ?1 AND author_ref = ?2
+			UNION ALL SELECT session FROM sessions WHERE workspace = ?1 AND author_ref = ?2)`,
 		ws, ref)
 	if err != nil {
 		return err
@@ -52,6 +54,8 @@ func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID) error {
 		`DELETE FROM authors WHERE workspace = ?1 AND user_id = ?2`, // all that refers to it follows
 		`DELETE FROM preferences WHERE workspace = ?1 AND user_id = ?2`,
 		`DELETE FROM asked WHERE workspace = ?1 AND audience = ?2`,
+		`DELETE FROM deliveries WHERE workspace = ?1 AND subject = ?2`,
+		`DELETE FROM deliveries WHERE workspace = ?1 AND recipient = ?2 AND state IN ('sent', 'skipped')`,
 		`DELETE FROM deliveries WHERE workspace = ?1 AND schedule = 'expiry-reminder' AND team = '' AND recipient = ?2`,
 		`DELETE FROM deliveries WHERE workspace = ?1 AND kind = 'prompt-reminder' AND recipient = ?2`,
 		`DELETE FROM deliveries WHERE workspace = ?1 AND kind = 'agenda-shared' AND recipient = ?2`,

@@ -181,11 +181,12 @@ func groupReceipts(t tx, ws pw.WorkspaceID, line string) ([]pw.Receipt, error) {
 	}, `SELECT viewer, role, at FROM group_receipts WHERE workspace = ?1 AND line = ?2 ORDER BY at DESC, viewer`, ws, line)
 }
 
-// ShareGroupLine shares the author's line with the team's group, with their name or without it. A line that was shared
-// before keeps its place. It returns pw.ErrNotFound where there is no such line, or it was talked about.
+// ShareGroupLine shares the author's line with the team's group, with their name or without it. One with a name stands
+// behind those shared before, or where it stood; one without has no place until a facilitator gives it one, so that its
+// place does not tell when it was shared. It returns pw.ErrNotFound where there is no such line, or it was talked about.
 func (s *Store) ShareGroupLine(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, line string, named bool, now time.Time) error {
 	return s.changeGroupLine(ctx, once, ws, now, `
-		UPDATE group_lines SET shared = ?4, named = ?5, place = CASE WHEN place > 0 THEN place ELSE (
+		UPDATE group_lines SET shared = ?4, named = ?5, place = CASE WHEN ?5 = CAST(0 AS BIGINT) THEN 0 WHEN place > 0 THEN place ELSE (
 			SELECT COALESCE(MAX(o.place), 0) + 1 FROM group_lines o WHERE o.workspace = group_lines.workspace AND o.team = group_lines.team) END
 		WHERE workspace = ?1 AND line = ?3 AND discussed = 0 AND delete_on > ?4
 		  AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
@@ -254,7 +255,8 @@ func (s *Store) ReadGroupLines(ctx context.Context, ws pw.WorkspaceID, viewer pw
 			return err
 		}
 		total = len(rows)
-		rows = rows[min(from, total):min(from+most, total)]
+		from = min(max(0, from), total)
+		rows = rows[from:min(from+most, total)]
 		for _, r := range rows {
 			if r.as == pw.RoleAuthor {
 				continue
@@ -318,7 +320,7 @@ func readableGroupLines(t tx, ws pw.WorkspaceID, viewer pw.UserID, id pw.TeamID,
 	rows, err := list(t, scanGroupLine, `
 		SELECT `+groupLineColumns+` FROM `+groupLinesWithAuthors+`
 		WHERE g.workspace = ?1 AND g.team = ?2 AND g.shared > 0 AND g.discussed = 0 AND g.delete_on > ?3
-		ORDER BY g.place, g.line`+locking(lock, " FOR UPDATE OF g"),
+		ORDER BY CASE WHEN g.place = 0 THEN 1 ELSE 0 END, g.place, g.line`+locking(lock, " FOR UPDATE OF g"),
 		ws, id, ms(now))
 	var readable []readableLineOfGroup
 	for _, r := range rows {

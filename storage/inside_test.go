@@ -85,6 +85,63 @@ func Rows(ctx context.Context, s *Store) map[string]int {
 	return rows
 }
 
+// TablesOf lists the tables that have a column of that name.
+func TablesOf(ctx context.Context, s *Store, column string) []string {
+	var tables []string
+	for _, c := range columnsOf(ctx, s) {
+		if c[1] == column {
+			tables = append(tables, c[0])
+		}
+	}
+	return tables
+}
+
+// CountRows counts the rows of a table.
+func CountRows(ctx context.Context, s *Store, table string) (n int) {
+	if err := s.db.look(ctx).row("SELECT COUNT(*) FROM " + table).Scan(&n); err != nil {
+		return -1
+	}
+	return n
+}
+
+// ColumnsHolding lists the columns, "table.column", in which a text stands.
+func ColumnsHolding(ctx context.Context, s *Store, text string) []string {
+	var found []string
+	for _, c := range columnsOf(ctx, s) {
+		var n int
+		query := fmt.Sprintf("SELECT COUNT(*) FROM %s WHERE CAST(%s AS TEXT) LIKE ?1", c[0], c[1])
+		if err := s.db.look(ctx).row(query, "%"+text+"%").Scan(&n); err != nil || n > 0 {
+			found = append(found, c[0]+"."+c[1])
+		}
+	}
+	return found
+}
+
+// columnsOf lists every column of every table, with the table's name.
+func columnsOf(ctx context.Context, s *Store) [][2]string {
+	scan := func(row scanner) (c [2]string, err error) {
+		return c, row.Scan(&c[0], &c[1])
+	}
+	columns, err := list(s.db.look(ctx), scan, `
+		SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'`)
+	if err != nil {
+		columns, err = list(s.db.look(ctx), scan, `
+			SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()`)
+	}
+	if err != nil {
+		return nil
+	}
+	return columns
+}
+
+// AuthorRef returns the reference that stands for somebody.
+func AuthorRef(ctx context.Context, s *Store, ws pw.WorkspaceID, user pw.UserID) (ref pw.AuthorRef) {
+	if err := s.db.look(ctx).row(`SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2`, ws, user).Scan(&ref); err != nil {
+		return ""
+	}
+	return ref
+}
+
 // WrappedKey returns an author's key as it is stored.
 func WrappedKey(ctx context.Context, s *Store, ws pw.WorkspaceID, user pw.UserID) (wrapped []byte) {
 	err := s.db.look(ctx).row(`SELECT wrapped_key FROM authors WHERE workspace = ?1 AND user_id = ?2`, ws, user).Scan(&wrapped)
@@ -96,7 +153,7 @@ func WrappedKey(ctx context.Context, s *Store, ws pw.WorkspaceID, user pw.UserID
 
 // AgendaDiscussed records that what a worker shared with a supervisor was talked about, as recording a session does.
 func AgendaDiscussed(ctx context.Context, s *Store, ws pw.WorkspaceID, worker, supervisor pw.UserID, at time.Time) error {
-	return s.write(ctx, func(t tx) error { return agendaDiscussed(t, ws, worker, supervisor, at) })
+	return s.write(ctx, func(t tx) error { return agendaDiscussed(t, ws, worker, supervisor, at, at) })
 }
 
 // ClaimPiece writes a piece of a claim, and no more of it.

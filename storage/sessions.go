@@ -108,7 +108,7 @@ func discussed(t tx, s pw.Session) error {
 	if s.State != pw.SessionHeld {
 		return nil
 	}
-	return agendaDiscussed(t, s.Workspace, s.Worker, s.Supervisor, s.At)
+	return agendaDiscussed(t, s.Workspace, s.Worker, s.Supervisor, s.At, s.Recorded)
 }
 
 // ChangeSession reads a session, applies change and writes it, in one transaction, and puts messages out with it. When

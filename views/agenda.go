@@ -261,12 +261,12 @@ func byItself(p *page, a AgendaPage) {
 // AgendaItself is the second look before the agenda shares itself from now on.
 func AgendaItself(names []string) Form {
 	var p page
-	who := "your supervisor"
+	now := "You have no supervisor now."
 	if len(names) > 0 {
-		who = peerwork.JoinAnd(names)
+		now = "Now that is " + peerwork.JoinAnd(names) + "."
 	}
 	p.say("On the working day before a session, everything on your agenda for that session is shared.",
-		fmt.Sprintf("Then %s can read it, with your name: the lines, and all the words of the notes.", who))
+		"Then whoever you have that session with can read it, with your name: the lines, and all the words of the notes.", now)
 	p.say("Is today that working day? Then it is shared today.")
 	p.say("We tell you in a message how much was shared. One press takes it back. You can turn this off at any time.")
 	p.buttons(primary(button("Share by itself from now on", Action(ActAgendaItself, "yes"), "")), button("Back to my agenda", ActAgenda, ""))

@@ -120,7 +120,7 @@ func sessionDay(day string) string {
 
 func groupRow(p *page, r GroupRow, g GroupPage) {
 	team := string(g.Team.ID)
-	for _, part := range parts("“"+r.Line.Words+"”", maxSection) {
+	for _, part := range parts("“" + r.Line.Words + "”") {
 		p.say(part)
 	}
 	said := []string{GroupState(r.Line)}

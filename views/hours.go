@@ -46,7 +46,7 @@ func Hours(h HoursPage) Form {
 	p.ask(BoxPause, "Pause these questions until", "Leave empty for no pause.", true, datePicker(BoxPause, pause(h)))
 	first, last := leaveDays(h)
 	p.ask(BoxLeaveFrom, "The first day I am away", "", true, datePicker(BoxLeaveFrom, first))
-	p.ask(BoxLeaveUntil, "The last day I am away", "No questions come, and no wish to talk soon passes to you. Somebody who wants to talk with you soon sees that you are away.", true,
+	p.ask(BoxLeaveUntil, "The last day I am away", "No questions come, and no wish to talk soon passes to you. Two kinds of people see that you are away: who wants to talk with you soon, and who has a supervision session with you on one of these days.", true,
 		datePicker(BoxLeaveUntil, last))
 	p.ask(BoxDays, "Days that suit me for questions", "Leave empty for the days of your team.", true, daySelect(h.Preferences.ShiftDays))
 	p.ask(BoxHoursFrom, "Questions and reminders may come from", "", true, timePicker(BoxHoursFrom, h.own(), true))

@@ -49,14 +49,14 @@ func (p *page) header(s string) {
 
 // say adds a paragraph; one too long for a section goes on in the next.
 func (p *page) say(sentences ...string) {
-	for _, part := range parts(join(sentences), maxSection) {
+	for _, part := range parts(join(sentences)) {
 		p.add(part, paragraph(part, nil))
 	}
 }
 
 // sayWith adds a paragraph with a button or a select beside it.
 func (p *page) sayWith(s string, e slack.BlockElement) {
-	all := parts(s, maxSection)
+	all := parts(s)
 	for _, part := range all[:len(all)-1] {
 		p.say(part)
 	}
@@ -70,7 +70,7 @@ func (p *page) small(sentences ...string) {
 	if said == "" {
 		return
 	}
-	for _, part := range parts(said, maxSection) {
+	for _, part := range parts(said) {
 		p.add(part, &row{Type: slack.MBTContext, Elements: []any{plain(part)}})
 	}
 }
@@ -274,9 +274,10 @@ func fit(s string, most int) string {
 	return strings.TrimRight(string([]rune(s)[:most-1]), " ,") + "…"
 }
 
-// parts cuts a long text into pieces of at most so many characters, at a space where there is one. There is
-// always at least one piece.
-func parts(s string, most int) []string {
+// parts cuts a long text into pieces that a section holds, at a space where there is one. There is always at
+// least one piece.
+func parts(s string) []string {
+	const most = maxSection
 	if len(s) <= most {
 		return []string{s}
 	}
