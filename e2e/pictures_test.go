@@ -31,8 +31,7 @@ func TestScreenshots(t *testing.T) {
 	p.chooses(inForm, "codes", "Making a connection", "Hope for the future").chooses(inForm, "noticed", "Taking control")
 	p.dates("happened", "2026-11-11") // the same in every language's order
 	p.ticks("when-to-talk", "Next supervision").ticks("who-reads", "Ama, my supervisor").ticks("share-themes", "Yes")
-	p.until("the whole form", `(() => { const form = room(arg); form.style.maxHeight = "none"; form.querySelector(".modal-body").style.maxHeight = "none"; form.querySelector(".modal-form").style.maxHeight = "none"; return true; })()`, inForm)
-	p.picture("form.png", inForm)
+	p.wholeForm("form.png")
 	p.presses(inForm, "Save").sees(inForm, "Saved.").closes()
 
 	p.sized(900, 1300).at(messages).types("/boundary "+gifts).sees(inAnswer, "What is it about?")
@@ -57,9 +56,45 @@ func TestScreenshots(t *testing.T) {
 	p.fills("team-name", "Hilltop house").chooses(inForm, "team-setting", "Crisis house").chooses(inForm, "team-channel", "#hilltop-peers").chooses(inForm, "team-managers", "Jo").chooses(inForm, "team-deputies", "Carlos")
 	p.picture("setup.png", inForm)
 
+	takeSupervision(p)
+
 	p.sized(phoneWidth, phoneHeight).as(sam).at(appHome).presses(inHome, "Write a reflection").sees(inForm, "What happened?")
 	p.fills("what", "She came to the drawing group and stayed for tea.")
 	p.picture("phone.png", anywhere)
+}
+
+// takeSupervision takes the pictures of docs/supervision.md.
+func takeSupervision(p *page) {
+	p.sized(760, 1500).as(sam).at(appHome).presses(inHome, "Open my agenda").sees(inForm, "What went well")
+	p.wholeForm("agenda.png")
+	p.presses(inForm, "Share with Ama").sees(inForm, "will be able to read this")
+	p.presses(inForm, "Share").closes()
+	p.as(ama).at(appHome).presses(inHome, "Open").sees(inForm, "You and Sam", "Next session")
+	p.picture("pair.png", inForm)
+	p.closes()
+	p.as(jo).at(appHome).presses(inHome, "Schedules").presses(inForm, "Add a schedule").sees(inForm, "How often?")
+	p.chooses(inForm, "schedule-often", "Every second week").chooses(inForm, "schedule-day", "Thursday").sees(inForm, "Every second Thursday")
+	p.wholeForm("schedule.png")
+	p.closes()
+	p.as(ama).at(appHome).presses(inHome, "Group supervision").presses(inForm, "Change").sees(inForm, "facilitate")
+	p.chooses(inForm, "group-facilitator", "Ama").presses(inForm, "Save").sees(inForm, "Facilitator's page").closes()
+	p.as(sam).at(appHome).presses(inHome, "Group supervision").presses(inForm, "Add a line").sees(inForm, "Add")
+	p.fills("group-words", "Who should answer when staff ask us to watch somebody?").presses(inForm, "Save").presses(inForm, "Share with my name").sees(inForm, "Take it back")
+	p.closes()
+	p.as(ama).at(appHome).presses(inHome, "Group supervision").presses(inForm, "Facilitator's page").sees(inForm, "Lines to read: 1")
+	p.wholeForm("group.png")
+	p.closes()
+}
+
+// wholeForm takes a picture of the form on top in its full length.
+func (p *page) wholeForm(name string) {
+	p.t.Helper()
+	p.until("the whole form", `(() => {
+		const form = room(arg);
+		for (const e of [form, form.querySelector(".modal-body"), form.querySelector(".modal-form")]) if (e) e.style.maxHeight = "none";
+		return true;
+	})()`, inForm)
+	p.picture(name, inForm)
 }
 
 // picture takes a picture of the newest of what stands in a place, or of the whole window.
