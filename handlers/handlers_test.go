@@ -573,6 +573,30 @@ func TestHelp(t *testing.T) {
 			w.says(r, c.Name)
 		}
 	})
+	t.Run("lists what /handrail leads to, for each what is theirs", func(t *testing.T) {
+		g := governed(t)
+		for by, want := range map[pw.UserID]string{
+			sam:   "notes themes settings data copy who",
+			jo:    "notes themes settings data copy who schedules",
+			robin: "notes themes settings data copy who schedules setup teams people contacts prompts log",
+		} {
+			var listed []string
+			for _, line := range strings.Split(g.command("/handrail", by, "").Say.Text, "\n") {
+				if way, found := strings.CutPrefix(line, "/handrail "); found && !strings.HasPrefix(way, "[") {
+					word, _, _ := strings.Cut(way, ":")
+					listed = append(listed, word)
+				}
+			}
+			if got := strings.Join(listed, " "); got != want {
+				t.Errorf("%s is told of %q, want %q", by, got, want)
+			}
+			for _, word := range listed {
+				if r := g.command("/handrail", by, word); r.Say != nil && strings.Contains(r.Say.Text, "How Handrail works") {
+					t.Errorf("/handrail %s leads %s to help", word, by)
+				}
+			}
+		}
+	})
 	t.Run("names a short word it does not know", func(t *testing.T) {
 		w.says(w.command("/handrail", sam, "nots"), "We do not know “nots”.")
 	})

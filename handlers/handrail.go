@@ -7,41 +7,49 @@ import (
 	"handrail/views"
 )
 
-// handrail answers /handrail: help, and the parts of it that are one's own.
+// way is a word after /handrail, and where it leads.
+type way struct {
+	word, does string
+	to         Handler
+	whom       func(here) bool // whom help tells of it
+}
+
+// ways are the words that may follow /handrail, in the order in which help lists them: what is one's own, then what line
+// managers and admins do.
+func (d *desk) ways() []way {
+	everybody := func(here) bool { return true }
+	admins := func(h here) bool { return h.roster.IsAdmin(h.User) }
+	schedulers := func(h here) bool { return len(h.scheduleTeams()) > 0 }
+	starters := func(h here) bool { return admins(h) || len(h.roster.Admins) == 0 }
+	return []way{
+		{"notes", "your notes. Add words to search for them.", d.opening(d.openNotes, views.ActNotes), everybody},
+		{"themes", "what you wrote about, for you alone.", d.opening(d.myThemes, views.ActMyThemes), everybody},
+		{"settings", "your settings.", d.opening(d.settings, views.ActSettings), everybody},
+		{"data", "what is kept about you, who opened it, and how to delete it.", d.opening(d.data, views.ActData), everybody},
+		{"copy", "sends you a copy of everything kept about you.", d.takeCopy, everybody},
+		{"who", "who can read your words.", d.who, everybody},
+		{"schedules", "when a team's questions and digest come.", d.opening(d.schedulesByName, views.ActSchedules), schedulers},
+		{"setup", "sets Handrail up, step by step.", d.opening(d.setup, views.ActAdmin), starters},
+		{"teams", "the teams.", d.opening(d.asAdmin(d.listTeams), views.ActTeams), admins},
+		{"people", "who does what.", d.opening(d.asAdmin(d.listPeople), views.ActPeople), admins},
+		{"contacts", "what forms say to do when somebody is at risk.", d.opening(d.asAdmin(d.listContacts), views.ActContacts), admins},
+		{"prompts", "the questions: switch some off, and add your own.", d.opening(d.asAdmin(d.openBank), views.ActBank), admins},
+		{"log", "who set up what, and when.", d.opening(d.asAdmin(d.log), views.ActLog), admins},
+	}
+}
+
+// handrail answers /handrail: help, and what a word after it leads to.
 func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(req.Text), " ")
-	switch strings.ToLower(word) {
-	case "", "help":
+	word = strings.ToLower(word)
+	if word == "" || word == "help" {
 		return d.help(ctx, req, "")
-	case "notes":
-		req.Text = strings.TrimSpace(rest)
-		return d.opening(d.openNotes, views.ActNotes)(ctx, req)
-	case "settings":
-		return d.opening(d.settings, views.ActSettings)(ctx, req)
-	case "data":
-		return d.opening(d.data, views.ActData)(ctx, req)
-	case "themes":
-		return d.opening(d.myThemes, views.ActMyThemes)(ctx, req)
-	case "schedules":
-		req.Text = strings.TrimSpace(rest)
-		return d.opening(d.schedulesByName, views.ActSchedules)(ctx, req)
-	case "copy":
-		return d.takeCopy(ctx, req)
-	case "prompts":
-		return d.opening(d.asAdmin(d.openBank), views.ActBank)(ctx, req)
-	case "who":
-		return d.who(ctx, req)
-	case "setup":
-		return d.opening(d.setup, views.ActAdmin)(ctx, req)
-	case "teams":
-		return d.opening(d.asAdmin(d.listTeams), views.ActTeams)(ctx, req)
-	case "people":
-		req.Text = strings.TrimSpace(rest)
-		return d.opening(d.asAdmin(d.listPeople), views.ActPeople)(ctx, req)
-	case "contacts":
-		return d.opening(d.asAdmin(d.listContacts), views.ActContacts)(ctx, req)
-	case "log":
-		return d.opening(d.asAdmin(d.log), views.ActLog)(ctx, req)
+	}
+	for _, w := range d.ways() {
+		if w.word == word {
+			req.Text = strings.TrimSpace(rest)
+			return w.to(ctx, req)
+		}
 	}
 	return d.help(ctx, req, unknown(req.Text))
 }
@@ -54,6 +62,11 @@ func (d *desk) help(ctx context.Context, req Request, found string) (Reply, erro
 	page := views.HelpPage{Found: found, Signpost: d.signpost(h)}
 	for _, c := range d.commands {
 		page.Commands = append(page.Commands, views.HelpLine{Usage: strings.TrimSpace(c.Name + " " + c.UsageHint), Does: c.Description})
+	}
+	for _, w := range d.ways() {
+		if w.whom(h) {
+			page.Ways = append(page.Ways, views.HelpLine{Usage: "/handrail " + w.word, Does: w.does})
+		}
 	}
 	m := views.Help(page)
 	return Reply{Say: &m}, nil

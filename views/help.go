@@ -15,6 +15,7 @@ type HelpLine struct{ Usage, Does string }
 type HelpPage struct {
 	Found    string // what was typed and is not known, as a sentence names it: "those words"; or ""
 	Commands []HelpLine
+	Ways     []HelpLine // what /handrail leads the reader to
 	Signpost Signpost
 }
 
@@ -32,14 +33,21 @@ func Help(h HelpPage) Message {
 		"In a channel, a mistyped command may show your words to others.",
 	)
 	p.buttons(append(primaryWrite(), button("My notes", ActNotes, ""), button("My settings", ActSettings, ""), button("My data", ActData, ""))...)
-	var lines []string
-	for _, c := range h.Commands {
-		lines = append(lines, c.Usage+": "+c.Does)
+	p.say(helpLines(h.Commands))
+	if len(h.Ways) > 0 {
+		p.say(helpLines(h.Ways))
 	}
-	p.say(strings.Join(lines, "\n"))
 	p.small("What you save is yours. To see who can read it, type: /handrail who.", nobodyWatches, otherAccess, "Slack may keep what you typed.")
 	p.small(h.Signpost.String())
 	return p.message()
+}
+
+func helpLines(all []HelpLine) string {
+	var lines []string
+	for _, l := range all {
+		lines = append(lines, l.Usage+": "+l.Does)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // WhoReads explains who can read a person's words, in each of their teams.
