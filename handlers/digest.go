@@ -114,7 +114,21 @@ func (d *desk) digestPage(ctx context.Context, h here, named, week string) (page
 	if team.Manages(h.User) {
 		page.Viewer = peerwork.RoleManager
 	}
-	return page, "", nil
+	page.Own, err = d.ownSessions(ctx, h, team, period)
+	return page, "", err
+}
+
+// ownSessions are those of the week in which the viewer supervises, where they are a line manager of the team.
+func (d *desk) ownSessions(ctx context.Context, h here, team peerwork.Team, period peerwork.Period) ([]views.OwnSession, error) {
+	sessions, err := scheduler.OwnSessions(ctx, d.Store, h.Workspace, team, h.User, period)
+	if err != nil {
+		return nil, err
+	}
+	var own []views.OwnSession
+	for _, s := range sessions {
+		own = append(own, views.OwnSession{With: h.named(s.Worker).Name, Session: s})
+	}
+	return own, nil
 }
 
 // digestTeams are the teams whose digests the person may see: those they manage, then those they work in.

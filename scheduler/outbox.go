@@ -263,7 +263,31 @@ func (s *Scheduler) drawDigest(ctx context.Context, d peerwork.Delivery, now tim
 	if err != nil {
 		return views.Message{}, "", err
 	}
-	return views.Digest(views.DigestPage{Team: team, Period: period, Figures: f, Viewer: peerwork.RoleManager}), "", nil
+	own, err := s.ownSessions(ctx, d, team, period)
+	if err != nil {
+		return views.Message{}, "", err
+	}
+	return views.Digest(views.DigestPage{Team: team, Period: period, Figures: f, Viewer: peerwork.RoleManager, Own: own}), "", nil
+}
+
+func (s *Scheduler) ownSessions(ctx context.Context, d peerwork.Delivery, team peerwork.Team, period peerwork.Period) ([]views.OwnSession, error) {
+	sessions, err := OwnSessions(ctx, s.store, d.Workspace, team, peerwork.UserID(d.Recipient), period)
+	if err != nil || len(sessions) == 0 {
+		return nil, err
+	}
+	var workers []peerwork.UserID
+	for _, session := range sessions {
+		workers = append(workers, session.Worker)
+	}
+	people, err := s.store.People(ctx, d.Workspace, workers...)
+	if err != nil {
+		return nil, err
+	}
+	var own []views.OwnSession
+	for _, session := range sessions {
+		own = append(own, views.OwnSession{With: views.Name(nameOf(people, session.Worker)), Session: session})
+	}
+	return own, nil
 }
 
 // drawGroupOpen tells a channel that its team's agenda is open, while it is that team's channel.

@@ -472,6 +472,26 @@ type FiguresStore interface {
 	FreezeFigures(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, p peerwork.Period, loc *time.Location, now time.Time, decide func(peerwork.Counts) peerwork.Figures) (peerwork.Figures, error)
 }
 
+// OwnSessionsStore is what finding a supervisor's own sessions needs of storage.
+type OwnSessionsStore interface {
+	Sessions(ctx context.Context, ws peerwork.WorkspaceID, viewer peerwork.UserID, f peerwork.SessionFilter) ([]peerwork.Session, error)
+}
+
+// OwnSessions returns what a week's digest of a team says of supervision to one of its line managers: the sessions of
+// that week in which they supervise, whatever the team, the soonest first. Of a month or a quarter it says none. They
+// are not figures, and not frozen: the manager is a side of each.
+func OwnSessions(ctx context.Context, store OwnSessionsStore, ws peerwork.WorkspaceID, team peerwork.Team, manager peerwork.UserID, p peerwork.Period) ([]peerwork.Session, error) {
+	if !p.IsWeek() || !team.Manages(manager) {
+		return nil, nil
+	}
+	return store.Sessions(ctx, ws, manager, peerwork.SessionFilter{
+		Pair: peerwork.Pair{Supervisor: manager}, From: p.Start(team.Location()), Until: p.End(team.Location()), Limit: mostOwnSessions,
+	})
+}
+
+// mostOwnSessions is above what one person supervises in a week.
+const mostOwnSessions = 100
+
 // OrganisationStore is what drawing the organisation's figures needs of storage.
 type OrganisationStore interface {
 	FreezeOrganisation(ctx context.Context, ws peerwork.WorkspaceID, quarter peerwork.Period, loc *time.Location, now time.Time, decide func(peerwork.OrganisationCounts) peerwork.OrganisationFigures) (peerwork.OrganisationFigures, error)

@@ -15,6 +15,7 @@ import (
 
 // sessionStore is what sessions need of storage.
 type sessionStore interface {
+	OwnSessionsStore
 	SessionsToPrepare(ctx context.Context, from, until time.Time) ([]peerwork.Session, error)
 	PrepareSession(ctx context.Context, session peerwork.Session, out []peerwork.Delivery, asked []peerwork.AskedAudience) (bool, error)
 	ScheduledSession(ctx context.Context, ws peerwork.WorkspaceID, id string) (peerwork.Session, error)

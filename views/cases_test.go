@@ -60,6 +60,8 @@ func cases(t *testing.T) []drawn {
 		Teams: []peerwork.Team{team("Riverside crisis house"), team("Hilltop")}, Periods: []peerwork.Period{week, week.Before()}}))
 	add("digest-month", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week.MonthOf(), Figures: closer(figures(7, -1, 6)), Viewer: peerwork.RoleManager, InReply: true,
 		Periods: []peerwork.Period{week, week.MonthOf(), week.QuarterOf()}}))
+	add("digest-own-sessions", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(-1, 0, -1), Viewer: peerwork.RoleManager, Own: supervised(4)}))
+	add("digest-own-sessions-too-many", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(-1, 0, -1), Viewer: peerwork.RoleManager, Own: supervised(23)}))
 	add("digest-pointed", views.Digest(views.DigestPage{Team: team(pointed), Period: week, Figures: figures(0, -1, 0), Viewer: peerwork.RoleManager}))
 	add("digest-too-long", views.DigestForm(views.DigestPage{Team: team(long), Period: week, Figures: figures(7, 6, 5), Viewer: peerwork.RoleManager, Teams: teams(120), Periods: []peerwork.Period{week, week.Before()}}))
 
@@ -350,6 +352,16 @@ func closer(f peerwork.Figures) peerwork.Figures {
 	f.Period = "2026-11"
 	f.SubThemes = []peerwork.SubThemeFigure{{Code: "R1", People: 6}, {Code: "R3"}, {Code: "M2"}, {Code: "E1", People: 5}, {Code: "E4", People: 5}}
 	return f
+}
+
+func supervised(n int) []views.OwnSession {
+	states := []peerwork.SessionState{peerwork.SessionHeld, peerwork.SessionMissed, peerwork.SessionMoved, peerwork.SessionPlanned}
+	var own []views.OwnSession
+	for i := range n {
+		at := created.Add(time.Duration(i) * time.Hour)
+		own = append(own, views.OwnSession{With: "Sam <b>& Co", Session: peerwork.Session{At: at, Timezone: "Europe/London", State: states[i%len(states)], Why: peerwork.MissedIll}})
+	}
+	return own
 }
 
 func ids(n int) []string {

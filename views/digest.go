@@ -17,6 +17,7 @@ type DigestPage struct {
 	Period  peerwork.Period
 	Figures peerwork.Figures
 	Viewer  peerwork.Role // RoleManager or RoleWorker
+	Own     []OwnSession  // of a week, for a line manager who supervises: the sessions of their own pairs
 
 	// For an answer to /digest, and for the form behind a button in App Home: no charts, and menus to choose from.
 	InReply bool
@@ -49,6 +50,7 @@ func digestPage(d DigestPage) page {
 		p.add("", themeChart(d.Figures))
 	}
 	sharedNotes(&p, d)
+	ownSessions(&p, d)
 	questions(&p, d.Figures.Questions)
 	digestMenus(&p, d)
 	p.small(digest.Naming(d.Figures), digest.NotThis)
@@ -67,6 +69,42 @@ func sharedNotes(p *page, d DigestPage) {
 		said += " Only your own open for you."
 	}
 	p.sayWith(said, button(label, Action(ActReadShared, string(d.Team.ID)), d.Period.String()))
+}
+
+// OwnSession is a session of a pair in which the viewer supervises.
+type OwnSession struct {
+	With    string // the worker's name
+	Session peerwork.Session
+}
+
+// mostOwnSessions is how many sessions a digest lists; /supervision shows all.
+const mostOwnSessions = 20
+
+// ownSessions says what became of the viewer's own sessions. It names no reason, and nobody else's pairs.
+func ownSessions(p *page, d DigestPage) {
+	if len(d.Own) == 0 {
+		return
+	}
+	said := []string{"Your own supervision sessions that week:"}
+	for _, s := range d.Own[:min(len(d.Own), mostOwnSessions)] {
+		said = append(said, fmt.Sprintf("%s, %s: %s.", s.With, SessionTime(s.Session, d.Team.Location()), became(s.Session)))
+	}
+	if more := len(d.Own) - mostOwnSessions; more > 0 {
+		said = append(said, "And "+count(more, "more.", "more.")+" You find them all with /supervision.")
+	}
+	p.say(onLines(said...))
+}
+
+// became is BecameOf for a session whose time has passed, without the reason.
+func became(s peerwork.Session) string {
+	switch s.State {
+	case peerwork.SessionPlanned:
+		return "nobody has recorded it yet"
+	case peerwork.SessionMissed:
+		return "missed"
+	default:
+		return BecameOf(s)
+	}
 }
 
 func questions(p *page, qs []peerwork.Question) {
