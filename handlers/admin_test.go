@@ -96,13 +96,13 @@ func TestAnAdminMakesATeam(t *testing.T) {
 	form := w.walk(robin, views.ActTeamAdd)
 	r := w.submit(robin, form, map[string]string{
 		views.BoxTeamName: "Meadow  day service", views.BoxTeamSetting: "day-service", views.BoxTeamChannel: "C0MDW",
-		views.BoxTeamManagers: string(kim), views.BoxTeamDeputies: string(jo), views.BoxTeamHolidays: "GB-SCT", views.BoxTeamFrom: "08:00", views.BoxTeamUntil: "16:00",
+		views.BoxTeamManagers: string(kim), views.BoxTeamDeputies: string(jo), views.BoxTeamHolidays: "GB-SCT",
 	})
-	w.contains(shownIn(r.Update), "Saved.", "/invite @Handrail", "Meadow day service", "Line managers: Kim", "Scotland", "08:00 to 16:00", "no peer workers yet")
+	w.contains(shownIn(r.Update), "Saved.", "/invite @Handrail", "Meadow day service", "Line managers: Kim", "Scotland", "Monday to Friday, 09:00 to 17:00", "no peer workers yet")
 	team, _ := w.stands().Team("meadow-day-service")
 	want := pw.Team{
 		ID: "meadow-day-service", Name: "Meadow day service", Setting: "day-service", Channel: "C0MDW", Timezone: "Europe/London", Holidays: "GB-SCT",
-		QuietHours: pw.QuietHours{From: 19 * 60, Until: 8 * 60}, WorkingHours: pw.WorkingHours{Days: pw.MondayToFriday, From: 480, Until: 960},
+		QuietHours:   pw.QuietHours{From: 19 * 60, Until: 8 * 60},
 		LineManagers: []pw.Held{{User: kim, Since: team.LineManagers[0].Since}}, Deputies: []pw.Held{{User: jo, Since: team.Deputies[0].Since}},
 		Schedules: config.DefaultSchedules("meadow-day-service", "Europe/London"),
 	}
@@ -135,7 +135,7 @@ func TestBadInputInTheSetUpIsSaidBesideItsBox(t *testing.T) {
 		{"a guest as line manager", views.ActTeamAdd, map[string]string{views.BoxTeamManagers: string(gus)}, views.BoxTeamManagers, "Gus is a guest"},
 		{"a bot as deputy", views.ActTeamAdd, map[string]string{views.BoxTeamDeputies: string(jo) + ",U0BOT"}, views.BoxTeamDeputies, "Bo is a bot"},
 		{"the same person twice", views.ActTeamAdd, map[string]string{views.BoxTeamDeputies: string(jo) + "," + string(jo)}, views.BoxTeamDeputies, "twice"},
-		{"work that ends before it begins", views.ActTeamAdd, map[string]string{views.BoxTeamFrom: "17:00", views.BoxTeamUntil: "09:00"}, views.BoxTeamUntil, "later"},
+		{"work that ends before it begins", views.Action(views.ActTeamChange, "hilltop"), map[string]string{views.BoxTeamFrom: "17:00", views.BoxTeamUntil: "09:00"}, views.BoxTeamUntil, "later"},
 		{"a pair with oneself", views.Action(views.ActWorkerAdd, "hilltop"), map[string]string{views.BoxWorker: string(noor), views.BoxSupervisor: string(noor)}, views.BoxSupervisor, "their own supervisor"},
 		{"a worker who is there", views.Action(views.ActWorkerAdd, "hilltop"), map[string]string{views.BoxWorker: string(lee)}, views.BoxWorker, "already"},
 		{"a deactivated worker", views.Action(views.ActWorkerAdd, "hilltop"), map[string]string{views.BoxWorker: "U0GONE"}, views.BoxWorker, "deactivated"},

@@ -105,11 +105,13 @@ func (d *desk) submitTeam(ctx context.Context, h here) (Reply, error) {
 		_, err := h.team(meta.Team)
 		return Reply{}, err
 	}
-	if wrong := h.wrongInTeam(in, before); len(wrong) > 0 {
-		return wrong.beside(h.State), nil
-	}
 	if !known {
 		before = newTeam()
+		usual := before.WorkingHours.Told() // the form of a new team does not ask for them
+		in.Days, in.From, in.Until = usual.Days, usual.From, usual.Until
+	}
+	if wrong := h.wrongInTeam(in, before); len(wrong) > 0 {
+		return wrong.beside(h.State), nil
 	}
 	next := filledTeam(before, in)
 	if !known {

@@ -27,7 +27,7 @@ func (d *desk) supervision(ctx context.Context, req Request) (Reply, error) {
 }
 
 func (d *desk) overview(ctx context.Context, h here, name string) (Reply, error) {
-	page := views.SupervisionPage{Groups: len(h.groupTeams()) > 0, Worker: len(h.teams()) > 0, Supervisors: h.supervisors(), Zone: h.zone()}
+	page := views.SupervisionPage{Groups: len(h.groupTeams()) > 0, Worker: len(h.teams()) > 0, Supervisors: h.supervisors(), Manages: len(h.roster.ManagedBy(h.User)) > 0, Zone: h.zone()}
 	var err error
 	if page.Worker {
 		if page.Agenda, err = d.agendaInBrief(ctx, h); err != nil {

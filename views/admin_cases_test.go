@@ -19,6 +19,7 @@ func adminCases() []drawn {
 		Missing: []string{"Meadow day service: " + views.Remark(peerwork.Remark{Kind: peerwork.NoManager}, ""), "Riverside crisis house: " + views.Remark(peerwork.Remark{Kind: peerwork.NoSupervisor}, "Sam")}}))
 	add("setup-too-long", views.Setup(views.SetupPage{Admins: longNames(40), Teams: 200, People: 2000, Missing: longNames(60), Unsent: unsent()}))
 	add("home-admin", views.DrawHome(views.HomePage{SetsUp: true, Signpost: views.DefaultSignpost()}))
+	add("home-first-admin", views.DrawHome(views.HomePage{SetsUp: true, First: true, Signpost: views.DefaultSignpost()}))
 	add("setup-offer", views.SetupOffer(true))
 	add("setup-no-admin-yet", views.SetupOffer(false))
 	add("setup-not-admin", views.NotAdmin([]string{"Robin", "Jo"}))

@@ -164,18 +164,23 @@ func EditTeam(f TeamForm) Form {
 		usersPicker(BoxTeamManagers, "Choose people", held(f.Team.LineManagers)))
 	p.ask(BoxTeamDeputies, "Deputies", "Asked when a supervisor has not answered “soon” in working hours. They see no words.", true,
 		usersPicker(BoxTeamDeputies, "Choose people", held(f.Team.Deputies)))
-	p.ask(BoxTeamHolidays, "Bank holidays of", "No questions go out on those days.", false, selectOne(BoxTeamHolidays, "Choose one", nationOptions(), f.Team.Holidays))
-	working := f.Team.WorkingHours.Told()
-	p.ask(BoxTeamDays, "Working days", "", false, weekdayBoxes(BoxTeamDays, working.Days))
-	p.ask(BoxTeamFrom, "Work begins at", "", false, timeAt(BoxTeamFrom, working.From))
-	p.ask(BoxTeamUntil, "Work ends at", "", false, timeAt(BoxTeamUntil, working.Until))
+	p.ask(BoxTeamHolidays, "Bank holidays of", "No questions go out on those days. The numbers to call on every form follow this too.", false, selectOne(BoxTeamHolidays, "Choose one", nationOptions(), f.Team.Holidays))
 	title := "Change the team"
 	if f.New {
 		title = "Add a team"
+		p.small("Working hours begin as Monday to Friday, 09:00 to 17:00. You can change them afterwards.")
+	} else {
+		workingBoxes(&p, f.Team.WorkingHours.Told())
 	}
 	form := p.form(title, FormTeam, "Save", AdminMeta{Team: f.Team.ID, Mark: f.Mark}.String())
 	form.Close = plain("Cancel")
 	return form
+}
+
+func workingBoxes(p *page, working peerwork.WorkingHours) {
+	p.ask(BoxTeamDays, "Working days", "A wish to talk soon passes to the deputy after four working hours.", false, weekdayBoxes(BoxTeamDays, working.Days))
+	p.ask(BoxTeamFrom, "Work begins at", "", false, timeAt(BoxTeamFrom, working.From))
+	p.ask(BoxTeamUntil, "Work ends at", "", false, timeAt(BoxTeamUntil, working.Until))
 }
 
 // changedMeanwhile says what somebody else changed while the form was open. What was typed still stands in it.

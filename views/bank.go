@@ -104,8 +104,8 @@ func Bank(b BankPage) Form {
 	}
 	bankPager(&p, b)
 	p.back()
-	p.small("Nobody's answer loses its question: other words are a new question, and the old one is retired.",
-		"To bring many at once, use: handrail prompts apply.")
+	p.small("If you change the words of a question of yours, it becomes a new one. The old one keeps the answers it has.",
+		"To add many at once, whoever runs the server can use: handrail prompts apply.")
 	return p.form("Questions", FormRead, "", "")
 }
 
@@ -149,7 +149,7 @@ func bankButton(r BankRow, offset int) *slack.ButtonBlockElement {
 func bankPager(p *page, b BankPage) {
 	var buttons []*slack.ButtonBlockElement
 	if b.Offset > 0 {
-		buttons = append(buttons, button("Back", Action(ActBankPage, itoa(max(0, b.Offset-PromptsPerPage))), ""))
+		buttons = append(buttons, button("Before", Action(ActBankPage, itoa(max(0, b.Offset-PromptsPerPage))), ""))
 	}
 	if b.Offset+len(b.Rows) < b.Total {
 		buttons = append(buttons, button("More", Action(ActBankPage, itoa(b.Offset+PromptsPerPage)), ""))
@@ -259,14 +259,14 @@ func Question(q QuestionPage, advised string) Form {
 		radio(BoxQuestionFormat, formatOptions(), string(own.Format)))
 	settings := slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, plain("Everywhere"), BoxQuestionSettings, settingOptions()...)
 	settings.InitialOptions = pick(settingOptions(), own.Settings...)
-	p.ask(BoxQuestionSettings, "In which settings?", "Leave it empty for all.", true, settings)
-	p.ask(BoxQuestionBalance, "Which side does it ask about?", "", false, radio(BoxQuestionBalance, balanceOptions(), string(own.Balance)))
+	p.ask(BoxQuestionSettings, "For which kinds of place?", "Leave it empty for all.", true, settings)
+	p.ask(BoxQuestionBalance, "What sort of thing does it ask about?", "", false, radio(BoxQuestionBalance, balanceOptions(), string(own.Balance)))
 	p.ask(BoxQuestionStep, "What does it ask for?", "", false, selectOne(BoxQuestionStep, "Choose one", stepOptions(), string(own.Step)))
-	p.ask(BoxQuestionDepth, "How deep does it go?", "", false, radio(BoxQuestionDepth, depthOptions(), strconv.Itoa(own.Depth)))
+	p.ask(BoxQuestionDepth, "How hard is it to answer?", "", false, radio(BoxQuestionDepth, depthOptions(), strconv.Itoa(own.Depth)))
 	label := "Add"
 	if own.ID != "" {
 		label = "Save"
-		p.small("Other words are a new question. This one is retired then, and stays with the answers it has.")
+		p.small("If you change the words, it becomes a new question. This one keeps the answers it has, and is not asked again.")
 	}
 	if own.ID != "" && own.Status == prompts.Active {
 		p.buttons(sure(button("Retire this question", Action(ActBankRetire, own.ID), ""), "Retire this question?", "It is not asked any more. Answers keep it.", "Retire it"))

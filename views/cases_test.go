@@ -182,6 +182,7 @@ func cases(t *testing.T) []drawn {
 	add("help", views.Help(views.HelpPage{Commands: []views.HelpLine{{Usage: "/reflect [what happened]", Does: "Write down what happened."}}, Ways: []views.HelpLine{
 		{Usage: "/handrail notes", Does: "your notes."}, {Usage: "/handrail settings", Does: "your settings."},
 	}, Signpost: views.DefaultSignpost()}))
+	add("supervision-line-manager", views.Supervision(views.SupervisionPage{Manages: true}))
 	add("help-unknown", views.Help(views.HelpPage{Found: "“nots”", Commands: []views.HelpLine{{Usage: "/reflect", Does: "Write."}}}))
 	add("who", views.Who(views.WhoReads{Audiences: []views.TeamAudience{{Team: "Riverside", Audience: audience("Ama", "Jo"), K: 5}}}))
 	add("who-in-no-team", views.Who(views.WhoReads{}))

@@ -14,7 +14,7 @@ func TeamPrompt(q prompts.Prompt, why string) Message {
 	p.say(q.Text)
 	p.buttons(primary(button("Write", Action(ActWritePrompt, q.ID), q.ID)))
 	p.small(
-		why,
+		whyThis(why),
 		"Everyone here can read the answers here. To answer privately, press Write.",
 		"Handrail never reads threads.",
 	)
@@ -46,6 +46,14 @@ func memberPrompt(title string, q prompts.Prompt, why string, seen []string) Mes
 	p.small(why)
 	p.small("Answering is up to you. Nobody sees whether you answer. Press Write. If you answer here in the chat, we ask before we keep it.")
 	return p.message()
+}
+
+// whyThis says why a question was chosen, where that is known.
+func whyThis(why string) string {
+	if why == "" {
+		return ""
+	}
+	return "Why this one: " + lowerFirst(why)
 }
 
 // SeenPrompts reads the value of the "Another one" button.

@@ -60,15 +60,14 @@ func digestPage(d DigestPage) page {
 // sharedNotes leads to the notes to read. The button is there in every week: a note whose themes are not shared is
 // not counted, and can be read all the same by those its author let in.
 func sharedNotes(p *page, d DigestPage) {
-	said, label := "Notes that were shared to read open here. There may be none.", "Shared notes"
+	said := "Notes that were shared to read open here. There may be none."
 	if n := d.Figures.SharedNotes; n > 0 {
 		said = count(n, "note was", "notes were") + " shared to read."
-		label = fmt.Sprintf("Read shared notes (%d)", n)
 	}
 	if d.Viewer != peerwork.RoleManager {
 		said += " Only your own open for you."
 	}
-	p.sayWith(said, button(label, Action(ActReadShared, string(d.Team.ID)), d.Period.String()))
+	p.sayWith(said, button("Read shared notes", Action(ActReadShared, string(d.Team.ID)), d.Period.String()))
 }
 
 // OwnSession is a session of a pair in which the viewer supervises.

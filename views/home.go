@@ -25,6 +25,7 @@ type HomePage struct {
 	Manages  []Managed
 	Groups   bool // the viewer takes part in a team's group supervision
 	SetsUp   bool // an admin, or who may become the first one
+	First    bool // Handrail has no admin yet
 	Zone     *time.Location
 	Signpost Signpost
 }
@@ -68,6 +69,10 @@ const (
 func DrawHome(h HomePage) Home {
 	var p page
 	p.header("Handrail")
+	if h.onlySetsUp() {
+		homeAdmin(&p, h)
+		p.rule()
+	}
 	p.say("This is your own place. Write here first: nobody else sees what you type.")
 	p.buttons(primaryWrite()...)
 	for _, b := range h.Began[:min(len(h.Began), homeBegan)] {
@@ -83,7 +88,9 @@ func DrawHome(h HomePage) Home {
 	homeManager(&p, h)
 	p.rule()
 	p.buttons(homeOwn(h)...)
-	homeAdmin(&p, h)
+	if !h.onlySetsUp() {
+		homeAdmin(&p, h)
+	}
 	p.small(nobodyWatches, otherAccess)
 	p.small(h.Signpost.String())
 	return p.home(HomePrivate)
@@ -98,8 +105,16 @@ func homeOwn(h HomePage) []*slack.ButtonBlockElement {
 	return own
 }
 
+// onlySetsUp reports whether setting Handrail up is all that brings the viewer here.
+func (h HomePage) onlySetsUp() bool {
+	return h.SetsUp && !h.Writes && h.Total == 0 && len(h.Agenda) == 0 && len(h.Pairs) == 0 && len(h.Manages) == 0
+}
+
 func homeAdmin(p *page, h HomePage) {
-	if h.SetsUp {
+	switch {
+	case h.First && h.SetsUp:
+		p.sayWith("Nobody has set Handrail up here yet. You can.", primary(button("Set up", ActAdmin, "")))
+	case h.SetsUp:
 		p.sayWith("You can set up teams, people and safety contacts.", button("Set up", ActAdmin, ""))
 	}
 }

@@ -619,7 +619,7 @@ func TeamHours(t TeamHoursPage) Form {
 	p.ask(BoxTeamNation, "Bank holidays of", "The numbers to call in every form follow this nation too.", false, selectOne(BoxTeamNation, "Nation", nations, t.Team.Holidays))
 	zone := slack.NewPlainTextInputBlockElement(plain("Europe/London"), BoxTeamZone)
 	zone.MaxLength, zone.InitialValue = 60, fit(t.Team.Timezone, 60)
-	p.ask(BoxTeamZone, "Time zone", "Schedules on the team's clock move with it.", false, zone)
+	p.ask(BoxTeamZone, "Time zone", "If you change it, the team's schedules move with it.", false, zone)
 	p.buttons(button("Back to the list", Action(ActSchedules, string(t.Team.ID)), ""))
 	return p.form("Quiet hours", FormTeamHours, "Save", ScheduleMeta{Team: t.Team.ID, Shown: t.Shown}.String())
 }

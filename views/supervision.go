@@ -19,6 +19,7 @@ type SupervisionPage struct {
 	Sessions    []SessionRow     // the viewer's own next ones
 	Agenda      []AgendaEntry    // the viewer's own, without words
 	Pairs       []Pair           // the people the viewer supervises, and others who share something with them
+	Manages     bool             // the viewer is a line manager
 	NoMatch     bool             // the viewer supervises people, but none of the name that was typed
 	Zone        *time.Location
 }
@@ -48,13 +49,20 @@ func Supervision(s SupervisionPage) Message {
 		p.say("You supervise nobody of that name. Type /supervision alone to see everybody.")
 	}
 	if !s.Worker && len(s.Pairs) == 0 && !s.NoMatch {
-		p.say("You are not a peer worker or a supervisor in any team here. Your admin can add you.")
+		p.say(nothingToSupervise(s))
 	}
 	if s.Groups {
 		p.buttons(button("Group supervision", ActGroup, ""))
 	}
 	p.small("To ask the team a question together, type /supervision ask in the team's channel.", nobodyWatches)
 	return p.message()
+}
+
+func nothingToSupervise(s SupervisionPage) string {
+	if s.Manages {
+		return "Here peer workers and supervisors see what they bring to supervision. As a line manager you see what your team shared: type /digest."
+	}
+	return "You are not a peer worker or a supervisor in any team here. Your admin can add you."
 }
 
 func whoSupervises(names []peerwork.Named) string {
@@ -101,7 +109,7 @@ func QuestionPreview(q prompts.Prompt, why string, theme peerwork.Theme, seen ..
 	var p page
 	p.header("A question for the team")
 	p.say(q.Text)
-	p.small(why)
+	p.small(whyThis(why))
 	p.buttons(
 		primary(button("Post here", Action(ActPostQuestion, q.ID), q.ID)),
 		button("Another one", Action(ActAnotherQuestion, string(theme)), seenValue(append(seen, q.ID))),
