@@ -1,5 +1,6 @@
 // Package peerwork holds the nouns and the rules of peer work: the change model, notes and the choices on
-// them, teams and roles, and who may read what. It imports the standard library only.
+// them, teams and roles, supervision (agendas, sessions, actions, talking soon, groups), schedules and deliveries, and
+// who may read what. It imports the standard library only.
 //
 // The change model is that of Gillard S, Gibson SL, Holley J, Lucock M (2014), "Developing a change model for
 // peer worker interventions in mental health services: a qualitative research study", Epidemiology and
