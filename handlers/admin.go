@@ -155,7 +155,7 @@ func (d *desk) setupPage(ctx context.Context, h here, said string) (Reply, error
 	for _, t := range h.roster.Teams {
 		for _, r := range h.roster.Remarks(t) {
 			if r.Kind == peerwork.NoManager || r.Kind == peerwork.NoWorkers || r.Kind == peerwork.NoSupervisor {
-				page.Missing = append(page.Missing, views.Name(t.Name)+": "+h.remark(r))
+				page.Missing = append(page.Missing, views.Missing{Team: t, Said: h.remark(r)})
 			}
 		}
 	}

@@ -74,10 +74,16 @@ type SetupPage struct {
 	Said    string   // what was just done
 	Admins  []string // names
 	Teams   int
-	People  int      // with a role
-	Missing []string // what a team still needs, in sentences
+	People  int // with a role
+	Missing []Missing
 	Unsent  []Unsent // messages that were given up, the newest first
 	Zone    *time.Location
+}
+
+// Missing is what a team still needs, in a sentence.
+type Missing struct {
+	Team peerwork.Team
+	Said string
 }
 
 // Unsent is a message that was given up. It never says what sort of message to a person that was.
@@ -111,7 +117,7 @@ func Setup(s SetupPage) Form {
 	if len(s.Missing) > 0 {
 		p.rule()
 		p.header("Still to do")
-		p.say(bullets(s.Missing, maxMissing))
+		missing(&p, s.Missing)
 	}
 	if len(s.Unsent) > 0 {
 		p.rule()
@@ -120,6 +126,16 @@ func Setup(s SetupPage) Form {
 	}
 	p.small("Admins see no words of anybody, here or elsewhere.")
 	return p.form("Set up", FormRead, "", "")
+}
+
+// missing leads to each team that still needs something.
+func missing(p *page, all []Missing) {
+	for _, m := range all[:min(len(all), maxMissing)] {
+		p.sayWith(Name(m.Team.Name)+"\n"+m.Said, button("Open", Action(ActTeamOpen, string(m.Team.ID)), ""))
+	}
+	if more := len(all) - maxMissing; more > 0 {
+		p.small("And " + itoa(more) + " more.")
+	}
 }
 
 // unsent says of each message where it was to go, what was wrong, and how to mend it.

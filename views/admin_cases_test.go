@@ -16,8 +16,8 @@ func adminCases() []drawn {
 
 	add("setup-empty", views.Setup(views.SetupPage{Admins: []string{"Robin"}, Said: "You are Handrail's first admin now."}))
 	add("setup", views.Setup(views.SetupPage{Admins: []string{"Robin", "Jo"}, Teams: 2, People: 18, Unsent: unsent()[:2],
-		Missing: []string{"Meadow day service: " + views.Remark(peerwork.Remark{Kind: peerwork.NoManager}, ""), "Riverside crisis house: " + views.Remark(peerwork.Remark{Kind: peerwork.NoSupervisor}, "Sam")}}))
-	add("setup-too-long", views.Setup(views.SetupPage{Admins: longNames(40), Teams: 200, People: 2000, Missing: longNames(60), Unsent: unsent()}))
+		Missing: []views.Missing{{fullTeam("Meadow day service"), views.Remark(peerwork.Remark{Kind: peerwork.NoManager}, "")}, {riverside, views.Remark(peerwork.Remark{Kind: peerwork.NoSupervisor}, "Sam")}}}))
+	add("setup-too-long", views.Setup(views.SetupPage{Admins: longNames(40), Teams: 200, People: 2000, Missing: longMissing(60), Unsent: unsent()}))
 	add("home-admin", views.DrawHome(views.HomePage{SetsUp: true, Signpost: views.DefaultSignpost()}))
 	add("home-first-admin", views.DrawHome(views.HomePage{SetsUp: true, First: true, Signpost: views.DefaultSignpost()}))
 	add("setup-offer", views.SetupOffer(true))
@@ -97,6 +97,15 @@ func longNames(n int) []string {
 		names[i] = views.Name(fmt.Sprint(i, " ", long))
 	}
 	return names
+}
+
+// longMissing has each team more than once, as a team may need more than one thing.
+func longMissing(n int) []views.Missing {
+	var all []views.Missing
+	for _, name := range longNames(n) {
+		all = append(all, views.Missing{Team: fullTeam(long), Said: name})
+	}
+	return all
 }
 
 func longTeams(n int) []views.TeamLine {

@@ -87,7 +87,7 @@ func Team(t TeamPage) Form {
 	p.done(t.Said)
 	p.header(Name(t.Team.Name))
 	p.say(strings.Join([]string{
-		"Setting: " + lowerFirst(SettingName(t.Team.Setting)),
+		"Kind of place: " + lowerFirst(SettingName(t.Team.Setting)),
 		"Line managers: " + namesOrNobody(t.Managers),
 		"Deputies: " + namesOrNobody(t.Deputies),
 		"Bank holidays: " + or(nationName(t.Team.Holidays), "none"),
@@ -110,7 +110,8 @@ func Team(t TeamPage) Form {
 	}
 	p.buttons(append(teamLeaf(t), primary(button("Add a peer worker", Action(ActWorkerAdd, string(t.Team.ID)), "")))...)
 	p.rule()
-	p.buttons(button("Remove the team", Action(ActTeamRemove, string(t.Team.ID)), ""), button("Back to teams", Action(ActTeams, "0"), ""), button("Back to Set up", ActAdmin, ""))
+	p.back(button("Back to teams", Action(ActTeams, "0"), ""))
+	p.buttons(button("Remove the team", Action(ActTeamRemove, string(t.Team.ID)), ""))
 	return p.form("Team", FormRead, "", "")
 }
 
@@ -154,13 +155,13 @@ func EditTeam(f TeamForm) Form {
 	p := page{apart: f.Mark}
 	p.changedMeanwhile(f.Changed)
 	p.ask(BoxTeamName, "Name of the team", "People see it on their forms.", false, line(BoxTeamName, "Riverside crisis house", f.Team.Name, peerwork.MaxTeamName))
-	p.ask(BoxTeamSetting, "What kind of place is it?", "Questions lean to it.", false, selectOne(BoxTeamSetting, "Choose one", settingOptions(), string(f.Team.Setting)))
+	p.ask(BoxTeamSetting, "What kind of place is it?", "Questions are chosen to suit it.", false, selectOne(BoxTeamSetting, "Choose one", settingOptions(), string(f.Team.Setting)))
 	channelHint := "Team questions go there. Add Handrail to it afterwards: write /invite @Handrail in the channel."
 	if !f.New {
 		channelHint = "Team questions go there. If you leave it empty, it stays as it is."
 	}
 	p.ask(BoxTeamChannel, "Channel", channelHint, !f.New, channelPicker(BoxTeamChannel, "Choose a channel", f.Team.Channel))
-	p.ask(BoxTeamManagers, "Line managers", "They get the digest. Somebody new sees only what is shared from now on. Somebody you take out sees nothing more.", true,
+	p.ask(BoxTeamManagers, "Line managers", managersHint(f.New), true,
 		usersPicker(BoxTeamManagers, "Choose people", held(f.Team.LineManagers)))
 	p.ask(BoxTeamDeputies, "Deputies", "Asked when a supervisor has not answered “soon” in working hours. They see no words.", true,
 		usersPicker(BoxTeamDeputies, "Choose people", held(f.Team.Deputies)))
@@ -175,6 +176,13 @@ func EditTeam(f TeamForm) Form {
 	form := p.form(title, FormTeam, "Save", AdminMeta{Team: f.Team.ID, Mark: f.Mark}.String())
 	form.Close = plain("Cancel")
 	return form
+}
+
+func managersHint(newTeam bool) string {
+	if newTeam {
+		return "They get the digest."
+	}
+	return "They get the digest. Somebody new sees only what is shared from now on. Somebody you take out sees nothing more."
 }
 
 func workingBoxes(p *page, working peerwork.WorkingHours) {
