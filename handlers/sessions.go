@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -304,7 +305,9 @@ func (d *desk) fillNotes(ctx context.Context, h here, p peerwork.Pair, page *vie
 	}
 	page.Agenda = agenda[:min(len(agenda), views.MaxAgenda)]
 	page.MoreToRead = len(agenda) - len(page.Agenda)
-	rows := h.sharedRows(listed)
+	rows := h.sharedRows(slices.DeleteFunc(listed, func(l peerwork.Listing) bool {
+		return slices.ContainsFunc(agenda, func(a views.AgendaRow) bool { return a.Note == l.Note })
+	}))
 	page.Notes = rows[:min(len(rows), views.MaxNotes)]
 	page.MoreNotes = len(rows) - len(page.Notes)
 	return nil
@@ -380,7 +383,7 @@ func (d *desk) askMissed(ctx context.Context, req Request) (Reply, error) {
 		if !s.Open() && s.State != peerwork.SessionMoved {
 			return d.became(ctx, h, s)
 		}
-		return shown(req, views.MissedForm(s, h.with(s.Pair()), h.zone())), nil
+		return shown(req, views.MissedForm(s, h.with(s.Pair()), s.At.After(h.Now), h.zone())), nil
 	})
 }
 
@@ -568,9 +571,17 @@ func (d *desk) submitMissed(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	id, revision := sessionOf(req.Private)
-	s, err := d.Store.ChangeSession(ctx, req.Once, peerwork.SeenSession{Workspace: req.Workspace, ID: id, Revision: revision}, req.User, req.Now, func(s *peerwork.Session) error {
+	s, err := d.Store.Session(ctx, req.Workspace, req.User, id)
+	if err != nil {
+		return Reply{}, orNotAPair(err)
+	}
+	var out []peerwork.Delivery
+	if s.At.After(req.Now) {
+		out = h.tellOther(s, peerwork.DeliverSessionOff)
+	}
+	s, err = d.Store.ChangeSession(ctx, req.Once, peerwork.SeenSession{Workspace: req.Workspace, ID: id, Revision: revision}, req.User, req.Now, func(s *peerwork.Session) error {
 		return s.Record(peerwork.SessionMissed, req.State.MissedWhy(), req.User, req.Now)
-	})
+	}, out...)
 	var told *peerwork.Error
 	if errors.As(err, &told) {
 		return Reply{Errors: map[string]string{views.BoxMissedWhy: told.Error()}}, nil

@@ -110,7 +110,11 @@ func TestPlanningMovingAndRecordingASession(t *testing.T) {
 		if r := w.submit(sam, form, nil); r.Errors[views.BoxMissedWhy] == "" {
 			t.Errorf("no reason was asked for: %+v", r)
 		}
+		w.deliveries()
 		w.contains(shownIn(w.submit(sam, form, map[string]string{views.BoxMissedWhy: "shift"}).Update), "You recorded it as missed: the shift needed us.")
+		if out := w.deliveries(); len(out) != 1 || out[0].Kind != pw.DeliverSessionOff || out[0].Recipient != string(ama) {
+			t.Errorf("ahead of it, the other is told: %+v", out)
+		}
 	})
 	t.Run("moved without a new time waits for one", func(t *testing.T) {
 		w.plans(ama, "2026-12-02", "09:00")

@@ -53,6 +53,7 @@ const (
 	DeliverSessionPlanned   DeliveryKind = "session-planned"   // to the other side: planned, moved, or to be moved
 	DeliverSessionReminder  DeliveryKind = "session-reminder"  // to both, on the working day before
 	DeliverSessionQuestion  DeliveryKind = "session-question"  // to both, the day after, where nobody recorded it
+	DeliverSessionOff       DeliveryKind = "session-off"       // to the other side: it will not take place
 	DeliverSessionEnded     DeliveryKind = "session-ended"     // to the worker: their supervisor is another now
 	DeliverNewPair          DeliveryKind = "new-pair"          // to the new supervisor: no session is planned
 	DeliverRhythm           DeliveryKind = "rhythm"            // to the other side: how often they meet was set, changed or ended

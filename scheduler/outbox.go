@@ -141,7 +141,7 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 	case peerwork.DeliverChannelTrouble:
 		return s.drawTrouble(ctx, d)
 	case peerwork.DeliverSessionPlanned, peerwork.DeliverSessionReminder, peerwork.DeliverSessionQuestion,
-		peerwork.DeliverCoProposed, peerwork.DeliverCoFinished:
+		peerwork.DeliverSessionOff, peerwork.DeliverCoProposed, peerwork.DeliverCoFinished:
 		return s.drawSession(ctx, d, now)
 	case peerwork.DeliverRhythm:
 		return s.drawRhythm(ctx, d, now)

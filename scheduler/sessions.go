@@ -318,6 +318,8 @@ func (s *Scheduler) drawSession(ctx context.Context, d peerwork.Delivery, now ti
 		return views.SessionReminder(notice), "", nil
 	case peerwork.DeliverSessionQuestion:
 		return views.SessionQuestion(notice), "", nil
+	case peerwork.DeliverSessionOff:
+		return views.SessionOff(notice), "", nil
 	case peerwork.DeliverCoProposed:
 		return views.CoProposed(notice), "", nil
 	case peerwork.DeliverCoFinished:
@@ -342,6 +344,8 @@ func uselessOf(d peerwork.Delivery, session peerwork.Session, now time.Time) str
 		return "the session has begun"
 	case d.Kind == peerwork.DeliverSessionPlanned && (session.State == peerwork.SessionHeld || session.State == peerwork.SessionMissed):
 		return "it is recorded already"
+	case d.Kind == peerwork.DeliverSessionOff && (session.State != peerwork.SessionMissed || !now.Before(session.At)):
+		return "it is planned again, or its time has passed"
 	case d.Kind == peerwork.DeliverCoProposed && session.CoPrompt == "":
 		return "taken back"
 	}

@@ -72,7 +72,7 @@ type PairPage struct {
 	MoreDone   int
 	Agenda     []AgendaRow // what the worker shares with this supervisor for supervision, MaxAgenda at most
 	MoreToRead int         // what else is on it
-	Notes      []Shared    // what the worker lets this supervisor read, MaxNotes at most
+	Notes      []Shared    // what else the worker lets this supervisor read, MaxNotes at most
 	MoreNotes  int
 	Zone       *time.Location
 }
@@ -110,11 +110,14 @@ func PairOf(g PairPage) Form {
 		p.small(upperFirst(g.Row.who()) + ".")
 	}
 	pairSessions(&p, g)
+	if g.Row.Side == peerwork.SupervisorSide {
+		p.rule()
+		pairAgenda(&p, g)
+	}
 	p.rule()
 	pairActions(&p, g)
 	if g.Row.Side == peerwork.SupervisorSide {
 		p.rule()
-		pairAgenda(&p, g)
 		pairNotes(&p, g)
 	}
 	if len(g.Past) > 0 {
@@ -288,9 +291,13 @@ func pairAgenda(p *page, g PairPage) {
 }
 
 func pairNotes(p *page, g PairPage) {
-	p.header("Notes shared with you")
+	title, none := "Notes shared with you", fmt.Sprintf("%s has shared no notes with you to read.", g.Row.With)
+	if len(g.Agenda) > 0 {
+		title, none = "Other notes shared with you", "There are no others."
+	}
+	p.header(title)
 	if len(g.Notes) == 0 {
-		p.say(fmt.Sprintf("%s has shared no notes with you to read.", g.Row.With))
+		p.say(none)
 		return
 	}
 	for i, r := range g.Notes {
@@ -454,17 +461,21 @@ func (s State) SessionLocal() (local string, hasDay, hasTime bool) {
 	return day.Format(time.DateOnly) + "T" + clock(minutes), !day.IsZero(), hasTime
 }
 
-// MissedForm asks why a session was missed.
-func MissedForm(s peerwork.Session, with string, zone *time.Location) Form {
+// MissedForm asks why a session was missed, or, ahead of it, why it will not take place.
+func MissedForm(s peerwork.Session, with string, ahead bool, zone *time.Location) Form {
 	var p page
+	title, why, told := "A session was missed", "Why did it not take place?", ""
+	if ahead {
+		title, why, told = "It will not take place", "Why will it not take place?", "Handrail lets the other person know."
+	}
 	p.say("With: "+with+".", SessionTime(s, zone)+".")
 	var options []*slack.OptionBlockObject
 	for _, r := range peerwork.MissedReasons() {
 		options = append(options, option(string(r.Why), r.Label, ""))
 	}
-	p.ask(BoxMissedWhy, "Why did it not take place?", "It is no mark against anybody.", false, radio(BoxMissedWhy, options, ""))
-	p.small("Only the two of you can see it. The organisation only ever sees how many were missed, by quarter.")
-	form := p.form("A session was missed", FormMissed, "Save", SessionID(s))
+	p.ask(BoxMissedWhy, why, "It is no mark against anybody.", false, radio(BoxMissedWhy, options, ""))
+	p.small(told, "Only the two of you can see why. The organisation only ever sees how many were missed, by quarter.")
+	form := p.form(title, FormMissed, "Save", SessionID(s))
 	form.Close = plain("Cancel")
 	return form
 }

@@ -190,6 +190,15 @@ func SessionPlanned(n SessionNotice) Message {
 	return p.message()
 }
 
+// SessionOff tells one side that the other noted that a session will not take place. Why stands on their page.
+func SessionOff(n SessionNotice) Message {
+	var p page
+	p.say("Your supervision session will not take place.", "With: "+n.who()+".")
+	p.say("It was planned for " + SessionTime(n.Session, n.Zone) + ".")
+	p.buttons(n.open("Open"), button("Plan a session", Action(ActPlanSession, PairID(n.Session.Pair())), ""))
+	return p.message()
+}
+
 // SessionReminder comes on the working day before. The worker's holds a question to prepare with, the supervisor's
 // nothing of what the worker means to bring.
 func SessionReminder(n SessionNotice) Message {
@@ -234,7 +243,11 @@ func SessionAnswered(n SessionNotice, by string) Message {
 	var p page
 	p.say("Supervision with "+n.who()+".", SessionTime(n.Session, n.Zone)+".")
 	p.say(recordedBy(n.Session, by))
-	p.buttons(n.open("Open"))
+	buttons := []*slack.ButtonBlockElement{n.open("Open")}
+	if n.Session.State == peerwork.SessionHeld {
+		buttons = append(buttons, button("Add an action", Action(ActAddAction, PairID(n.Session.Pair())), ""))
+	}
+	p.buttons(buttons...)
 	return p.message()
 }
 

@@ -103,6 +103,7 @@ func sessionCases(t *testing.T) []drawn {
 	}()))
 	add("session-moved", views.SessionPlanned(notice("Sam", "", supervisor, moved)))
 	add("session-to-be-moved", views.SessionPlanned(notice("Sam", "", supervisor, recorded(peerwork.SessionMoved, ""))))
+	add("session-off", views.SessionOff(notice("Ama", "", worker, recorded(peerwork.SessionMissed, peerwork.MissedIll))))
 	reminder := notice("Ama", "", worker)
 	reminder.Question = pre
 	add("session-reminder-worker", views.SessionReminder(reminder))
@@ -162,7 +163,8 @@ func sessionCases(t *testing.T) []drawn {
 	add("session-plan", views.SessionForm(views.TimeForm{Does: views.ToPlan, ID: "riverside/U01SAM", With: "Ama, your supervisor", Timezone: "Europe/London"}))
 	add("session-met", views.SessionForm(views.TimeForm{Does: views.ToMeet, ID: "riverside/U01SAM", With: "Sam", Timezone: "Europe/London"}))
 	add("session-move", views.SessionForm(views.TimeForm{Does: views.ToMove, ID: "s1/1", With: "Sam", Local: "2026-11-26T14:00", Timezone: "Europe/London", Session: aSession()}))
-	add("session-missed", views.MissedForm(aSession(), "Sam", time.UTC))
+	add("session-missed", views.MissedForm(aSession(), "Sam", false, time.UTC))
+	add("session-missed-ahead", views.MissedForm(aSession(), "Sam", true, time.UTC))
 	add("session-rhythm", views.SessionRhythm(views.RhythmForm{With: "Ama, your supervisor", Rhythm: peerwork.SessionRhythm{
 		Pair: aSession().Pair(), Weeks: 4, First: "2026-11-26", Clock: "14:00", Timezone: "Europe/London",
 	}}))
