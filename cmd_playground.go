@@ -339,6 +339,7 @@ func presets(now time.Time) []playground.Preset {
 		{Label: "Tomorrow 09:00", To: at(1, 9, 0)},
 		{Label: "Monday 09:00, the digest", To: at(monday, 9, 0)},
 		{Label: "Monday 10:00, the team's question", To: at(monday, 10, 0)},
+		{Label: "Wednesday 09:00", To: at(days(time.Wednesday), 9, 0)},
 		{Label: "Thursday 15:30, everybody's question", To: at(days(time.Thursday), 15, 30)},
 	}
 	var ahead []playground.Preset
@@ -350,7 +351,7 @@ func presets(now time.Time) []playground.Preset {
 	return ahead
 }
 
-// guide is a first walk through a week.
+// guide is a first walk through a week, to the digest and then to supervision.
 func guide() []playground.Step {
 	return []playground.Step{
 		{
@@ -376,6 +377,15 @@ func guide() []playground.Step {
 		{
 			Title: "Read the digest", As: "U0MGR", Where: "D0MGR", When: "command:/digest", Type: "/digest",
 			Text: "Be Jo, the line manager. Before Sam, four people had shared engagement, and no number was shown. Now it is five. Sam's second note changed nothing: relationship stays at six.",
+		},
+		{
+			Title: "Bring something to supervision", As: "U01SAM", Where: "home", When: "submit:" + views.FormAgendaShare,
+			Text: "Be Sam again, in App Home. Press Share with Ama, look at what Ama will be able to read, and share it.",
+		},
+		{Title: "Go to Wednesday", When: "clock", Text: "Move the clock to Wednesday 09:00. Sam meets Ama on Thursday: both are reminded, and Sam gets a question to prepare with."},
+		{
+			Title: "Read it as Ama", As: "U0SUP", Where: "D0SUP", When: "action:" + views.ActOpenLine,
+			Text: "Be Ama, Sam's supervisor. Open the session from the reminder, then the line under What went well. Sam can see that you opened it.",
 		},
 	}
 }

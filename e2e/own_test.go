@@ -130,4 +130,13 @@ func TestTheGuideMovesOn(t *testing.T) {
 	const inGuide = "[data-testid=guide-step]"
 	p.as(sam).at(messages).sees(inGuide, "step 1 of").pressesTest("guide-do").key("\r").sees(inAnswer, "Saved.")
 	p.sees(inGuide, "step 2 of", "Share its themes").chooses(inAnswer, "share", "Yes").sees(inGuide, "step 3 of")
+
+	// What is done out of turn is ticked off too: here what comes last, up to Ama who reads it.
+	p.at(appHome).presses(inHome, "Share with Ama").sees(inForm, "with your name").pressesTest("modal-submit").sees(inForm, "Shared.").closes()
+	p.goesTo("Monday 09:00").goesTo("Wednesday 09:00").as(ama).at(messages).presses(inAnswer, "Open").sees(inForm, "You and Sam").pressesAction(inForm, "open-line").sees(inForm, "Sam can see").closes()
+	p.as(sam).at(messages).sees(inGuide, "step 3 of 9")
+	for range 4 {
+		p.pressesTest("guide-next")
+	}
+	p.sees(inGuide, "step 7 of 9", "done").pressesTest("guide-next").sees(inGuide, "step 8 of 9", "done").pressesTest("guide-next").sees(inGuide, "step 9 of 9", "done")
 }

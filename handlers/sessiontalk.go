@@ -288,7 +288,7 @@ func (d *desk) submitCo(ctx context.Context, req Request) (Reply, error) {
 	if err != nil && !errors.Is(err, peerwork.ErrDuplicate) {
 		return Reply{}, orNotAPair(err)
 	}
-	form := views.CoSaved(h.coSaid(s, finished, both, mask.Hidden(found)), s.Pair())
+	form := views.CoSaved(h.coSaid(s, finished, both, mask.Hidden(found)), s, both)
 	return Reply{Update: &form, Wake: true}, nil
 }
 

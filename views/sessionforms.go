@@ -662,10 +662,14 @@ func ReadCo(s State) (words peerwork.CoWords, finished bool) {
 	}, done == coFinishedYes
 }
 
-// CoSaved stands in the form's place.
-func CoSaved(said string, pair peerwork.Pair) Form {
+// CoSaved stands in the form's place. Once both have finished, it leads to what they wrote.
+func CoSaved(said string, s peerwork.Session, both bool) Form {
 	var p page
 	p.say(said)
-	p.buttons(button("Back", Action(ActSessionPairPage, PairID(pair)), ""))
+	var buttons []*slack.ButtonBlockElement
+	if both {
+		buttons = append(buttons, primary(button("Read", Action(ActCoReflect, s.ID), "")))
+	}
+	p.buttons(append(buttons, button("Back", Action(ActSessionPairPage, PairID(s.Pair())), ""))...)
 	return p.form("Write together", FormRead, "", "")
 }

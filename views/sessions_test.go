@@ -185,6 +185,7 @@ func sessionCases(t *testing.T) []drawn {
 	page.Mine.Words = peerwork.CoWords{Brought: full, Assumed: full, Try: full}
 	page.Theirs = peerwork.CoReflection{Author: "U0SUP", Words: page.Mine.Words}
 	add("co-both-too-long", views.CoReflect(page))
-	add("co-saved", views.CoSaved("Saved for you alone. Nobody else can read it until you have both finished.", aSession().Pair()))
+	add("co-saved", views.CoSaved("Saved for you alone. Nobody else can read it until you have both finished.", aSession(), false))
+	add("co-saved-both", views.CoSaved("Saved. You and Ama have both finished, and can read what the other wrote.", aSession(), true))
 	return all
 }
