@@ -38,7 +38,7 @@ func TestSupervisionInABrowser(t *testing.T) {
 	p.fills("co-try", "Sit down first.").ticks("co-finished", "Yes, I have finished").presses(inForm, "Save").presses(inForm, "Read").sees(inForm, cups).closes()
 	p.at(appHome).presses(inHome, "Open").pressesAction(inForm, "open-line").sees(inForm, "Sam can see that you opened this.").closes()
 	p.as(sam).at(messages).sees(inAnswer, "You and Ama have both finished writing.").presses(inAnswer, "Read").sees(inForm, "Sit down first.").closes()
-	p.at(appHome).sees(inHome, "Ama, your supervisor, on Wednesday 25 November 2026")
+	p.at(appHome).sees(inHome, "Ama, supervisor, on Wednesday 25 November 2026")
 
 	// On Friday one press says that they met. An action follows, and the other finds it.
 	pg.as(sam).moveClock("2026-11-27T10:05:00Z")
