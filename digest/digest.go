@@ -128,6 +128,9 @@ func When(period peerwork.Period) string {
 }
 
 func days(start, end time.Time) string {
+	if start.Year() != end.Year() {
+		return start.Format("2 January 2006") + " to " + end.Format("2 January 2006")
+	}
 	if start.Month() == end.Month() {
 		return fmt.Sprintf("%d to %s", start.Day(), end.Format("2 January 2006"))
 	}

@@ -44,6 +44,7 @@ func (d *desk) adminDoors() doors {
 			views.ActContacts:    d.opening(d.asAdmin(d.listContacts), ""),
 			views.ActContactsSet: d.opening(d.asAdmin(d.openContacts), ""),
 			views.ActLog:         d.opening(d.asAdmin(d.log), ""),
+			views.ActFigures:     d.opening(d.asAdmin(d.organisationFigures), ""),
 		},
 		forms: map[string]Handler{
 			views.FormTeam:       d.asAdmin(d.submitTeam),

@@ -13,7 +13,10 @@ import (
 	"handrail/views"
 )
 
-type digestStore interface{ scheduler.FiguresStore }
+type digestStore interface {
+	scheduler.FiguresStore
+	scheduler.OrganisationStore
+}
 
 // The weeks a menu offers, beside the last months and the last quarter, and how far back a typed time may lie.
 const (

@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,5 +119,26 @@ func TestASessionOfOnePairChangesNoByteForOthers(t *testing.T) {
 	}
 	if diff := cmp.Diff(lived(false), lived(true)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestAdminsSeeTheOrganisationsFigures(t *testing.T) {
+	w := newWorld(t)
+	r, err := w.store.Roster(t.Context(), ws)
+	w.must(err)
+	r.Admins = []pw.UserID{noor}
+	w.must(w.store.SaveRoster(t.Context(), ws, -1, r, jo, monday))
+	w.now = time.Date(2027, time.January, 4, 12, 0, 0, 0, time.UTC)
+	figures := func(by pw.UserID, text string) string {
+		return shownIn(w.page(w.command("/handrail", by, strings.TrimSpace("figures "+text))))
+	}
+	w.contains(figures(noor, ""), "October to December 2026 (14 weeks, 28 September 2026 to 3 January 2027)", "Sessions held: not shown")
+	w.contains(figures(noor, "2026-q3"), "July to September 2026")
+	w.contains(figures(noor, "2026-11"), "That is not a quarter.", "such as 2026-Q4")
+	w.contains(figures(noor, "2027-Q1"), "That quarter has not ended.", "Monday 29 March 2027")
+	w.contains(figures(noor, "2019-Q1"), "Figures go back one year.")
+	w.contains(shownIn(w.page(w.press(noor, views.ActFigures, "2026-Q2"))), "April to June 2026")
+	for _, u := range []pw.UserID{jo, ama, sam} {
+		w.lacks(figures(u, ""), "Sessions held")
 	}
 }

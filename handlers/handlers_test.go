@@ -578,7 +578,7 @@ func TestHelp(t *testing.T) {
 		for by, want := range map[pw.UserID]string{
 			sam:   "notes themes settings data copy who",
 			jo:    "notes themes settings data copy who schedules",
-			robin: "notes themes settings data copy who schedules setup teams people contacts prompts log",
+			robin: "notes themes settings data copy who schedules setup teams people contacts prompts figures log",
 		} {
 			var listed []string
 			for _, line := range strings.Split(g.command("/handrail", by, "").Say.Text, "\n") {

@@ -34,6 +34,7 @@ func (d *desk) ways() []way {
 		{"people", "who does what.", d.opening(d.asAdmin(d.listPeople), views.ActPeople), admins},
 		{"contacts", "what forms say to do when somebody is at risk.", d.opening(d.asAdmin(d.listContacts), views.ActContacts), admins},
 		{"prompts", "the questions: switch some off, and add your own.", d.opening(d.asAdmin(d.openBank), views.ActBank), admins},
+		{"figures", "was supervision offered and held, quarter by quarter.", d.opening(d.asAdmin(d.organisationFigures), views.ActFigures), admins},
 		{"log", "who set up what, and when.", d.opening(d.asAdmin(d.log), views.ActLog), admins},
 	}
 }

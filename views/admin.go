@@ -30,6 +30,7 @@ const (
 	ActContacts    = "setup-contacts"  // :offset
 	ActContactsSet = "setup-signpost"  // :team
 	ActLog         = "setup-log"       // :offset
+	ActFigures     = "setup-figures"   // the value is the quarter, or "" for the last
 )
 
 // The callback ids of the forms with which Handrail is set up.
@@ -113,6 +114,7 @@ func Setup(s SetupPage) Form {
 		p.sayWith("Schedules: what goes out to a team, and when.", button("Schedules", ActSchedules, ""))
 	}
 	p.sayWith("Questions: switch some off, and add your own.", button("Questions", ActBank, ""))
+	p.sayWith("Figures: was supervision offered and held, and “soon” answered in time.", button("Figures", ActFigures, ""))
 	p.sayWith("Log: who set up what, and when. Never who wrote or read.", button("Log", Action(ActLog, "0"), ""))
 	if len(s.Missing) > 0 {
 		p.rule()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"handrail/digest"
 	"handrail/peerwork"
 	"handrail/views"
 )
@@ -67,6 +68,11 @@ func adminCases() []drawn {
 	add("contacts-form", views.EditContacts(views.ContactsForm{Team: riverside, Usual: usual, Mark: "abc"}))
 	add("contacts-form-changed", views.EditContacts(views.ContactsForm{Team: riverside, Usual: usual, Mark: "abc", Changed: []string{"Now the safeguarding lead: Bo Reed"}}))
 
+	quarter, _ := peerwork.ParsePeriod("2026-Q3")
+	beforeIt, _ := peerwork.ParsePeriod("2026-Q2")
+	for name, c := range map[string]peerwork.OrganisationCounts{"figures-withheld": {}, "figures": someQuarter()} {
+		add(name, views.OrganisationFigures(views.OrganisationPage{Quarter: quarter, Figures: digest.FreezeOrganisation(quarter, 5)(c), Quarters: []peerwork.Period{quarter, beforeIt}}))
+	}
 	add("log-empty", views.Log(views.LogPage{}))
 	add("log", views.Log(views.LogPage{Total: 40, Lines: []views.LogLine{{"Robin made Ama the supervisor of Sam in Riverside crisis house", created}, {"The command line added the team Riverside crisis house", created.Add(-time.Hour)}}}))
 	add("log-too-long", views.Log(views.LogPage{Total: 400, Offset: 15, Lines: longLog(views.LogPerPage)}))
@@ -145,6 +151,19 @@ func longRoles(n int) []views.PersonRole {
 		roles = append(roles, views.PersonRole{Said: name, Change: views.Action(views.ActWorker, fmt.Sprint("riverside/U", i))})
 	}
 	return roles
+}
+
+// someQuarter has nine sessions held and six missed, five of them because somebody was ill; and six wishes to talk soon.
+func someQuarter() (c peerwork.OrganisationCounts) {
+	for i := range 9 {
+		c.Offered = append(c.Offered, i)
+		c.Sessions = append(c.Sessions, peerwork.CountedSession{Worker: i, State: peerwork.SessionHeld})
+	}
+	for i := range 6 {
+		c.Sessions = append(c.Sessions, peerwork.CountedSession{Worker: i, State: peerwork.SessionMissed, Why: peerwork.MissedIll})
+		c.Soon = append(c.Soon, peerwork.CountedSoon{Worker: i, SoonCount: peerwork.SoonCount{Answered: peerwork.SoonAnsweredInTime}})
+	}
+	return c
 }
 
 func longLog(n int) []views.LogLine {
