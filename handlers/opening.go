@@ -14,7 +14,7 @@ const openTime = 200 * time.Millisecond
 
 // opening bounds what is read before a form opens. Where that takes too long the person is told so, with a button that
 // leads to the same form: again is the action of that button, "" for the one that was pressed. Only handlers that write
-// nothing may be bounded.
+// nothing on the way to their form may be bounded.
 func (d *desk) opening(read Handler, again string) Handler {
 	return func(ctx context.Context, req Request) (Reply, error) {
 		reading, cancel := context.WithTimeout(ctx, cmp.Or(d.OpenTime, openTime))

@@ -152,7 +152,9 @@ func (w *walker) keep(s seen) {
 	}
 }
 
-func elementsOf(blocks []slack.Block) []element {
+func elementsOf(blocks []slack.Block) []element { return elementsIn(encode(blocks)) }
+
+func elementsIn(page string) []element {
 	var found []element
 	var walk func(v any)
 	walk = func(v any) {
@@ -175,7 +177,7 @@ func elementsOf(blocks []slack.Block) []element {
 		}
 	}
 	var tree any
-	if json.Unmarshal([]byte(encode(blocks)), &tree) == nil {
+	if json.Unmarshal([]byte(page), &tree) == nil {
 		walk(tree)
 	}
 	return found
