@@ -423,7 +423,7 @@ type AgendaNotesPage struct {
 // AgendaNotes lists notes to put on the agenda.
 func AgendaNotes(a AgendaNotesPage) Form {
 	var p page
-	p.say("Choose a note. It goes on your agenda, and is not shared by that.")
+	p.say("Choose a note. It goes on your agenda. That alone does not share it.")
 	if len(a.Notes) == 0 {
 		p.say("You have no other notes.")
 	}

@@ -41,7 +41,7 @@ func memberPrompt(title string, q prompts.Prompt, why string, seen []string) Mes
 		button("Skip", Action(ActSkipPrompt, q.ID), q.ID),
 		button("Another one", Action(ActOtherPrompt, q.ID), seenValue(append(seen, q.ID))),
 		button("Not this topic", Action(ActNotTopic, q.ID), q.ID),
-		button("Pause prompts", ActPausePrompts, q.ID),
+		button("Pause questions", ActPausePrompts, q.ID),
 	)
 	p.small(why)
 	p.small("Answering is up to you. Nobody sees whether you answer. Press Write. If you answer here in the chat, we ask before we keep it.")

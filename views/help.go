@@ -104,7 +104,7 @@ func Cancelled() Message { return Told("Nothing was posted.") }
 func Skipped() Message {
 	var p page
 	p.say("Skipped. That is fine.")
-	p.buttons([]*slack.ButtonBlockElement{button("Pause prompts", ActPausePrompts, "")}...)
+	p.buttons([]*slack.ButtonBlockElement{button("Pause questions", ActPausePrompts, "")}...)
 	return p.message()
 }
 
