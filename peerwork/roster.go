@@ -15,7 +15,6 @@ const (
 	RoleSupervisor Role = "supervisor"
 	RoleManager    Role = "line manager"
 	RoleDeputy     Role = "deputy"
-	RoleAdmin      Role = "admin"
 )
 
 // Person is what is stored of a Slack user, refreshed in the background.

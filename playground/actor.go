@@ -40,9 +40,6 @@ func (s *Server) As(userID string) *Actor {
 	return &Actor{Patience: 5 * time.Second, server: s, id: userID}
 }
 
-// ID returns the user id.
-func (a *Actor) ID() string { return a.id }
-
 // DM returns the id of the direct message between the person and the app.
 func (a *Actor) DM() string { return directID(a.id) }
 

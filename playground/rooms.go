@@ -175,28 +175,3 @@ func (s *Server) direct(person string) *room {
 	}
 	return nil
 }
-
-// Join makes a person or the app's bot user a member of a channel. It reports whether there is such a channel.
-func (s *Server) Join(channel, person string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r, found := s.rooms[channel]
-	if !found {
-		return false
-	}
-	if !r.has(person) {
-		r.members = append(r.members, person)
-	}
-	s.tell("", "conversation", channel)
-	return true
-}
-
-// Leave takes a person or the app's bot user out of a channel.
-func (s *Server) Leave(channel, person string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if r, found := s.rooms[channel]; found {
-		r.members = slices.DeleteFunc(r.members, func(m string) bool { return m == person })
-		s.tell("", "conversation", channel)
-	}
-}

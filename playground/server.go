@@ -75,10 +75,6 @@ func New(workspace Workspace) *Server {
 	return s
 }
 
-// Handler returns the three faces. Response URLs and uploads carry the address that requests come to, or that Start
-// listens on.
-func (s *Server) Handler() http.Handler { return s.web }
-
 // Start listens on a loopback address such as "127.0.0.1:3000", or on a free port of it when that one is taken, and
 // returns the base URL without a last slash.
 func (s *Server) Start(addr string) (string, error) {

@@ -122,9 +122,6 @@ func (bs *Banks) Prompt(ctx context.Context, ws peerwork.WorkspaceID, id string)
 	return p, nil
 }
 
-// Ours returns Handrail's own bank.
-func (bs *Banks) Ours() *Bank { return bs.ours }
-
 // Active returns the prompts that may be asked.
 func (b *Bank) Active() []Prompt {
 	return keep(b.prompts, func(p Prompt) bool { return p.Status == Active })

@@ -18,7 +18,7 @@ func onlyTheirs(t *testing.T, w *world, own prompts.Prompt) peerwork.BankChanges
 		t.Fatal(err)
 	}
 	changes := peerwork.BankChanges{Own: []peerwork.OwnPrompt{written}}
-	for _, p := range w.banks.Ours().All() {
+	for _, p := range ourBank(t).All() {
 		changes.SwitchOff(p.ID)
 	}
 	if err := w.store.SaveBankChanges(t.Context(), ws, 0, changes, "UADMIN", sunday); err != nil {

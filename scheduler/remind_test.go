@@ -194,7 +194,7 @@ func TestNoReminderOfWhatWasDeletedMeanwhile(t *testing.T) {
 
 func TestTwoReplicasRemindOnce(t *testing.T) {
 	w := newWorld(t, riverside())
-	other := New(w.store, w.post, w.banks.Ours(), w.log)
+	other := New(w.store, w.post, ourBank(t), w.log)
 	w.wrote(t, "USAM", day(-60, 11), 90)
 	for _, s := range []*Scheduler{w.Scheduler, other, w.Scheduler} {
 		if err := s.Tick(t.Context(), day(23, 12)); err != nil {

@@ -159,7 +159,7 @@ func TestNoPromptComesTwiceInEightWeeks(t *testing.T) {
 
 func TestTwoReplicasSendOnce(t *testing.T) {
 	w := newWorld(t, riverside())
-	other := New(w.store, w.post, w.banks.Ours(), w.log)
+	other := New(w.store, w.post, ourBank(t), w.log)
 	monday := time.Date(2026, 11, 16, 10, 0, 0, 0, time.UTC)
 	if err := w.Tick(t.Context(), sunday); err != nil {
 		t.Fatal(err)

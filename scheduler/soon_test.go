@@ -186,7 +186,7 @@ func TestSoonPassesOnOnce(t *testing.T) {
 			var all sync.WaitGroup
 			for range 3 {
 				all.Go(func() {
-					if err := New(w.store, w.post, w.banks.Ours(), w.log).Tick(t.Context(), at); err != nil {
+					if err := New(w.store, w.post, ourBank(t), w.log).Tick(t.Context(), at); err != nil {
 						t.Error(err)
 					}
 				})
