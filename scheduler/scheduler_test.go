@@ -234,7 +234,7 @@ func TestAChannelTheBotCannotPostInIsToldToAdmins(t *testing.T) {
 	}
 	w.live(t, sunday, sunday.AddDate(0, 0, 3))
 	told := w.post.to("UADMIN")
-	if len(told) != 1 || !strings.Contains(told[0], "not_in_channel") {
+	if len(told) != 1 || !strings.Contains(told[0], "not in the channel") {
 		t.Errorf("admins were told %v", told)
 	}
 	parked, err := w.store.Parked(t.Context(), ws, 10)
