@@ -115,6 +115,7 @@ func wroteEverything(t *testing.T, store *storage.Store) {
 		}
 	}
 	w.wroteForSupervision(words)
+	w.wroteOnAgendas(words)
 	w.sharedAnAgenda(words)
 	for _, by := range []pw.UserID{sam, lee} {
 		for _, share := range []string{views.ActGroupNamed, views.ActGroupUnnamed} {
@@ -166,6 +167,22 @@ func (w *world) wroteForSupervision(words string) {
 		}
 		w.press(by, views.Action(views.ActSessions, samsPair()), "")
 	}
+}
+
+// wroteOnAgendas has two workers put lines on their agenda and on the group's, share them, and others read them.
+func (w *world) wroteOnAgendas(words string) {
+	w.t.Helper()
+	for _, by := range []pw.UserID{sam, lee} {
+		w.submit(by, w.press(by, views.ActAgendaLine, "").Form, map[string]string{views.BoxLine: words})
+		w.shareAgenda(by)
+		for _, item := range w.agenda(by).Items {
+			w.press(ama, views.Action(views.ActOpenLine, item.ID), "")
+		}
+		w.inList(by, views.Action(views.ActGroupNamed, w.brings(by, words)), "riverside")
+		w.submit(by, w.inList(by, views.Action(views.ActGroupAdd, "riverside"), ""), map[string]string{views.BoxGroupLine: strings.Repeat(words, 200)})
+	}
+	w.lacks(encode(w.press(ama, views.Action(views.ActTheirAgenda, string(sam)), "")), "axolotl", "quagmire")
+	w.contains(w.readsInGroup(sam)+w.readsInGroup(lee), "axolotl")
 }
 
 // settle makes the workspace and its people.
