@@ -20,6 +20,9 @@ func TestAnAdminSetsUpATeam(t *testing.T) {
 	p.as(sam).at(messages).types("/handrail teams").sees(inForm, "Only an admin of Handrail can do this.", "Robin").closes()
 
 	p.as(robin).at(messages).types("/handrail setup").sees(inForm, "Set up", "2 teams", "Admins: Robin.", "Admins see no words")
+	for _, door := range []struct{ button, behind string }{{"Schedules", "Add a schedule"}, {"Questions", "Add a question"}, {"People", "Find somebody by name"}} {
+		p.presses(inForm, door.button).sees(inForm, door.behind).presses(inForm, "Back to Set up").sees(inForm, "Admins see no words")
+	}
 	p.looks("setup").presses(inForm, "Teams").sees(inForm, "Riverside crisis house", "10 peer workers", "Line managers: Jo.").looks("teams")
 
 	// A name that is taken is said beside its box, and nothing that was chosen is lost.

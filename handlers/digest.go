@@ -97,7 +97,7 @@ func (d *desk) digestPage(ctx context.Context, h here, named, week string) (page
 	}
 	team, refusal := findTeam(teams, named)
 	if refusal != "" {
-		return page, refusal, nil
+		return page, refusal + " For a time, write a week such as 2026-W46 or a month such as 2026-10.", nil
 	}
 	period, refusal := findPeriod(team, week, h.Now)
 	if refusal != "" {

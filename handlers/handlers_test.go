@@ -487,7 +487,7 @@ func TestDigest(t *testing.T) {
 		{"says when a month will have ended", "2026-11", "That month has not ended. You can see it from Monday 30 November 2026.", jo},
 		{"says when a quarter will have ended", "2026-Q4", "That quarter has not ended. You can see it from Monday 4 January 2027.", jo},
 		{"goes back one year", "2019-W01", "Digests go back one year.", jo},
-		{"says which teams there are", "moonbase", "We do not know that team. Yours: Riverside crisis house (riverside).", jo},
+		{"says which teams there are", "moonbase", "We do not know that team. Yours: Riverside crisis house (riverside). For a time, write a week such as 2026-W46", jo},
 		{"does not show another team", "hilltop", "We do not know that team.", jo},
 		{"is not for a supervisor", "", "You are in no team here.", ama},
 	} {

@@ -70,16 +70,18 @@ type ChangePage struct {
 // ChangeSupervisor is the second look at another supervisor.
 func ChangeSupervisor(c ChangePage) Form {
 	var p page
+	if c.New != "" {
+		p.say(fmt.Sprintf("Do you want %s to be %s's supervisor?", c.New, c.Worker.Name))
+	} else {
+		p.say(fmt.Sprintf("Do you want %s to have no supervisor?", c.Worker.Name))
+	}
 	if c.Was != "" {
 		p.say(fmt.Sprintf("%s can no longer open what %s shared.", c.Was, c.Worker.Name),
 			"It does not pass to anybody else.",
 			"Sessions planned between them are called off.")
 	}
 	if c.New != "" {
-		p.say(fmt.Sprintf("%s becomes %s's supervisor.", c.New, c.Worker.Name),
-			fmt.Sprintf("%s sees only what %s shares from now on.", c.New, c.Worker.Name))
-	} else {
-		p.say(fmt.Sprintf("%s has no supervisor then.", c.Worker.Name))
+		p.say(fmt.Sprintf("%s sees only what %s shares from now on.", c.New, c.Worker.Name))
 	}
 	p.say("Please tell " + peerwork.JoinAnd(sameOnce([]string{c.Worker.Name, c.Was, c.New})) + ".")
 	p.buttons(button("Leave it as it is", Action(ActTeamOpen, string(c.Team.ID)), ""))

@@ -40,6 +40,9 @@ func scheduleCases(t *testing.T, add func(string, any)) {
 		{Schedule: off},
 	}}
 	add("schedules", views.Schedules(list))
+	admins := list
+	admins.Admin = true
+	add("schedules-for-an-admin", views.Schedules(admins))
 
 	trouble := list
 	trouble.Trouble, trouble.Said, trouble.Teams, trouble.Rows = "post message: Slack answered not_in_channel", "Saved: Every Monday at 10:00.", teams(3), list.Rows[:1]
