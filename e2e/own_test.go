@@ -98,7 +98,7 @@ func TestMyDataInABrowser(t *testing.T) {
 
 	// A shorter time has a second look.
 	p.types("/handrail settings").sees(inForm, "Keep my words for").chooses(inForm, "keep-days", "14 days").presses(inForm, "Save")
-	p.sees(inForm, "A shorter time?", "This counts for notes you have too.").presses(inForm, "Delete sooner").sees(inForm, "Saved. We keep your words for 14 days.", "We deleted the words of").closes()
+	p.sees(inForm, "A shorter time?", "This counts for notes and lines you have too.").presses(inForm, "Delete sooner").sees(inForm, "Saved. We keep your words for 14 days.", "We deleted the words of").closes()
 
 	// Everything goes, after a second look too.
 	p.types("/handrail data").sees(inForm, "My data").presses(inForm, "Delete everything").sees(inForm, "What goes now", "What stays", "Nobody can bring your notes back.")

@@ -30,6 +30,7 @@ func TestALineManagerSetsASchedule(t *testing.T) {
 	if came := questions(p.pg.as(jo)) - before; came != 1 {
 		t.Errorf("%d questions came at ten", came)
 	}
+	p.at(riverside).sees(inAnswer, "A question for the team", "Why this one: not asked about")
 	p.at(appHome).presses(inHome, "Schedules").sees(inForm, "Every second Thursday at 10:00: a question in the team's channel. Next: Thursday 10 December at 10:00.")
 
 	// Switched off and on, then deleted, with the keyboard alone.

@@ -128,7 +128,7 @@ func (s *Scheduler) tellAdmins(ctx context.Context, d peerwork.Delivery, cause e
 func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time) (m views.Message, useless string, err error) {
 	switch d.Kind {
 	case peerwork.DeliverTeamPrompt:
-		return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.TeamPrompt(p, d.Detail) })
+		return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.TeamPrompt(p, howItCame(d)) })
 	case peerwork.DeliverMemberPrompt, peerwork.DeliverPromptReminder:
 		return s.drawMemberPrompt(ctx, d, now)
 	case peerwork.DeliverDigest:
@@ -153,6 +153,14 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 		return s.drawReminder(ctx, d, now)
 	}
 	return views.Message{}, fmt.Sprintf("a delivery of kind %q is not known", d.Kind), nil
+}
+
+// howItCame says who asked for a team's question, or why the schedule chose it.
+func howItCame(d peerwork.Delivery) string {
+	if d.Schedule == "" {
+		return d.Detail
+	}
+	return views.WhyThis(d.Detail)
 }
 
 // drawPrompt draws a prompt that may still be asked at this moment.

@@ -40,7 +40,7 @@ func cases(t *testing.T) []drawn {
 	var all []drawn
 	add := func(name string, page any) { all = append(all, drawn{name, page}) }
 
-	add("team-prompt", views.TeamPrompt(q, "Not asked about making a connection yet."))
+	add("team-prompt", views.TeamPrompt(q, views.WhyThis("Not asked about making a connection yet.")))
 	bankCases(add, bank)
 	groupCases(add, bank)
 	add("member-prompt", views.MemberPrompt(q, "Not asked about making a connection yet."))

@@ -7,14 +7,14 @@ import (
 	"handrail/prompts"
 )
 
-// TeamPrompt is a group question in a team's channel. why says why it was chosen, or is "".
+// TeamPrompt is a group question in a team's channel. why is a sentence on how it came, or "".
 func TeamPrompt(q prompts.Prompt, why string) Message {
 	var p page
 	p.header("A question for the team")
 	p.say(q.Text)
 	p.buttons(primary(button("Write", Action(ActWritePrompt, q.ID), q.ID)))
 	p.small(
-		whyThis(why),
+		why,
 		"Everyone here can read the answers here. To answer privately, press Write.",
 		"Handrail never reads threads.",
 	)
@@ -48,8 +48,8 @@ func memberPrompt(title string, q prompts.Prompt, why string, seen []string) Mes
 	return p.message()
 }
 
-// whyThis says why a question was chosen, where that is known.
-func whyThis(why string) string {
+// WhyThis says why a question was chosen, where that is known.
+func WhyThis(why string) string {
 	if why == "" {
 		return ""
 	}

@@ -109,7 +109,7 @@ func QuestionPreview(q prompts.Prompt, why string, theme peerwork.Theme, seen ..
 	var p page
 	p.header("A question for the team")
 	p.say(q.Text)
-	p.small(whyThis(why))
+	p.small(WhyThis(why))
 	p.buttons(
 		primary(button("Post here", Action(ActPostQuestion, q.ID), q.ID)),
 		button("Another one", Action(ActAnotherQuestion, string(theme)), seenValue(append(seen, q.ID))),
