@@ -109,7 +109,7 @@ func readByOthers(pg *playground) {
 	w.press(w.last(dm, "Shall we send this"), "send-soon")
 	supervisor := pg.as(ama)
 	supervisor.last(supervisor.dm(), "would like to talk with you")
-	supervisor.press(supervisor.home(), "pair:"+sam)
+	supervisor.press(supervisor.home(), "sessions:riverside/"+sam)
 	supervisor.press(supervisor.formWith("Notes shared with you"), "open-shared")
 	supervisor.formWith(canary)
 }
