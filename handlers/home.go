@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -163,12 +165,24 @@ func (d *desk) pairs(ctx context.Context, h here, rows []views.SessionRow) ([]vi
 			own[w] = true
 		}
 	}
+	slices.SortStableFunc(pairs, soonestNext)
 	for _, w := range slices.Sorted(maps.Keys(agendas)) {
 		if !own[w] {
 			pairs = append(pairs, views.Pair{Worker: h.named(w), Agenda: agendas[w], Other: true})
 		}
 	}
 	return pairs, nil
+}
+
+// soonestNext puts first whom the viewer meets first, and last those with whom no session is planned.
+func soonestNext(a, b views.Pair) int {
+	next := func(p views.Pair) int64 {
+		if p.Next.Next.At.IsZero() {
+			return math.MaxInt64
+		}
+		return p.Next.Next.At.UnixMilli()
+	}
+	return cmp.Compare(next(a), next(b))
 }
 
 // agendasBy counts what each worker shares with the viewer from their agenda.

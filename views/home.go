@@ -73,19 +73,16 @@ func DrawHome(h HomePage) Home {
 		homeAdmin(&p, h)
 		p.rule()
 	}
-	p.say("This is your own place. Write here first: nobody else sees what you type.")
-	p.buttons(primaryWrite()...)
-	for _, b := range h.Began[:min(len(h.Began), homeBegan)] {
-		began(&p, b, h.Zone)
+	if h.looksAfterOthers() {
+		homeSupervisor(&p, h)
+		homeManager(&p, h)
+		p.rule()
+		homeWrite(&p, h)
+	} else {
+		homeWrite(&p, h)
+		homeSupervisor(&p, h)
+		homeManager(&p, h)
 	}
-	if h.Writes || len(h.Agenda) > 0 {
-		homeSupervision(&p, h)
-	}
-	if h.Writes || h.Total > 0 {
-		homeNotes(&p, h)
-	}
-	homeSupervisor(&p, h)
-	homeManager(&p, h)
 	p.rule()
 	p.buttons(homeOwn(h)...)
 	if !h.onlySetsUp() {
@@ -116,6 +113,26 @@ func homeAdmin(p *page, h HomePage) {
 		p.sayWith("Nobody has set Handrail up here yet. You can.", primary(button("Set up", ActAdmin, "")))
 	case h.SetsUp:
 		p.sayWith("You can set up teams, people and safety contacts.", button("Set up", ActAdmin, ""))
+	}
+}
+
+// looksAfterOthers reports whether somebody has people or teams, and nothing of their own: those come first then.
+func (h HomePage) looksAfterOthers() bool {
+	return !h.Writes && h.Total == 0 && len(h.Agenda) == 0 && len(h.Pairs)+len(h.Manages) > 0
+}
+
+// homeWrite is where everything of one's own begins.
+func homeWrite(p *page, h HomePage) {
+	p.say("This is your own place. Write here first: nobody else sees what you type.")
+	p.buttons(primaryWrite()...)
+	for _, b := range h.Began[:min(len(h.Began), homeBegan)] {
+		began(p, b, h.Zone)
+	}
+	if h.Writes || len(h.Agenda) > 0 {
+		homeSupervision(p, h)
+	}
+	if h.Writes || h.Total > 0 {
+		homeNotes(p, h)
 	}
 }
 
