@@ -201,14 +201,7 @@ func (p *page) back(before ...*slack.ButtonBlockElement) {
 
 // leaf leads to the page before and after.
 func leaf(action, value string, offset, per, total int) []*slack.ButtonBlockElement {
-	var buttons []*slack.ButtonBlockElement
-	if offset > 0 {
-		buttons = append(buttons, button("Before", Action(action, itoa(max(0, offset-per))), value))
-	}
-	if offset+per < total {
-		buttons = append(buttons, button("More", Action(action, itoa(offset+per)), value))
-	}
-	return buttons
+	return leafing{action, value, offset, per, offset+per < total}.buttons("Before", "More")
 }
 
 // ending closes the list on a page.

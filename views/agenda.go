@@ -430,13 +430,7 @@ func AgendaNotes(a AgendaNotesPage) Form {
 	for _, n := range a.Notes {
 		p.sayWith(Day(n.Created, a.Zone)+": "+KindName(n.Kind)+"\n“"+begins(n.Words)+"”", button("Put it on", Action(ActAgendaPut, string(n.ID)), ""))
 	}
-	var turn []*slack.ButtonBlockElement
-	if a.Offset > 0 {
-		turn = append(turn, button("Newer", Action(ActAgendaNotes, strconv.Itoa(max(0, a.Offset-NotesPerPage))), ""))
-	}
-	if a.Offset+len(a.Notes) < a.Total {
-		turn = append(turn, button("Older", Action(ActAgendaNotes, strconv.Itoa(a.Offset+NotesPerPage)), ""))
-	}
+	turn := leafing{ActAgendaNotes, "", a.Offset, NotesPerPage, a.Offset+len(a.Notes) < a.Total}.buttons("Newer", "Older")
 	p.buttons(append(turn, button("Back to my agenda", ActAgenda, ""))...)
 	p.small("Only you see this list.", nobodyWatches, otherAccess)
 	return p.form("Put a note on it", FormAgenda, "", "")

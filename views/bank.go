@@ -147,14 +147,7 @@ func bankButton(r BankRow, offset int) *slack.ButtonBlockElement {
 }
 
 func bankPager(p *page, b BankPage) {
-	var buttons []*slack.ButtonBlockElement
-	if b.Offset > 0 {
-		buttons = append(buttons, button("Before", Action(ActBankPage, itoa(max(0, b.Offset-PromptsPerPage))), ""))
-	}
-	if b.Offset+len(b.Rows) < b.Total {
-		buttons = append(buttons, button("More", Action(ActBankPage, itoa(b.Offset+PromptsPerPage)), ""))
-	}
-	p.buttons(buttons...)
+	p.buttons(leafing{ActBankPage, "", b.Offset, PromptsPerPage, b.Offset+len(b.Rows) < b.Total}.buttons("Before", "More")...)
 }
 
 // TopicName is what a question is about, in plain words within a sentence.

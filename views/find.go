@@ -163,14 +163,7 @@ func foundText(r Found, zone *time.Location) string {
 }
 
 func foundPager(p *page, f FoundPage) {
-	var buttons []*slack.ButtonBlockElement
-	if f.Offset > 0 {
-		buttons = append(buttons, button("Newer", Action(ActFindPage, itoa(max(0, f.Offset-NotesPerPage))), ""))
-	}
-	if f.Offset+len(f.Rows) < f.Total {
-		buttons = append(buttons, button("Older", Action(ActFindPage, itoa(f.Offset+NotesPerPage)), ""))
-	}
-	p.buttons(buttons...)
+	p.buttons(leafing{ActFindPage, "", f.Offset, NotesPerPage, f.Offset+len(f.Rows) < f.Total}.buttons("Newer", "Older")...)
 }
 
 // ReadFind reads My notes.

@@ -174,6 +174,25 @@ func button(label, action, value string) *slack.ButtonBlockElement {
 	return slack.NewButtonBlockElement(action, value, plain(fit(label, maxButton)))
 }
 
+// leafing is where one stands in a list that is shown page by page.
+type leafing struct {
+	action, value string // the action of its buttons, which carries the offset; and their value
+	offset, per   int
+	more          bool // there is a page after this one
+}
+
+// buttons lead to the page before and to the one after, where there is one.
+func (l leafing) buttons(before, after string) []*slack.ButtonBlockElement {
+	var buttons []*slack.ButtonBlockElement
+	if l.offset > 0 {
+		buttons = append(buttons, button(before, Action(l.action, itoa(max(0, l.offset-l.per))), l.value))
+	}
+	if l.more {
+		buttons = append(buttons, button(after, Action(l.action, itoa(l.offset+l.per)), l.value))
+	}
+	return buttons
+}
+
 func primary(b *slack.ButtonBlockElement) *slack.ButtonBlockElement {
 	return b.WithStyle(slack.StylePrimary)
 }

@@ -107,19 +107,8 @@ func WhoOpened(o OpenedPage) Form {
 	for _, row := range o.Rows {
 		p.sayWith(openingText(row, o.Zone), button("Open", Action(ActOpenNote, string(row.Note)), string(row.Note)))
 	}
-	var turn []string
-	if o.Offset > 0 {
-		turn = append(turn, "Newer")
-	}
-	if o.Offset+len(o.Rows) < o.Total {
-		turn = append(turn, "Older")
-	}
-	for _, label := range turn {
-		to := o.Offset + OpeningsPerPage
-		if label == "Newer" {
-			to = max(0, o.Offset-OpeningsPerPage)
-		}
-		p.buttons(button(label, Action(ActOpened, itoa(to)), ""))
+	for _, b := range (leafing{ActOpened, "", o.Offset, OpeningsPerPage, o.Offset+len(o.Rows) < o.Total}).buttons("Newer", "Older") {
+		p.buttons(b)
 	}
 	p.small("Only you see this list. It goes when the note goes.")
 	return p.form("Who opened my notes", FormRead, "", "")

@@ -242,13 +242,7 @@ func AllActions(a ActionsPage) Form {
 	for _, row := range a.Rows {
 		actionRow(&p, row, a.Pair, a.Zone)
 	}
-	var buttons []*slack.ButtonBlockElement
-	if a.Offset > 0 {
-		buttons = append(buttons, button("Page before", Action(ActAllActions, itoa(max(0, a.Offset-MaxActions))), a.Pair))
-	}
-	if a.More {
-		buttons = append(buttons, button("Next page", Action(ActAllActions, itoa(a.Offset+MaxActions)), a.Pair))
-	}
+	buttons := leafing{ActAllActions, a.Pair, a.Offset, MaxActions, a.More}.buttons("Page before", "Next page")
 	p.buttons(append(buttons, button("Back", Action(ActSessionPairPage, a.Pair), ""))...)
 	p.small(fmt.Sprintf("Only you and %s can see this page.", a.With), nobodyWatches, otherAccess)
 	return p.form("Actions", FormRead, "", "")
@@ -362,13 +356,7 @@ func PastSessions(h SessionHistory) Form {
 	for _, s := range h.Past {
 		pastRow(&p, s, h.Zone)
 	}
-	var buttons []*slack.ButtonBlockElement
-	if h.Offset > 0 {
-		buttons = append(buttons, button("Later ones", Action(ActPastSessions, itoa(max(0, h.Offset-MaxHistory))), h.Pair))
-	}
-	if h.More {
-		buttons = append(buttons, button("Earlier ones", Action(ActPastSessions, itoa(h.Offset+MaxHistory)), h.Pair))
-	}
+	buttons := leafing{ActPastSessions, h.Pair, h.Offset, MaxHistory, h.More}.buttons("Later ones", "Earlier ones")
 	p.buttons(append(buttons, button("Back", Action(ActSessionPairPage, h.Pair), ""))...)
 	p.small("Only the two who met can see this.")
 	return p.form("Earlier sessions", FormRead, "", "")
