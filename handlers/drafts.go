@@ -46,7 +46,12 @@ func (d *desk) direct(ctx context.Context, req Request) (Reply, error) {
 	}
 	held := peerwork.NewDraft(peerwork.NewID(), peerwork.FromChat, n, h.Now)
 	held.Hidden = mask.Hidden(found)
-	if err := d.Store.KeepDraft(ctx, req.Once, held); err != nil {
+	return d.hold(ctx, h, held)
+}
+
+// hold keeps a direct message until its writer has decided, and asks them.
+func (d *desk) hold(ctx context.Context, h here, held peerwork.Draft) (Reply, error) {
+	if err := d.Store.KeepDraft(ctx, h.Once, held); err != nil {
 		return Reply{}, err
 	}
 	page, err := d.heldPage(ctx, h, held)
@@ -118,15 +123,12 @@ func (d *desk) noQuestion(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, forgotten(err)
 	}
 	held.Note.Prompt = ""
-	if err := d.Store.KeepDraft(ctx, req.Once, held); err != nil {
-		return Reply{}, err
-	}
-	page, err := d.heldPage(ctx, h, held)
+	reply, err := d.hold(ctx, h, held)
 	if err != nil {
 		return Reply{}, err
 	}
-	m := views.AskToKeep(page)
-	return Reply{Say: &m, Replace: true}, nil
+	reply.Replace = true
+	return reply, nil
 }
 
 func (d *desk) keepDraft(ctx context.Context, req Request) (Reply, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ import (
 )
 
 type sessionStore interface {
-	Preferences(ctx context.Context, ws peerwork.WorkspaceID, u peerwork.UserID) (peerwork.Preferences, error)
+	PreferencesOf(ctx context.Context, ws peerwork.WorkspaceID, users ...peerwork.UserID) (map[peerwork.UserID]peerwork.Preferences, error)
 	Session(ctx context.Context, ws peerwork.WorkspaceID, viewer peerwork.UserID, id string) (peerwork.Session, error)
 	Sessions(ctx context.Context, ws peerwork.WorkspaceID, viewer peerwork.UserID, f peerwork.SessionFilter) ([]peerwork.Session, error)
 	PlanSession(ctx context.Context, once string, session peerwork.Session, by peerwork.UserID, now time.Time, out ...peerwork.Delivery) error
@@ -84,6 +85,16 @@ func (h here) pair(id string) (peerwork.Pair, error) {
 	return pairs[0], nil
 }
 
+// atPair is where a request about a pair of the viewer's begins.
+func (d *desk) atPair(ctx context.Context, req Request, id string) (here, peerwork.Pair, error) {
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return h, peerwork.Pair{}, err
+	}
+	p, err := h.pair(id)
+	return h, p, err
+}
+
 // zoneOf is where a pair's sessions are meant: the team's time zone.
 func (h here) zoneOf(p peerwork.Pair) string {
 	team, _ := h.roster.Team(p.Team)
@@ -130,14 +141,16 @@ func (d *desk) upcoming(ctx context.Context, h here) ([]views.SessionRow, error)
 		return nil, fmt.Errorf("count actions: %w", err)
 	}
 	next, last := firstOf(planned), firstOf(held)
+	settings, err := d.settingsOf(ctx, h, slices.Collect(maps.Keys(next))...)
+	if err != nil {
+		return nil, err
+	}
 	var rows []views.SessionRow
 	for _, p := range pairs {
 		row := h.sessionRow(p)
 		row.Next, row.LastHeld, row.ToDo = next[p], last[p].At, toDo[p]
 		if row.Next.ID != "" {
-			if row.Hindrance, err = d.hindrance(ctx, h, row.Next); err != nil {
-				return nil, err
-			}
+			row.Hindrance = h.hindrance(row.Next, settings)
 		}
 		rows = append(rows, row)
 	}
@@ -158,16 +171,24 @@ func firstOf(sessions []peerwork.Session) map[peerwork.Pair]peerwork.Session {
 	return first
 }
 
-// hindrance says what stands in the way of a session's day: a bank holiday, or leave of one of the two.
-func (d *desk) hindrance(ctx context.Context, h here, s peerwork.Session) (string, error) {
-	settings := map[peerwork.UserID]peerwork.Preferences{h.User: h.prefs}
-	other := s.Pair().Other(h.User)
-	var err error
-	if settings[other], err = d.Store.Preferences(ctx, h.Workspace, other); err != nil {
-		return "", fmt.Errorf("read leave: %w", err)
+// settingsOf are the settings of the viewer and of the others of the pairs, in which their leave stands.
+func (d *desk) settingsOf(ctx context.Context, h here, pairs ...peerwork.Pair) (map[peerwork.UserID]peerwork.Preferences, error) {
+	var others []peerwork.UserID
+	for _, p := range pairs {
+		others = append(others, p.Other(h.User))
 	}
+	settings, err := d.Store.PreferencesOf(ctx, h.Workspace, others...)
+	if err != nil {
+		return nil, fmt.Errorf("read leave: %w", err)
+	}
+	settings[h.User] = h.prefs
+	return settings, nil
+}
+
+// hindrance says what stands in the way of a session's day: a bank holiday, or leave of one of the two.
+func (h here) hindrance(s peerwork.Session, settings map[peerwork.UserID]peerwork.Preferences) string {
 	team, _ := h.roster.Team(s.Team)
-	return scheduler.Hindrance(s, team, h.User, h.named(other).Name, settings), nil
+	return scheduler.Hindrance(s, team, h.User, h.named(s.Pair().Other(h.User)).Name, settings)
 }
 
 // openSessions opens the pair that the button names, or lists the viewer's pairs. With one pair alone, that opens.
@@ -247,6 +268,10 @@ func (d *desk) fillSessions(ctx context.Context, h here, p peerwork.Pair, page *
 	if err != nil {
 		return fmt.Errorf("list sessions: %w", err)
 	}
+	settings, err := d.settingsOf(ctx, h, p)
+	if err != nil {
+		return err
+	}
 	for _, s := range coming {
 		if s.State == peerwork.SessionMoved {
 			page.Unasked = append(page.Unasked, s)
@@ -254,11 +279,7 @@ func (d *desk) fillSessions(ctx context.Context, h here, p peerwork.Pair, page *
 		if !s.Open() || len(page.Coming) == views.MaxComing {
 			continue
 		}
-		c := views.ComingSession{Session: s}
-		if c.Hindrance, err = d.hindrance(ctx, h, s); err != nil {
-			return err
-		}
-		page.Coming = append(page.Coming, c)
+		page.Coming = append(page.Coming, views.ComingSession{Session: s, Hindrance: h.hindrance(s, settings)})
 	}
 	over, err := d.Store.Sessions(ctx, h.Workspace, h.User, peerwork.SessionFilter{Pair: p, Until: h.Now, Newest: true, Limit: views.MaxPast + views.MaxUnasked + 1})
 	if err != nil {
@@ -354,11 +375,7 @@ func (d *desk) askMet(ctx context.Context, req Request) (Reply, error) {
 }
 
 func (d *desk) askTime(ctx context.Context, req Request, does string) (Reply, error) {
-	h, err := d.here(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	p, err := h.pair(views.ActionID(req.Name))
+	h, p, err := d.atPair(ctx, req, views.ActionID(req.Name))
 	if err != nil {
 		return Reply{}, err
 	}
@@ -597,11 +614,7 @@ func (d *desk) submitMissed(ctx context.Context, req Request) (Reply, error) {
 
 // askRhythm asks how often a pair meets: four-weekly unless they chose otherwise.
 func (d *desk) askRhythm(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.here(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	p, err := h.pair(views.ActionID(req.Name))
+	h, p, err := d.atPair(ctx, req, views.ActionID(req.Name))
 	if err != nil {
 		return Reply{}, err
 	}
@@ -643,12 +656,8 @@ func (h here) tellRhythm(was, r peerwork.SessionRhythm) []peerwork.Delivery {
 }
 
 func (d *desk) submitRhythm(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.here(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
 	id, revision, _ := strings.Cut(req.Private, "|")
-	p, err := h.pair(id)
+	h, p, err := d.atPair(ctx, req, id)
 	if err != nil {
 		return Reply{}, err
 	}

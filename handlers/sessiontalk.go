@@ -60,11 +60,7 @@ func (h here) actionRow(p peerwork.Pair, a peerwork.Action) views.ActionRow {
 
 // allActions leafs through a pair's actions, which is recorded for whoever wrote them.
 func (d *desk) allActions(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.here(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	p, err := h.pair(req.Text)
+	h, p, err := d.atPair(ctx, req, req.Text)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -92,11 +88,7 @@ func (h here) you(u peerwork.UserID) string {
 }
 
 func (d *desk) askAction(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.here(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	p, err := h.pair(views.ActionID(req.Name))
+	h, p, err := d.atPair(ctx, req, views.ActionID(req.Name))
 	if err != nil {
 		return Reply{}, err
 	}
@@ -104,11 +96,7 @@ func (d *desk) askAction(ctx context.Context, req Request) (Reply, error) {
 }
 
 func (d *desk) submitAction(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.here(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	p, err := h.pair(req.Private)
+	h, p, err := d.atPair(ctx, req, req.Private)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -156,11 +144,7 @@ func (d *desk) dropAction(ctx context.Context, req Request) (Reply, error) {
 
 // onAction changes an action and draws its pair's page anew. One that is gone already is simply not there then.
 func (d *desk) onAction(ctx context.Context, req Request, change func(id string) error) (Reply, error) {
-	h, err := d.here(ctx, req)
-	if err != nil {
-		return Reply{}, err
-	}
-	p, err := h.pair(req.Text)
+	h, p, err := d.atPair(ctx, req, req.Text)
 	if err != nil {
 		return Reply{}, err
 	}

@@ -17,7 +17,6 @@ type soonStore interface {
 	Soon(ctx context.Context, ws peerwork.WorkspaceID, id string) (peerwork.SoonRequest, error)
 	AcknowledgeSoon(ctx context.Context, once string, ws peerwork.WorkspaceID, id string, by peerwork.UserID, now time.Time, then func(peerwork.SoonRequest) []peerwork.Delivery) (peerwork.SoonRequest, error)
 	TakeBackSoon(ctx context.Context, ws peerwork.WorkspaceID, id string, worker peerwork.UserID) (peerwork.SoonRequest, error)
-	Preferences(ctx context.Context, ws peerwork.WorkspaceID, user peerwork.UserID) (peerwork.Preferences, error)
 }
 
 func (d *desk) soonDoors() doors {
@@ -119,15 +118,13 @@ func withDeputy(a *views.SoonAsk, team peerwork.Team, h here, wanted views.SoonC
 // be read, they are taken to be there: the message passes on by itself.
 func (d *desk) whoCanBeAsked(ctx context.Context, h here, team peerwork.TeamID) []views.SoonPerson {
 	var people []views.SoonPerson
-	for _, u := range h.roster.CanAsk(h.User, team) {
+	asked := h.roster.CanAsk(h.User, team)
+	settings, _ := d.Store.PreferencesOf(ctx, h.Workspace, asked...)
+	for _, u := range asked {
 		if h.people[u].Gone() {
 			continue
 		}
-		p := views.SoonPerson{Named: h.named(u), Supervises: h.roster.Supervises(u, h.User)}
-		if prefs, err := d.Store.Preferences(ctx, h.Workspace, u); err == nil {
-			p.Away = prefs.Away(h.Now)
-		}
-		people = append(people, p)
+		people = append(people, views.SoonPerson{Named: h.named(u), Supervises: h.roster.Supervises(u, h.User), Away: settings[u].Away(h.Now)})
 	}
 	return people
 }

@@ -424,12 +424,9 @@ func TeamOf(roster peerwork.Roster, p peerwork.Pair, viewer peerwork.UserID) str
 // hindrance says what stands in the way of a session's day. Nothing is moved for it.
 func (s *Scheduler) hindrance(ctx context.Context, roster peerwork.Roster, session peerwork.Session, people map[peerwork.UserID]peerwork.Person, viewer peerwork.UserID) (string, error) {
 	team, _ := roster.Team(session.Team)
-	settings := map[peerwork.UserID]peerwork.Preferences{}
-	for _, u := range []peerwork.UserID{session.Worker, session.Supervisor} {
-		var err error
-		if settings[u], err = s.store.Preferences(ctx, session.Workspace, u); err != nil {
-			return "", err
-		}
+	settings, err := s.store.PreferencesOf(ctx, session.Workspace, session.Worker, session.Supervisor)
+	if err != nil {
+		return "", err
 	}
 	return Hindrance(session, team, viewer, nameOf(people, session.Pair().Other(viewer)), settings), nil
 }

@@ -89,13 +89,13 @@ func (s *Scheduler) whoIsThere(ctx context.Context, ws peerwork.WorkspaceID, ids
 	if err != nil {
 		return nil, err
 	}
+	settings, err := s.store.PreferencesOf(ctx, ws, ids...)
+	if err != nil {
+		return nil, err
+	}
 	there := make(map[peerwork.UserID]bool, len(ids))
 	for _, u := range ids {
-		p, err := s.store.Preferences(ctx, ws, u)
-		if err != nil {
-			return nil, err
-		}
-		there[u] = !p.Away(now) && !people[u].Gone()
+		there[u] = !settings[u].Away(now) && !people[u].Gone()
 	}
 	return there, nil
 }
