@@ -15,7 +15,6 @@ import (
 	"handrail/handlers"
 	"handrail/mask"
 	"handrail/peerwork"
-	"handrail/prompts"
 	"handrail/scheduler"
 	"handrail/storage"
 	"handrail/suggest"
@@ -101,15 +100,11 @@ func (cmd digestCmd) Run(sh *shell) error {
 	if err != nil {
 		return badInput{fmt.Errorf("--period: %w", err)}
 	}
-	c, store, err := sh.open()
+	store, ws, roster, err := sh.openRoster()
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	ws, roster, err := rosterOf(sh.ctx, c, store)
-	if err != nil {
-		return err
-	}
 	team, ok := roster.Team(peerwork.TeamID(cmd.Team))
 	if !ok {
 		return bad("--team %q: there is no such team; expected one of %s", cmd.Team, named(roster.Teams))
@@ -118,11 +113,8 @@ func (cmd digestCmd) Run(sh *shell) error {
 }
 
 func (cmd digestCmd) print(sh *shell, store *storage.Store, ws peerwork.WorkspaceID, roster peerwork.Roster, team peerwork.Team, period peerwork.Period) error {
-	bank, err := prompts.Load()
+	bank, err := bankOf(sh.ctx, store, ws)
 	if err != nil {
-		return err
-	}
-	if bank, err = prompts.NewBanks(bank, store).Of(sh.ctx, ws); err != nil {
 		return err
 	}
 	figures, err := scheduler.Figures(sh.ctx, store, bank, ws, team, max(roster.K, peerwork.MinimumK), period, time.Now())

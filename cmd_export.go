@@ -6,7 +6,6 @@ import (
 
 	"handrail/digest"
 	"handrail/peerwork"
-	"handrail/prompts"
 	"handrail/scheduler"
 	"handrail/storage"
 )
@@ -29,15 +28,11 @@ func (cmd exportCmd) Run(sh *shell) error {
 	if err != nil {
 		return badInput{fmt.Errorf("--period: %w", err)}
 	}
-	c, store, err := sh.open()
+	store, ws, roster, err := sh.openRoster()
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	ws, roster, err := rosterOf(sh.ctx, c, store)
-	if err != nil {
-		return err
-	}
 	now := time.Now()
 	if last := roster.LastZone(period); !period.Ended(now, last) {
 		return bad("--period %s: it ends on %s and has no figures before; expected one that has ended", period, period.End(last).Format("2 January 2006"))
@@ -46,11 +41,8 @@ func (cmd exportCmd) Run(sh *shell) error {
 }
 
 func (exportCmd) print(sh *shell, store *storage.Store, ws peerwork.WorkspaceID, roster peerwork.Roster, period peerwork.Period, now time.Time) error {
-	bank, err := prompts.Load()
+	bank, err := bankOf(sh.ctx, store, ws)
 	if err != nil {
-		return err
-	}
-	if bank, err = prompts.NewBanks(bank, store).Of(sh.ctx, ws); err != nil {
 		return err
 	}
 	var organisations []peerwork.OrganisationFigures

@@ -242,15 +242,11 @@ type teamsExportCmd struct{}
 
 // Run prints the roster as a teams.yaml.
 func (teamsExportCmd) Run(sh *shell) error {
-	c, store, err := sh.open()
+	store, _, roster, err := sh.openRoster()
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	_, roster, err := rosterOf(sh.ctx, c, store)
-	if err != nil {
-		return err
-	}
 	content, err := config.ExportTeams(roster)
 	if err != nil {
 		return err

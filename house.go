@@ -161,14 +161,30 @@ func claimQuestions(ctx context.Context, store *storage.Store, ws peerwork.Works
 	return store.SaveBankChanges(ctx, ws, 0, declared, "", now)
 }
 
-// rosterOf returns the roster of the workspace a command is about.
-func rosterOf(ctx context.Context, c config.Config, store *storage.Store) (peerwork.WorkspaceID, peerwork.Roster, error) {
-	ws, err := workspaceOf(ctx, c, store)
+// openRoster opens the database and returns the roster of the workspace a command is about. The caller closes the store.
+func (sh *shell) openRoster() (*storage.Store, peerwork.WorkspaceID, peerwork.Roster, error) {
+	c, store, err := sh.open()
 	if err != nil {
-		return "", peerwork.Roster{}, err
+		return nil, "", peerwork.Roster{}, err
 	}
-	roster, err := store.Roster(ctx, ws)
-	return ws, roster, err
+	ws, err := workspaceOf(sh.ctx, c, store)
+	if err != nil {
+		return nil, "", peerwork.Roster{}, errors.Join(err, store.Close())
+	}
+	roster, err := store.Roster(sh.ctx, ws)
+	if err != nil {
+		return nil, "", peerwork.Roster{}, errors.Join(err, store.Close())
+	}
+	return store, ws, roster, nil
+}
+
+// bankOf returns the question bank as the organisation has it.
+func bankOf(ctx context.Context, store *storage.Store, ws peerwork.WorkspaceID) (*prompts.Bank, error) {
+	ours, err := prompts.Load()
+	if err != nil {
+		return nil, err
+	}
+	return prompts.NewBanks(ours, store).Of(ctx, ws)
 }
 
 // runMoreAtOnce lets twice as many goroutines run as there are processors, and returns what undoes it. The one that
