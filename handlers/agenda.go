@@ -277,12 +277,10 @@ func (h here) fillLine(item *peerwork.AgendaItem, meta views.AgendaMeta, in view
 	if item.Note != "" {
 		return nil
 	}
-	switch n := utf8.RuneCountInString(in.Line); {
-	case blank(in.Line):
-		return &wrongItem{views.BoxLine, "Not saved: please write something here first."}
-	case n > peerwork.LongestLine:
-		return &wrongItem{views.BoxLine, fmt.Sprintf("Not saved: this is %d characters, and a line holds %d. Please make it shorter.", n, peerwork.LongestLine)}
-	case meta.Revision != item.Revision:
+	if why := notKept(in.Line, peerwork.LongestLine, "a line"); why != "" {
+		return &wrongItem{views.BoxLine, why}
+	}
+	if meta.Revision != item.Revision {
 		return &wrongItem{views.BoxLine, "Not saved: this line was changed after you opened it."}
 	}
 	if item.Line != in.Line {

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"unicode/utf8"
 
 	"handrail/mask"
 	"handrail/peerwork"
@@ -135,7 +133,7 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 	}
 	meta, in := views.ParseNoteMeta(req.Private), views.ReadNote(req.State)
 	found, wrong := d.hideInForm(meta, &in.Words)
-	if wrong != nil {
+	if len(wrong) > 0 {
 		d.heldInCase(ctx, h, meta, in)
 		return Reply{Errors: wrong}, nil
 	}
@@ -206,20 +204,10 @@ func (d *desk) fill(h here, n *peerwork.Note, meta views.NoteMeta, in views.Note
 
 // hideInForm masks the three answers in place. wrong says by box what cannot be kept.
 func (d *desk) hideInForm(meta views.NoteMeta, w *peerwork.Words) (found []mask.Finding, wrong map[string]string) {
-	wrong = map[string]string{}
-	for box, words := range map[string]*string{views.BoxWhat: &w.What, views.BoxWhy: &w.Why, views.BoxNext: &w.Next} {
-		result := d.Masker.Mask(*words)
-		*words = result.Masked
-		found = append(found, result.Findings...)
-		if n := utf8.RuneCountInString(*words); n > views.MaxBox {
-			wrong[meta.Block(box)] = fmt.Sprintf("Not saved: this is %d characters, and one box holds %d. Please make it shorter.", n, views.MaxBox)
-		}
-	}
-	if blank(w.What) {
-		wrong[meta.Block(views.BoxWhat)] = "Not saved: please write something here first."
-	}
-	if len(wrong) == 0 {
-		return found, nil
+	what := meta.Block(views.BoxWhat)
+	found, wrong = d.hide(written{what, &w.What}, written{meta.Block(views.BoxWhy), &w.Why}, written{meta.Block(views.BoxNext), &w.Next})
+	if why := notKept(w.What, views.MaxBox, "one box"); why != "" {
+		wrong[what] = why
 	}
 	return found, wrong
 }

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"handrail/mask"
 	"handrail/peerwork"
@@ -194,7 +193,7 @@ func (d *desk) submitGroupLine(ctx context.Context, g group) (Reply, error) {
 	masked := d.Masker.Mask(g.State.Written(views.BoxGroupLine))
 	wrong, err := d.wrongGroupLine(ctx, g, masked.Masked)
 	if wrong != "" || err != nil {
-		return Reply{Errors: map[string]string{views.BoxGroupLine: "Not saved: " + wrong}}, err
+		return Reply{Errors: map[string]string{views.BoxGroupLine: wrong}}, err
 	}
 	err = d.Store.AddGroupLine(ctx, g.Once, g.Workspace, peerwork.GroupLine{
 		ID: peerwork.NewID(), Author: g.User, Team: g.team.ID, Words: masked.Masked, Added: g.Now, DeleteOn: g.Now.AddDate(0, 0, g.prefs.Keep()),
@@ -210,16 +209,13 @@ func (d *desk) submitGroupLine(ctx context.Context, g group) (Reply, error) {
 
 // wrongGroupLine says why a line cannot be kept, or "".
 func (d *desk) wrongGroupLine(ctx context.Context, g group, words string) (string, error) {
-	if blank(words) {
-		return "please write something here first.", nil
-	}
-	if n := utf8.RuneCountInString(words); n > views.LongestGroupLine {
-		return fmt.Sprintf("this is %d characters, and a line holds %d. Please make it shorter.", n, views.LongestGroupLine), nil
+	if why := notKept(words, views.LongestGroupLine, "a line"); why != "" {
+		return why, nil
 	}
 	own, err := d.Store.OwnGroupLines(ctx, g.Workspace, g.User, g.team.ID, g.Now)
 	open := slices.DeleteFunc(own, func(l peerwork.GroupLine) bool { return !l.Discussed.IsZero() })
 	if len(open) >= peerwork.MostGroupLines {
-		return fmt.Sprintf("you have %d lines here, which is the most. Delete one first.", len(open)), err
+		return fmt.Sprintf("Not saved: you have %d lines here, which is the most. Delete one first.", len(open)), err
 	}
 	return "", err
 }

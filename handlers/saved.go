@@ -193,5 +193,3 @@ func (d *desk) undo(ctx context.Context, req Request) (Reply, error) {
 func unclear() error {
 	return &peerwork.Error{What: "We did not get your answer.", Try: "Please choose it again."}
 }
-
-func blank(s string) bool { return strings.TrimSpace(s) == "" }

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"handrail/mask"
 	"handrail/peerwork"
@@ -102,11 +101,8 @@ func (d *desk) submitAction(ctx context.Context, req Request) (Reply, error) {
 	}
 	in := views.ReadAction(req.State)
 	masked := d.Masker.Mask(in.What)
-	switch n := utf8.RuneCountInString(masked.Masked); {
-	case blank(masked.Masked):
-		return Reply{Errors: map[string]string{views.BoxActionWhat: "Not saved: please write something here first."}}, nil
-	case n > views.MaxAction:
-		return Reply{Errors: map[string]string{views.BoxActionWhat: fmt.Sprintf("Not saved: this is %d characters, and the box holds %d. Please make it shorter.", n, views.MaxAction)}}, nil
+	if why := notKept(masked.Masked, views.MaxAction, "the box"); why != "" {
+		return Reply{Errors: map[string]string{views.BoxActionWhat: why}}, nil
 	}
 	a := peerwork.Action{
 		ID: peerwork.NewID(), Workspace: req.Workspace, Pair: p, Author: req.User, For: in.For, What: masked.Masked, Due: in.Due, Made: req.Now, Revision: 1,
@@ -257,7 +253,7 @@ func (d *desk) submitCo(ctx context.Context, req Request) (Reply, error) {
 	}
 	words, finished := views.ReadCo(req.State)
 	found, wrong := d.hideInCo(&words, finished)
-	if wrong != nil {
+	if len(wrong) > 0 {
 		return Reply{Errors: wrong}, nil
 	}
 	c := peerwork.CoReflection{Session: s.ID, Workspace: req.Workspace, Author: req.User, Words: words, DeleteOn: req.Now.AddDate(0, 0, h.prefs.Keep())}
@@ -290,19 +286,9 @@ func (h here) coSaid(s peerwork.Session, finished, both bool, hidden string) str
 
 // hideInCo masks the three boxes in place. wrong says by box what cannot be kept.
 func (d *desk) hideInCo(w *peerwork.CoWords, finished bool) (found []mask.Finding, wrong map[string]string) {
-	for _, box := range []struct {
-		id    string
-		words *string
-	}{{views.BoxCoBrought, &w.Brought}, {views.BoxCoAssumed, &w.Assumed}, {views.BoxCoTry, &w.Try}} {
-		result := d.Masker.Mask(*box.words)
-		*box.words = result.Masked
-		found = append(found, result.Findings...)
-		if n := utf8.RuneCountInString(*box.words); n > views.MaxBox {
-			wrong = map[string]string{box.id: fmt.Sprintf("Not saved: this is %d characters, and one box holds %d. Please make it shorter.", n, views.MaxBox)}
-		}
-	}
+	found, wrong = d.hide(written{views.BoxCoBrought, &w.Brought}, written{views.BoxCoAssumed, &w.Assumed}, written{views.BoxCoTry, &w.Try})
 	if finished && blank(w.Brought+w.Assumed+w.Try) {
-		wrong = map[string]string{views.BoxCoBrought: "Not saved: please write in one of the boxes first, or choose Not yet."}
+		wrong[views.BoxCoBrought] = "Not saved: please write in one of the boxes first, or choose Not yet."
 	}
 	return found, wrong
 }
