@@ -19,7 +19,7 @@ type Fault struct {
 	Detail    []string // what Slack adds: where in the blocks, never what they say
 	wait      time.Duration
 	permanent bool
-	unsure    bool
+	unsure    bool // Slack may have done what was asked: only its answer was lost
 }
 
 // Error says what Slack answered.
@@ -39,9 +39,6 @@ func (f *Fault) RetryAfter() time.Duration { return f.wait }
 
 // Permanent reports whether trying again will fail again.
 func (f *Fault) Permanent() bool { return f.permanent }
-
-// MayHaveArrived reports whether Slack may have done what was asked although its answer was lost.
-func (f *Fault) MayHaveArrived() bool { return f.unsure }
 
 // passing are the codes after which the same call may succeed. All others are permanent.
 func passing() []string {

@@ -19,6 +19,6 @@
 //
 // The text of a prompt that was asked is never changed. Retire it, and add a new one.
 //
-// The choice leans on what was asked least, never on what was written least, so that a team's question says
-// nothing about anybody's notes. A member's own notes may settle what comes first of what was asked equally seldom.
+// The choice leans on what was asked least, and knows nothing of what was written, so that a question says nothing about
+// anybody's notes.
 package prompts

@@ -38,9 +38,6 @@ type Request struct {
 
 	// Asked is everything this audience was ever asked, in any order. The explanation relies on its being whole.
 	Asked []Asked
-	// Lean counts how often the member's own notes carried each topic. It only settles which of the topics asked
-	// equally seldom comes first: the one the member writes about more. It is not read for a team.
-	Lean map[Topic]int
 
 	Skip    []string // prompts refused a moment ago ("another one"), in the order they were shown
 	Exclude []Topic  // topics this audience does not want ("not this topic")
@@ -112,13 +109,6 @@ func (r Request) formats() []Format {
 	return []Format{Group}
 }
 
-func (r Request) lean(t Topic) int {
-	if r.Audience != Member {
-		return 0
-	}
-	return r.Lean[t]
-}
-
 // choose narrows the prompts down, one rule after the other.
 func choose(open []Prompt, r Request, h history) (Prompt, bool) {
 	if len(open) == 0 {
@@ -126,7 +116,7 @@ func choose(open []Prompt, r Request, h history) (Prompt, bool) {
 	}
 	open = h.leastAskedArea(open, r.Seed)
 	open = h.forSetting(open, r.Setting)
-	open = h.leastAskedTopic(open, r)
+	open = h.leastAskedTopic(open, r.Seed)
 	open = h.otherSide(open)
 	byDraw := func(p, q Prompt) int { return cmp.Compare(draw(r.Seed, p.ID), draw(r.Seed, q.ID)) }
 	return slices.MinFunc(open, byDraw), true
@@ -164,13 +154,12 @@ func (h history) forSetting(open []Prompt, s peerwork.Setting) []Prompt {
 }
 
 // leastAskedTopic keeps the prompts of the one topic that was asked least.
-func (h history) leastAskedTopic(open []Prompt, r Request) []Prompt {
+func (h history) leastAskedTopic(open []Prompt, seed string) []Prompt {
 	return first(open, Prompt.Topic, func(a, b Topic) int {
 		return cmp.Or(
 			cmp.Compare(h.topics[a].times, h.topics[b].times),
-			-cmp.Compare(r.lean(a), r.lean(b)),
 			h.topics[a].last.Compare(h.topics[b].last),
-			cmp.Compare(draw(r.Seed, string(a)), draw(r.Seed, string(b))),
+			cmp.Compare(draw(seed, string(a)), draw(seed, string(b))),
 		)
 	})
 }

@@ -141,16 +141,6 @@ func TestNextLeansOnWhatWasAskedLeast(t *testing.T) {
 			Request{Setting: "day-service"},
 			"e4-1-minus", "Not asked about the community yet.",
 		},
-		"lets a member's notes settle what was asked equally seldom, and does not say so": {
-			small("e1-1-plus", "e2-1-plus", "e3-1-plus", "e4-1-plus"),
-			Request{Lean: map[Topic]int{"E4": 3, "E1": 1}},
-			"e4-1-plus", "Not asked about the community yet.",
-		},
-		"asks what was asked least before what the member writes about": {
-			small("e1-1-plus", "e4-1-plus", "e4-2-plus"),
-			Request{Lean: map[Topic]int{"E4": 9}, Asked: []Asked{ago(7, "e4-1-plus")}},
-			"e1-1-plus", "Not asked about helping people and staff understand each other yet.",
-		},
 		"does not count a prompt the bank does not know": {
 			small("e4-1-plus"),
 			Request{Asked: []Asked{ago(7, "gone")}},
@@ -256,7 +246,6 @@ func requests(b *Bank) *rapid.Generator[Request] {
 			Formats:  rapid.SliceOfNDistinct(rapid.SampledFrom(Formats()), 0, 3, rapid.ID).Draw(t, "formats"),
 			Now:      now,
 			Asked:    rapid.SliceOfN(asked, 0, 60).Draw(t, "asked"),
-			Lean:     rapid.MapOfN(topic, rapid.IntRange(0, 9), 0, 5).Draw(t, "lean"),
 			Skip:     rapid.SliceOfN(id, 0, 5).Draw(t, "skip"),
 			Exclude:  rapid.SliceOfN(topic, 0, 3).Draw(t, "exclude"),
 			Seed:     rapid.StringN(0, 8, -1).Draw(t, "seed"),
@@ -327,20 +316,6 @@ func checkNothingLeft(t *rapid.T, b *Bank, r Request, err error) {
 	if _, err := Next(b, r); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func TestATeamsQuestionSaysNothingAboutNotes(t *testing.T) {
-	b := load(t)
-	rapid.Check(t, func(t *rapid.T) {
-		r := requests(b).Draw(t, "request")
-		r.Audience = Team
-		with, _ := Next(b, r)
-		r.Lean = nil
-		without, _ := Next(b, r)
-		if !cmp.Equal(with, without) {
-			t.Fatalf("notes changed a team's question from %s to %s", without.Prompt.ID, with.Prompt.ID)
-		}
-	})
 }
 
 // A hundred questions one after the other: whatever the rhythm, the rules hold over the whole of it.
