@@ -62,6 +62,9 @@ func (runCmd) Run(sh *shell) error {
 // serve runs every part of the house until the context ends or one of them fails, and then lets what was
 // acknowledged be finished.
 func (h *house) serve(ctx context.Context, c config.Config, metrics *prometheus.Registry) error {
+	if err := h.bot.People().Load(ctx); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup

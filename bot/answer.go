@@ -37,7 +37,11 @@ const (
 // for an empty one, in less than answerTime; what remains to be done goes on in the background.
 func (b *Bot) take(a arrival) json.RawMessage {
 	began := time.Now()
-	if a.kind == kindIgnored {
+	switch a.kind {
+	case kindPerson:
+		b.people.heard(*a.person)
+		fallthrough
+	case kindIgnored:
 		b.metrics.took(a.kind, "", resultDone, began)
 		return nil
 	}

@@ -21,6 +21,7 @@ const (
 	kindSubmission kind = "submission"
 	kindHome       kind = "home"
 	kindDirect     kind = "direct"
+	kindPerson     kind = "person" // somebody changed in Slack, or joined
 	kindIgnored    kind = "ignored"
 )
 
@@ -33,7 +34,8 @@ type arrival struct {
 	inModal     bool   // it happened in a form, over which another is pushed
 	stranger    bool   // by somebody of another organisation
 	input       string // a form's first input block: where what went wrong can be shown
-	ackLimit    int    // bytes an acknowledgement may have
+	person      *slack.User
+	ackLimit    int // bytes an acknowledgement may have
 }
 
 // command is a slash command as Slack sends it, as JSON over a socket or as a form over HTTP.
@@ -186,18 +188,43 @@ type event struct {
 	Team      string `json:"team_id"`
 	ID        string `json:"event_id"`
 	Event     struct {
-		Type        string `json:"type"`
-		Subtype     string `json:"subtype"`
-		ChannelType string `json:"channel_type"`
-		Tab         string `json:"tab"`
-		User        string `json:"user"`
-		UserTeam    string `json:"user_team"`
-		BotID       string `json:"bot_id"`
-		Channel     string `json:"channel"`
-		Text        string `json:"text"`
-		TS          string `json:"ts"`
-		Thread      string `json:"thread_ts"`
+		Type        string  `json:"type"`
+		Subtype     string  `json:"subtype"`
+		ChannelType string  `json:"channel_type"`
+		Tab         string  `json:"tab"`
+		User        subject `json:"user"`
+		UserTeam    string  `json:"user_team"`
+		BotID       string  `json:"bot_id"`
+		Channel     string  `json:"channel"`
+		Text        string  `json:"text"`
+		TS          string  `json:"ts"`
+		Thread      string  `json:"thread_ts"`
 	} `json:"event"`
+}
+
+// subject is whom an event is about: most name them, and those that tell of a change say all there is to say.
+type subject struct {
+	id   string
+	user *slack.User
+}
+
+// UnmarshalJSON reads an id, or a user. Of a user who does not read as slack-go expects, the id is enough.
+func (s *subject) UnmarshalJSON(data []byte) error {
+	if len(data) == 0 || data[0] != '{' {
+		return json.Unmarshal(data, &s.id)
+	}
+	s.user = &slack.User{}
+	if json.Unmarshal(data, s.user) != nil {
+		var only struct {
+			ID string `json:"id"`
+		}
+		if err := json.Unmarshal(data, &only); err != nil {
+			return err
+		}
+		s.user = &slack.User{ID: only.ID}
+	}
+	s.id = s.user.ID
+	return nil
 }
 
 func readEvent(payload []byte) (event, error) {
@@ -211,18 +238,18 @@ func readEvent(payload []byte) (event, error) {
 	return e, nil
 }
 
-// fromEvent turns what Handrail listens to into an arrival: App Home opened, and a person's message to the bot. The
-// bot's own messages, other bots', edits and joins are ignored.
+// fromEvent turns what Handrail listens to into an arrival: App Home opened, a person's message to the bot, and somebody
+// who changed or joined. The bot's own messages, other bots', edits and joins of channels are ignored.
 func (b *Bot) fromEvent(e event) arrival {
 	a := arrival{
 		kind: kindIgnored,
 		request: handlers.Request{
-			Workspace: peerwork.WorkspaceID(e.Team), User: peerwork.UserID(e.Event.User),
+			Workspace: peerwork.WorkspaceID(e.Team), User: peerwork.UserID(e.Event.User.id),
 			Channel: e.Event.Channel, Once: e.ID, Now: b.now(),
 		},
 		stranger: !b.ours(e.Team) || e.Event.UserTeam != "" && !b.ours(e.Event.UserTeam),
 	}
-	if e.Type != "event_callback" || e.Event.User == "" || e.Event.User == b.messenger.identity.BotUser {
+	if e.Type != "event_callback" || e.Event.User.id == "" || e.Event.User.id == b.messenger.identity.BotUser {
 		return a
 	}
 	switch ev := e.Event; {
@@ -231,6 +258,8 @@ func (b *Bot) fromEvent(e event) arrival {
 	case ev.Type == "message" && ev.ChannelType == "im" && ev.Subtype == "" && ev.BotID == "":
 		a.kind, a.request.Name = kindDirect, "message.im"
 		a.request.Text, a.request.Message, a.request.Thread = clean(ev.Text), ev.TS, ev.Thread
+	case (ev.Type == "user_change" || ev.Type == "team_join") && ev.User.user != nil:
+		a.kind, a.person = kindPerson, ev.User.user
 	}
 	return a
 }

@@ -23,8 +23,9 @@ func Scopes() []string {
 	return []string{"commands", "chat:write", "im:write", "users:read", "im:history", "files:write"}
 }
 
-// Events returns the events the bot listens to.
-func Events() []string { return []string{"app_home_opened", "message.im"} }
+// Events returns the events the bot listens to. The last two tell of somebody who becomes a guest, is deactivated or
+// joins, and need no scope but users:read (https://docs.slack.dev/reference/events/user_change).
+func Events() []string { return []string{"app_home_opened", "message.im", "user_change", "team_join"} }
 
 // Manifest is the app manifest to paste into Slack. Its form is
 // https://docs.slack.dev/reference/app-manifest.

@@ -14,8 +14,13 @@ import (
 	"handrail/views"
 )
 
-// refreshEvery is how old the copy of people may grow.
-const refreshEvery = 6 * time.Hour
+// How old the copy of people may grow, where Slack did not tell of a change itself: everybody is asked after once an
+// hour, page by page (users.list allows some twenty calls a minute, https://docs.slack.dev/apis/web-api/rate-limits), and
+// what another replica learned is read every minute.
+const (
+	refreshEvery = time.Hour
+	loadEvery    = time.Minute
+)
 
 // PeopleStore keeps the copy of who is who.
 type PeopleStore interface {
@@ -82,19 +87,32 @@ func (p *People) lookUp(u peerwork.UserID) {
 	}
 }
 
-// Run loads the stored copy, refreshes it every few hours, and looks up people as they turn up, until the context
-// ends.
+// heard is told what Slack says of somebody who changed or joined. Such events may come late and out of order: where
+// one says something new, the person is looked up.
+func (p *People) heard(u slack.User) {
+	p.mu.RLock()
+	was, known := p.byID[peerwork.UserID(u.ID)]
+	p.mu.RUnlock()
+	now := personOf(u, p.messenger.identity, was.Refreshed)
+	if !known || now != was {
+		p.lookUp(now.ID)
+	}
+}
+
+// Run refreshes the copy every hour, and looks up people as they turn up or change, until the context ends.
 func (p *People) Run(ctx context.Context) {
-	p.try(ctx, "load people", p.load)
 	p.try(ctx, "refresh people", p.Refresh)
-	tick := time.NewTicker(refreshEvery)
-	defer tick.Stop()
+	refresh, load := time.NewTicker(refreshEvery), time.NewTicker(loadEvery)
+	defer refresh.Stop()
+	defer load.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-refresh.C:
 			p.try(ctx, "refresh people", p.Refresh)
+		case <-load.C:
+			p.try(ctx, "load people", p.Load)
 		case u := <-p.ask:
 			p.try(ctx, "look a person up", func(ctx context.Context) error { return p.one(ctx, u) })
 		}
@@ -112,7 +130,8 @@ func (p *People) try(ctx context.Context, what string, do func(context.Context) 
 	}
 }
 
-func (p *People) load(ctx context.Context) error {
+// Load reads the stored copy. It comes before anything is listened to: who is gone is then known from the first request.
+func (p *People) Load(ctx context.Context) error {
 	if p.store == nil {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/slack-go/slack"
 
+	"handrail/handlers"
 	"handrail/peerwork"
 	"handrail/playground"
 	"handrail/views"
@@ -96,6 +97,46 @@ func TestSomebodyNewIsLookedUpInTheBackground(t *testing.T) {
 	}
 	if p.refuse("U0NEW", true) == nil {
 		t.Error("a stranger was let in")
+	}
+}
+
+// Slack says who changed. Only what says something new is looked up, so that no late event makes a guest a member again.
+func TestSomebodyWhoBecomesAGuestIsLookedUpAtOnce(t *testing.T) {
+	b, _ := offline(t, handlers.Registry{})
+	b.people.learn([]peerwork.Person{{ID: sam, Name: "sam", Timezone: "Europe/London", Refreshed: noon()}})
+	for name, c := range map[string]struct {
+		event string
+		asks  peerwork.UserID
+	}{
+		"a guest now":            {`"type":"user_change","user":{"id":"` + sam + `","name":"sam","tz":"Europe/London","is_restricted":true}`, sam},
+		"no longer here":         {`"type":"user_change","user":{"id":"` + sam + `","name":"sam","tz":"Europe/London","deleted":true}`, sam},
+		"what cannot be read":    {`"type":"user_change","user":{"id":"` + sam + `","name":"sam","tz":"Europe/London","is_bot":"no"}`, sam},
+		"somebody who joined":    {`"type":"team_join","user":{"id":"U0NEW","name":"new"}`, "U0NEW"},
+		"another picture":        {`"type":"user_change","user":{"id":"` + sam + `","name":"sam","tz":"Europe/London","profile":{"status_text":"on a train"}}`, ""},
+		"an id and nothing more": {`"type":"user_change","user":"` + sam + `"`, ""},
+	} {
+		e, err := readEvent([]byte(`{"type":"event_callback","team_id":"T01PLAY","event_id":"E1","event":{` + c.event + `}}`))
+		must(t, err)
+		if answer := b.take(b.fromEvent(e)); answer != nil {
+			t.Errorf("%s: answered %s", name, answer)
+		}
+		var asked peerwork.UserID
+		select {
+		case asked = <-b.people.ask:
+		default:
+		}
+		if asked != c.asks {
+			t.Errorf("%s: looks up %q, want %q", name, asked, c.asks)
+		}
+	}
+}
+
+func TestTheStoredCopyIsKnownBeforeAnythingIsHeard(t *testing.T) {
+	kept := &shelf{people: map[peerwork.UserID]peerwork.Person{"U9GUEST": {ID: "U9GUEST", Guest: true}}}
+	p := newPeople(&Messenger{}, kept, quiet())
+	must(t, p.Load(t.Context()))
+	if p.refuse("U9GUEST", false) == nil {
+		t.Error("a guest was let in")
 	}
 }
 

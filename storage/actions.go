@@ -98,7 +98,7 @@ func (s *Store) openAction(r actionRow, viewer pw.UserID) (pw.Action, error) {
 func (s *Store) OpenActions(ctx context.Context, ws pw.WorkspaceID, viewer pw.UserID, p pw.Pair, now time.Time) ([]pw.Action, error) {
 	var rows []actionRow
 	err := s.db.write(ctx, func(t tx) error {
-		if err := holdRoster(t, ws); err != nil {
+		if err := holdFor(t, ws, viewer); err != nil {
 			return err
 		}
 		var err error
@@ -174,7 +174,7 @@ func (s *Store) ActionsToDo(ctx context.Context, ws pw.WorkspaceID, viewer pw.Us
 // by may see it. One that stands as by wants it is no error.
 func (s *Store) TickAction(ctx context.Context, ws pw.WorkspaceID, by pw.UserID, id string, done bool, now time.Time) error {
 	err := s.write(ctx, func(t tx) error {
-		if err := holdRoster(t, ws); err != nil {
+		if err := holdFor(t, ws, by); err != nil {
 			return err
 		}
 		row, err := scanAction(t.row(`

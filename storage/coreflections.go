@@ -105,7 +105,7 @@ func (s *Store) openCo(r coRow, viewer pw.UserID) (pw.CoReflection, error) {
 func (s *Store) CoReflections(ctx context.Context, ws pw.WorkspaceID, viewer pw.UserID, id string, now time.Time) (mine, theirs pw.CoReflection, waiting bool, err error) {
 	var rows []coRow
 	err = s.db.write(ctx, func(t tx) error {
-		if err := holdRoster(t, ws); err != nil {
+		if err := holdFor(t, ws, viewer); err != nil {
 			return err
 		}
 		of, err := session(t, ws, viewer, id)

@@ -309,7 +309,7 @@ func readableGroupLines(t tx, ws pw.WorkspaceID, viewer pw.UserID, id pw.TeamID,
 		}
 	}
 	known, err := readRoster(t, ws)
-	if err != nil {
+	if err != nil || known.people[viewer].Gone() {
 		return nil, err
 	}
 	team, _ := known.roster.Team(id)

@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,10 +12,17 @@ import (
 	pw "handrail/peerwork"
 )
 
-// standing reads what the viewer holds now, in the transaction of the reading it decides on.
+// standing reads what the viewer holds now, in the transaction of the reading it decides on. Who is gone holds nothing,
+// whatever the roster says.
 func standing(t tx, ws pw.WorkspaceID, viewer pw.UserID) (pw.Standing, error) {
 	s := pw.Standing{Viewer: viewer}
-	var err error
+	err := notGone(t, ws, viewer)
+	if errors.Is(err, pw.ErrNotFound) {
+		return pw.Standing{}, nil
+	}
+	if err != nil {
+		return s, err
+	}
 	s.Manages, err = list(t, scanManaging, `
 		SELECT r.team, r.since
 		FROM team_roles r JOIN teams t ON t.workspace = r.workspace AND t.team = r.team

@@ -71,6 +71,29 @@ func holdRoster(t tx, ws pw.WorkspaceID) error {
 	return nil
 }
 
+// holdFor keeps the roster from changing until the transaction ends, for what somebody asks. It returns pw.ErrNotFound
+// where they are gone: whoever can no longer use Slack here, or became a guest, has no part in anything of others'.
+func holdFor(t tx, ws pw.WorkspaceID, asks pw.UserID) error {
+	if err := holdRoster(t, ws); err != nil {
+		return err
+	}
+	return notGone(t, ws, asks)
+}
+
+// notGone returns pw.ErrNotFound where the person is gone. Somebody not known yet is not.
+func notGone(t tx, ws pw.WorkspaceID, u pw.UserID) error {
+	p, err := scanPerson(t.row(`SELECT `+personColumns+` FROM people WHERE workspace = ?1 AND user_id = ?2`, ws, u))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look %s up: %w", u, err)
+	case p.Gone():
+		return pw.ErrNotFound
+	}
+	return nil
+}
+
 // cloned copies the roster deep enough that its reader may change it.
 func cloned(r pw.Roster) pw.Roster {
 	r.Admins = slices.Clone(r.Admins)

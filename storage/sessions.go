@@ -42,7 +42,7 @@ func paired(t tx, ws pw.WorkspaceID, p pw.Pair, by pw.UserID) error {
 	if !p.Has(by) || p.Worker == p.Supervisor {
 		return pw.ErrNotFound
 	}
-	if err := holdRoster(t, ws); err != nil {
+	if err := holdFor(t, ws, by); err != nil {
 		return err
 	}
 	return orNotFound(t.row(`
@@ -154,7 +154,7 @@ func (s *Store) ChangeSession(ctx context.Context, once string, seen pw.SeenSess
 
 // sessionOfPair reads a session that by may change.
 func sessionOfPair(t tx, ws pw.WorkspaceID, id string, by pw.UserID) (pw.Session, error) {
-	if err := holdRoster(t, ws); err != nil {
+	if err := holdFor(t, ws, by); err != nil {
 		return pw.Session{}, err
 	}
 	s, err := scanSession(t.row(`

@@ -143,7 +143,7 @@ func (s *Store) AcknowledgeSoon(ctx context.Context, once string, ws pw.Workspac
 }
 
 func acknowledge(t tx, ws pw.WorkspaceID, id string, by pw.UserID, now time.Time) (pw.SoonRequest, error) {
-	if err := holdRoster(t, ws); err != nil {
+	if err := holdFor(t, ws, by); err != nil {
 		return pw.SoonRequest{}, err
 	}
 	known, err := readRoster(t, ws)
