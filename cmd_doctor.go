@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -34,6 +35,7 @@ type check struct {
 // doctor collects checks.
 type doctor struct {
 	config config.Config
+	slack  *bot.Messenger // nil where Slack cannot be asked
 	checks []check
 }
 
@@ -55,7 +57,7 @@ func (cmd doctorCmd) Run(sh *shell) error {
 	} else {
 		d.config = c
 		d.fine("configuration", "can be read")
-		d.slack(ctx)
+		d.tokens(ctx)
 		d.data(ctx)
 	}
 	return d.report(sh, cmd.JSON)
@@ -110,8 +112,8 @@ func (d *doctor) print(sh *shell, faults int) {
 	}
 }
 
-// slack checks the tokens and what they may do.
-func (d *doctor) slack(ctx context.Context) {
+// tokens checks the tokens and what they may do.
+func (d *doctor) tokens(ctx context.Context) {
 	if err := d.config.CheckSlack(); err != nil {
 		d.badConfiguration(err)
 	}
@@ -136,6 +138,7 @@ func (d *doctor) botToken(ctx context.Context) {
 		return
 	}
 	d.fine("bot token", "belongs to workspace %s (%s)", id.WorkspaceName, id.Workspace)
+	d.slack, _ = bot.NewMessenger(connectionOf(d.config), id, slog.New(slog.DiscardHandler))
 	missing := slices.DeleteFunc(bot.Scopes(), func(s string) bool { return slices.Contains(id.Scopes, s) })
 	if len(missing) > 0 {
 		d.fault("scopes", "missing "+strings.Join(missing, ", "), "Paste the output of handrail manifest into the app's manifest in Slack, and install the app again.")
@@ -220,6 +223,7 @@ func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
 		d.fine("admins", "none yet: in Slack, an admin or owner of the workspace becomes the first with /handrail setup")
 	}
 	for _, t := range roster.Teams {
+		d.channel(ctx, t)
 		for _, s := range t.Schedules {
 			d.schedule(t, s)
 		}
@@ -227,6 +231,17 @@ func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
 	parked, err := store.Parked(ctx, ws, 10)
 	if err == nil && len(parked) > 0 {
 		d.fault("deliveries", fmt.Sprintf("%d were given up; the last because: %s", len(parked), parked[0].Reason), "Invite Handrail to the channel it could not post in, or correct the channel with handrail teams apply.")
+	}
+}
+
+// channel checks that Slack knows a team's channel, where it says so.
+func (d *doctor) channel(ctx context.Context, t peerwork.Team) {
+	if d.slack == nil {
+		return
+	}
+	found, err := d.slack.Missing(ctx, t.Channel, func(time.Duration) {})
+	if err == nil && found != "" {
+		d.fault("channel of "+string(t.ID), t.Channel+" is "+found, "Write /invite @Handrail in the channel, or choose another one with /handrail teams.")
 	}
 }
 

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,78 +41,88 @@ func teamRules() config.Rules {
 	}
 }
 
-// Run checks the file whole before it changes anything.
+// Run checks the file whole before it changes anything: what it says, in Slack, and beside the teams there are. All
+// mistakes come in one report.
 func (cmd teamsApplyCmd) Run(sh *shell) error {
 	content, err := readFile(sh, cmd.File)
 	if err != nil {
 		return err
 	}
-	teams, err := config.ParseTeams(cmd.File, content, teamRules())
-	if err != nil {
-		return err
-	}
+	teams, mistakes := config.ParseTeams(cmd.File, content, teamRules())
 	c, err := sh.config()
 	if err != nil {
-		return err
+		return config.Together(mistakes, err)
 	}
-	if err := cmd.checkPeople(sh, c, teams); err != nil {
-		return err
+	unknown, err := checkPeople(sh, c, teams)
+	mistakes = config.Together(mistakes, teams.Missing(cmd.File, unknown))
+	if err != nil {
+		return config.Together(mistakes, err)
 	}
 	store, err := openStore(sh.ctx, c, sh.log())
 	if err != nil {
-		return err
+		return config.Together(mistakes, err)
 	}
 	defer store.Close()
-	return cmd.apply(sh, c, store, teams)
+	return cmd.apply(sh, c, store, teams, mistakes)
 }
 
-// checkPeople asks Slack whether the file's people and channels exist, where there is a token to ask with.
-func (cmd teamsApplyCmd) checkPeople(sh *shell, c config.Config, teams config.Teams) error {
+// checkPeople asks Slack whether the file's people and channels exist, where there is a token to ask with. It returns
+// what is wrong with each id that cannot stand.
+func checkPeople(sh *shell, c config.Config, teams config.Teams) (unknown map[string]string, err error) {
 	if c.BotToken == "" {
 		fmt.Fprintln(sh.err, "SLACK_BOT_TOKEN is not set: only the form of the file was checked, not whether its people and channels exist.")
-		return nil
+		return nil, nil
 	}
 	id, err := bot.Identify(sh.ctx, connectionOf(c))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	messenger, err := bot.NewMessenger(connectionOf(c), id, sh.log())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	why := map[string]string{}
-	unchecked := 0
-	for name := range teams.Lines {
-		found, err := messenger.Missing(sh.ctx, name)
+	unknown = map[string]string{}
+	var unchecked []string
+	looked := sh.progress("Looking up people and channels in Slack", len(teams.Lines))
+	defer looked.end()
+	for _, name := range slices.Sorted(maps.Keys(teams.Lines)) {
+		found, err := messenger.Missing(sh.ctx, name, looked.waits)
 		switch {
 		case errors.Is(err, bot.ErrNotAllowed):
-			unchecked++
+			unchecked = append(unchecked, name)
 		case err != nil:
-			return fmt.Errorf("check %s: %w", name, err)
+			return unknown, fmt.Errorf("look up %s in Slack: %w", name, err)
 		case found != "":
-			why[name] = found
+			unknown[name] = found
 		}
+		looked.step()
 	}
-	if unchecked > 0 {
-		fmt.Fprintf(sh.err, "%d channels were not checked: the bot asks for no permission to list channels. A channel it cannot post in is reported to the admins.\n", unchecked)
+	looked.end()
+	if len(unchecked) > 0 {
+		fmt.Fprintf(sh.err, "Slack does not tell this token whether there is a channel %s. A channel Handrail cannot post in is reported to the admins.\n", strings.Join(unchecked, ", "))
 	}
-	return teams.Missing(cmd.File, why)
+	return unknown, nil
 }
 
-func (cmd teamsApplyCmd) apply(sh *shell, c config.Config, store *storage.Store, teams config.Teams) error {
+// apply makes the change, where there are no mistakes.
+func (cmd teamsApplyCmd) apply(sh *shell, c config.Config, store *storage.Store, teams config.Teams, mistakes error) error {
 	ws, err := workspaceFor(sh.ctx, c, store)
 	if err != nil {
-		return err
+		return config.Together(mistakes, err)
 	}
 	before, err := store.Roster(sh.ctx, ws)
 	if err != nil {
+		return config.Together(mistakes, err)
+	}
+	if err := config.Together(mistakes, teams.Misfits(cmd.File, before)); err != nil {
 		return err
 	}
-	next := teams.Into(before)
-	if err := cmd.check(sh, store, ws, teams, before, next); err != nil {
-		return err
+	if !cmd.Force {
+		if err := cmd.checkStale(sh, store, ws, teams, before); err != nil {
+			return err
+		}
 	}
-	err = store.SaveRoster(sh.ctx, ws, before.Revision, next, "", time.Now())
+	err = store.SaveRoster(sh.ctx, ws, before.Revision, teams.Into(before), "", time.Now())
 	if errors.Is(err, peerwork.ErrChanged) {
 		return bad("somebody changed the teams at this moment: run the command again")
 	}
@@ -123,20 +135,6 @@ func (cmd teamsApplyCmd) apply(sh *shell, c config.Config, store *storage.Store,
 	}
 	fmt.Fprintf(sh.err, "Applied %s. The teams are at revision %d.\n", named(teams.Roster.Teams), after.Revision)
 	return nil
-}
-
-// check refuses a file that would undo what was changed since it was written, or that cannot stand beside the other teams.
-func (cmd teamsApplyCmd) check(sh *shell, store *storage.Store, ws peerwork.WorkspaceID, teams config.Teams, before, next peerwork.Roster) error {
-	if len(before.Admins) > 0 && len(next.Admins) == 0 {
-		return config.Problems{{Place: cmd.File, Found: "no admins", Expected: "one admin at least, or no admins: line, which leaves them as they are", Example: "admins: [U0ADM]"}}
-	}
-	if err := teams.Misfits(cmd.File, next); err != nil {
-		return err
-	}
-	if cmd.Force {
-		return nil
-	}
-	return cmd.checkStale(sh, store, ws, teams, before)
 }
 
 // checkStale refuses a file from before the last change. A file without a revision is refused where Slack's screens

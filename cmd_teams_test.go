@@ -32,10 +32,12 @@ func TestAStaleFileIsRefusedWithWhoChangedWhat(t *testing.T) {
 	apply := func(teams config.Teams, force bool) error {
 		before, err := store.Roster(t.Context(), ws)
 		must(t, err)
-		next := teams.Into(before)
-		err = teamsApplyCmd{File: "teams.yaml", Force: force}.check(&shell{ctx: t.Context()}, store, ws, teams, before, next)
+		err = teams.Misfits("teams.yaml", before)
+		if err == nil && !force {
+			err = teamsApplyCmd{File: "teams.yaml"}.checkStale(&shell{ctx: t.Context()}, store, ws, teams, before)
+		}
 		if err == nil {
-			must(t, store.SaveRoster(t.Context(), ws, before.Revision, next, "", now))
+			must(t, store.SaveRoster(t.Context(), ws, before.Revision, teams.Into(before), "", now))
 		}
 		return err
 	}
@@ -73,8 +75,8 @@ func TestAFileKeepsToTheRuleOfSlacksForms(t *testing.T) {
   - {id: meadow, name: " riverside ", channel: C02SUP, line_managers: [], workers: []}
 `), teamRules())
 	must(t, err)
-	err = teams.Misfits("teams.yaml", teams.Into(peerwork.Roster{}))
-	for _, want := range []string{`teams.yaml:2: found the name of another team for the team "riverside"`, `teams.yaml:2: found the channel of another team for the team "meadow"`} {
+	err = teams.Misfits("teams.yaml", peerwork.Roster{})
+	for _, want := range []string{`teams.yaml:2: found the name of another team for the team "riverside"`, `teams.yaml:3: found the channel of another team for the team "meadow"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not in %v", want, err)
 		}

@@ -53,12 +53,14 @@ type shell struct {
 	out    io.Writer // data
 	err    io.Writer // the rest
 	lookup func(string) (string, bool)
+
+	terminal bool // somebody looks on at err
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
-	sh := &shell{ctx: ctx, in: os.Stdin, out: os.Stdout, err: os.Stderr, lookup: os.LookupEnv}
+	sh := &shell{ctx: ctx, in: os.Stdin, out: os.Stdout, err: os.Stderr, lookup: os.LookupEnv, terminal: isTerminal(os.Stderr)}
 	os.Exit(sh.run(os.Args[1:]))
 }
 

@@ -9,18 +9,23 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// ErrNotAllowed means that the token's scopes do not allow the question.
-var ErrNotAllowed = errors.New("the token's scopes do not allow this question")
+// ErrNotAllowed means that Slack does not answer this question to this token.
+var ErrNotAllowed = errors.New("Slack does not let this token ask")
+
+// limitedTimes is how often a look-up waits where Slack says so, before it gives up.
+const limitedTimes = 10
 
 // Missing asks Slack whether there is a person or a channel with an id. It returns what is wrong with it, in words, or
-// "". It waits where Slack says so. ErrNotAllowed comes back for channels when the token may not look at them.
-func (m *Messenger) Missing(ctx context.Context, id string) (string, error) {
-	for {
+// "". It waits where Slack says so, and tells waiting for how long. ErrNotAllowed comes back for a channel when Slack
+// does not say whether there is one.
+func (m *Messenger) Missing(ctx context.Context, id string, waiting func(time.Duration)) (string, error) {
+	for tries := 1; ; tries++ {
 		found, err := m.missing(ctx, id)
 		var f *Fault
-		if !errors.As(err, &f) || f.RetryAfter() == 0 {
+		if !errors.As(err, &f) || f.RetryAfter() == 0 || tries > limitedTimes {
 			return found, err
 		}
+		waiting(f.RetryAfter())
 		if !pause(ctx, f.RetryAfter()) {
 			return "", ctx.Err()
 		}
@@ -34,16 +39,38 @@ func (m *Messenger) missing(ctx context.Context, id string) (string, error) {
 	c, err := m.client.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
 	err = fault(err)
 	switch {
-	case isCode(err, "channel_not_found"):
-		return "a channel that does not exist, or a private one the bot is not in", nil
 	case isCode(err, "missing_scope"):
-		return "", ErrNotAllowed
+		return m.missingChannel(ctx, id)
+	case isCode(err, "channel_not_found"):
+		return noChannel, nil
 	case err != nil:
 		return "", fmt.Errorf("look up channel: %w", err)
 	case c.IsArchived:
 		return "an archived channel", nil
 	}
 	return "", nil
+}
+
+const noChannel = "a channel that does not exist, or one Handrail was not invited to"
+
+// neverTS is the timestamp of no message.
+const neverTS = "1.000000"
+
+// missingChannel asks for the link to a message that never was: chat.getPermalink needs no scope, changes nothing, and
+// answers channel_not_found where there is no such channel (docs/adr/0015-does-a-channel-exist.md).
+func (m *Messenger) missingChannel(ctx context.Context, id string) (string, error) {
+	_, err := m.client.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: id, Ts: neverTS})
+	err = fault(err)
+	var f *Fault
+	switch {
+	case err == nil, isCode(err, "message_not_found"):
+		return "", nil
+	case isCode(err, "channel_not_found"):
+		return noChannel, nil
+	case errors.As(err, &f) && f.Permanent():
+		return "", ErrNotAllowed
+	}
+	return "", fmt.Errorf("look up channel: %w", err)
 }
 
 func (m *Messenger) missingUser(ctx context.Context, id string) (string, error) {

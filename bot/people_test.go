@@ -2,9 +2,12 @@ package bot
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -156,14 +159,30 @@ func TestMissing(t *testing.T) {
 	t.Cleanup(s.Close)
 	m := messengerTo(t, s)
 	var found []string
-	for _, id := range []string{sam, "U9GUEST", "U9GONE", "U9OTHER", "U9HELPER", "U0NOBODY"} {
-		why, err := m.Missing(t.Context(), id)
+	for _, id := range []string{sam, "U9GUEST", "U9GONE", "U9OTHER", "U9HELPER", "U0NOBODY", hq, "C04OUT", "C03PRV", "C0NOBODY"} {
+		why, err := m.Missing(t.Context(), id, func(time.Duration) {})
 		must(t, err)
 		if why != "" {
 			found = append(found, id)
 		}
 	}
-	if want := []string{"U9GUEST", "U9GONE", "U9OTHER", "U9HELPER", "U0NOBODY"}; !slices.Equal(found, want) {
+	if want := []string{"U9GUEST", "U9GONE", "U9OTHER", "U9HELPER", "U0NOBODY", "C03PRV", "C0NOBODY"}; !slices.Equal(found, want) {
 		t.Errorf("got %v, want %v", found, want)
 	}
+}
+
+// A look-up waits where Slack says so, tells that it waits, and does not wait for ever.
+func TestALookUpGivesUpInTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, err := NewMessenger(Connection{BotToken: "xoxb-test"}, Identity{Workspace: "T01PLAY"}, quiet())
+		must(t, err)
+		m.client = slack.New("xoxb-test", slack.OptionHTTPClient(&http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"30"}}, Body: http.NoBody}, nil
+		})}))
+		var waited time.Duration
+		_, err = m.Missing(t.Context(), sam, func(d time.Duration) { waited += d })
+		if !isCode(err, "rate_limited") || waited != limitedTimes*30*time.Second {
+			t.Errorf("after %s: %v", waited, err)
+		}
+	})
 }

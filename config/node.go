@@ -21,7 +21,9 @@ type entry struct {
 
 func (e entry) place() string { return fmt.Sprintf("%s:%d", e.value.file, e.line) }
 
-func (n *node) place() string { return fmt.Sprintf("%s:%d", n.file, n.is.GetToken().Position.Line) }
+func (n *node) place() string { return fmt.Sprintf("%s:%d", n.file, n.line()) }
+
+func (n *node) line() int { return n.is.GetToken().Position.Line }
 
 func (n *node) isMapping() bool {
 	switch n.plain().(type) {

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -27,7 +29,13 @@ type Teams struct {
 	HasAdmin bool            // the file lists admins
 	Lines    map[string]int  // the line each user or channel id stands in first
 
-	places map[peerwork.TeamID]int // the line each team begins in
+	places map[place]int // the line each part of each team stands in
+}
+
+// place is a part of a team; without a part it is where the team begins, and without a team where the admins stand.
+type place struct {
+	team peerwork.TeamID
+	part peerwork.TeamPart
 }
 
 // Defaults of a team in teams.yaml.
@@ -50,7 +58,7 @@ func DefaultSchedules(team peerwork.TeamID, zone string) []peerwork.Schedule {
 // ParseTeams reads a teams.yaml, named file in its messages. Its error is a Problems with all mistakes, each with its
 // line.
 func ParseTeams(file string, content []byte, rules Rules) (Teams, error) {
-	r := reader{rules: rules, file: file, teams: Teams{Revision: -1, Roster: peerwork.Roster{K: peerwork.MinimumK}, Lines: map[string]int{}, places: map[peerwork.TeamID]int{}}}
+	r := reader{rules: rules, file: file, teams: Teams{Revision: -1, Roster: peerwork.Roster{K: peerwork.MinimumK}, Lines: map[string]int{}, places: map[place]int{}}}
 	root, problems := parse(file, content)
 	r.problems = problems
 	if root == nil && len(problems) == 0 {
@@ -128,10 +136,14 @@ func examples() map[string]string {
 func (r *reader) document(root *node) {
 	r.fields(root, "teams.yaml", map[string]func(*node){
 		"revision": r.revision,
-		"admins":   func(n *node) { r.teams.HasAdmin = true; r.teams.Roster.Admins = r.users(n) },
+		"admins":   r.admins,
 		"k":        r.k,
 		"teams":    r.teamList,
 	}, "teams")
+}
+
+func (r *reader) admins(n *node) {
+	r.teams.HasAdmin, r.teams.Roster.Admins, r.teams.places[place{}] = true, r.users(n), n.line()
 }
 
 func (r *reader) revision(n *node) {
@@ -166,25 +178,29 @@ func (r *reader) teamList(n *node) {
 		return
 	}
 	for _, each := range list {
-		t := r.team(each)
+		t, lines := r.team(each)
 		if _, twice := r.teams.Roster.Team(t.ID); twice && t.ID != "" {
 			r.problem(each.place(), "the team "+quoted(string(t.ID))+" a second time", "each team once", "")
 			continue
 		}
 		r.teams.Roster.Teams = append(r.teams.Roster.Teams, t)
-		r.teams.places[t.ID] = each.is.GetToken().Position.Line
+		for part, line := range lines {
+			r.teams.places[place{t.ID, part}] = line
+		}
 	}
 }
 
-func (r *reader) team(n *node) peerwork.Team {
+// team reads a team, and the line each part of it stands in.
+func (r *reader) team(n *node) (peerwork.Team, map[peerwork.TeamPart]int) {
 	quiet, _ := peerwork.ParseQuietHours(DefaultQuietHours)
 	t := peerwork.Team{Setting: DefaultSetting, Timezone: DefaultTimezone, Holidays: DefaultHolidays, QuietHours: quiet}
 	var schedules *node
+	lines := map[peerwork.TeamPart]int{"": n.line()}
 	r.fields(n, "a team", map[string]func(*node){
 		"id":            func(v *node) { t.ID = peerwork.TeamID(r.id(v)) },
-		"name":          func(v *node) { t.Name = r.name(v) },
+		"name":          func(v *node) { t.Name, lines[peerwork.PartName] = r.name(v), v.line() },
 		"setting":       func(v *node) { t.Setting = r.setting(v) },
-		"channel":       func(v *node) { t.Channel = r.channel(v) },
+		"channel":       func(v *node) { t.Channel, lines[peerwork.PartChannel] = r.channel(v), v.line() },
 		"timezone":      func(v *node) { t.Timezone = r.timezone(v) },
 		"holidays":      func(v *node) { t.Holidays = r.holidays(v) },
 		"quiet_hours":   func(v *node) { t.QuietHours = r.quietHours(v) },
@@ -198,7 +214,7 @@ func (r *reader) team(n *node) peerwork.Team {
 		"signpost":          func(v *node) { t.Signpost = r.signpost(v) },
 	}, "id", "name", "channel", "line_managers", "workers")
 	t.Schedules = r.schedules(schedules, t)
-	return t
+	return t, lines
 }
 
 var (
@@ -220,6 +236,7 @@ func (r *reader) name(n *node) string {
 	text, _ := n.scalar()
 	if text = strings.TrimSpace(text); text == "" || utf8.RuneCountInString(text) > peerwork.MaxTeamName {
 		r.problem(n.place(), n.what(), fmt.Sprintf("a name of 1 to %d characters", peerwork.MaxTeamName), "Riverside crisis house")
+		return ""
 	}
 	return text
 }
@@ -303,7 +320,7 @@ func (r *reader) user(n *node) peerwork.UserID {
 
 func (r *reader) mention(id string, n *node) {
 	if r.teams.Lines[id] == 0 {
-		r.teams.Lines[id] = n.is.GetToken().Position.Line
+		r.teams.Lines[id] = n.line()
 	}
 }
 
@@ -361,6 +378,7 @@ func (r *reader) worker(n *node) peerwork.Member {
 	}, "user")
 	if m.User != "" && m.User == m.Supervisor {
 		r.problem(n.place(), quoted(string(m.User))+" as their own supervisor", "somebody else, or no supervisor yet", "{user: U01SAM, supervisor: U0SUP}")
+		m.Supervisor = ""
 	}
 	return m
 }
@@ -495,34 +513,71 @@ func joined[S ~string](all []S) string {
 func (t Teams) Missing(file string, why map[string]string) error {
 	var problems Problems
 	for id, found := range why {
-		problems = append(problems, Problem{fmt.Sprintf("%s:%d", file, t.Lines[id]), quoted(id) + ", " + found, "somebody or a channel that this Slack workspace has", ""})
-	}
-	slices.SortFunc(problems, func(a, b Problem) int {
-		if c := byLine(a, b); c != 0 {
-			return c
+		expected := "a member of this Slack workspace"
+		if channelForm.MatchString(id) {
+			expected = "a channel of this Slack workspace; first write /invite @Handrail in a private one"
 		}
-		return strings.Compare(a.Found, b.Found)
-	})
+		problems = append(problems, Problem{fmt.Sprintf("%s:%d", file, t.Lines[id]), quoted(id) + ", " + found, expected, ""})
+	}
+	slices.SortFunc(problems, func(a, b Problem) int { return cmp.Or(byLine(a, b), strings.Compare(a.Found, b.Found)) })
 	return problems.orNil()
 }
 
-// Misfits are what cannot stand of the file's teams beside the other teams of a roster that they come into.
-func (t Teams) Misfits(file string, into peerwork.Roster) error {
+// Misfits are what cannot stand of the file's teams where they come into a roster. What could not be read is left
+// out: ParseTeams named it.
+func (t Teams) Misfits(file string, before peerwork.Roster) error {
 	var problems Problems
+	after := t.Into(before)
+	if t.HasAdmin && len(before.Admins) > 0 && len(after.Admins) == 0 {
+		problems = append(problems, Problem{t.placeOf(file, place{}), "no admins", "one admin at least, or no admins: line, which leaves them as they are", "admins: [U0ADM]"})
+	}
 	for _, team := range t.Roster.Teams {
-		for _, m := range into.CheckTeam(team) {
-			line := t.places[team.ID]
-			switch m.Part {
-			case peerwork.PartChannel:
-				line = t.Lines[team.Channel]
-			case peerwork.PartManagers, peerwork.PartDeputies, peerwork.PartWorkers:
-				line = t.Lines[string(m.User)]
+		for _, m := range after.CheckTeam(team) {
+			if unread(team, m) {
+				continue
 			}
-			problems = append(problems, Problem{fmt.Sprintf("%s:%d", file, line), m.Found + " for the team " + quoted(string(team.ID)), m.Want, ""})
+			at := t.placeOf(file, place{team.ID, m.Part})
+			if m.User != "" {
+				at = fmt.Sprintf("%s:%d", file, t.Lines[string(m.User)])
+			}
+			problems = append(problems, Problem{at, m.Found + " for the team " + quoted(string(team.ID)), m.Want, ""})
 		}
 	}
 	slices.SortStableFunc(problems, byLine)
 	return problems.orNil()
+}
+
+// unread reports whether a misfit is only about what could not be read.
+func unread(team peerwork.Team, m peerwork.Misfit) bool {
+	switch m.Part {
+	case peerwork.PartName:
+		return team.Name == ""
+	case peerwork.PartChannel:
+		return team.Channel == ""
+	}
+	return m.User == ""
+}
+
+func (t Teams) placeOf(file string, p place) string { return fmt.Sprintf("%s:%d", file, t.places[p]) }
+
+// Together returns the mistakes that several readings of one file found in one report, by line. What stopped a reading,
+// and is no mistake in the file, stands behind them. Nil errors are left out.
+func Together(errs ...error) error {
+	var all Problems
+	var others []error
+	for _, err := range errs {
+		var problems Problems
+		if errors.As(err, &problems) {
+			all = append(all, problems...)
+			continue
+		}
+		others = append(others, err)
+	}
+	slices.SortStableFunc(all, byLine)
+	if other := errors.Join(others...); other != nil {
+		return errors.Join(all.orNil(), other)
+	}
+	return all.orNil()
 }
 
 // Into returns the roster that applying the file makes of another: the teams it names take the place of theirs or are
