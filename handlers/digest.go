@@ -103,6 +103,9 @@ func (d *desk) digestPage(ctx context.Context, h here, named, week string) (page
 	if refusal != "" {
 		return page, refusal, nil
 	}
+	if !team.MaySeeFigures(h.User, period) {
+		return page, h.fromBefore(team), nil
+	}
 	figures, err := d.figures(ctx, h, team, period)
 	if errors.Is(err, peerwork.ErrNotEnded) {
 		return page, notEnded(team, period), nil
@@ -111,8 +114,8 @@ func (d *desk) digestPage(ctx context.Context, h here, named, week string) (page
 		return page, "", err
 	}
 	page = views.DigestPage{
-		Team: team, Period: period, Figures: figures, Viewer: peerwork.RoleWorker,
-		InReply: true, Teams: teams, Periods: periodsBefore(team, h.Now),
+		Team: team, Period: period, Figures: team.FiguresFor(h.User, period, figures), Viewer: peerwork.RoleWorker,
+		InReply: true, Teams: teams, Periods: h.periodsShown(team),
 	}
 	if team.Manages(h.User) {
 		page.Viewer = peerwork.RoleManager
@@ -202,6 +205,22 @@ func findPeriod(team peerwork.Team, typed string, now time.Time) (peerwork.Perio
 
 func notEnded(team peerwork.Team, p peerwork.Period) string {
 	return "That " + p.Kind() + " has not ended. You can see it from " + views.Day(p.End(team.Location()), team.Location()) + "."
+}
+
+// fromBefore says why a line manager is not shown a period from before their time, and what they are shown.
+func (h here) fromBefore(team peerwork.Team) string {
+	since, _ := team.ManagesSince(h.User)
+	first := peerwork.WeekOf(since, team.Location())
+	said := fmt.Sprintf("You have been a line manager of %s since %s. Times that ended before then are not shown to you.", views.Name(team.Name), views.Day(since, team.Location()))
+	if first.Ended(h.Now, team.Location()) {
+		return said + fmt.Sprintf(" Your first week is %s: type /digest %s %s.", first, team.ID, first)
+	}
+	return said + fmt.Sprintf(" You can see your first week from %s.", views.Day(first.End(team.Location()), team.Location()))
+}
+
+// periodsShown are the times a menu offers the person.
+func (h here) periodsShown(team peerwork.Team) []peerwork.Period {
+	return slices.DeleteFunc(periodsBefore(team, h.Now), func(p peerwork.Period) bool { return !team.MaySeeFigures(h.User, p) })
 }
 
 // periodsBefore are the times a menu offers, each ended: the last weeks, the last months, and the last quarter.

@@ -506,6 +506,43 @@ func TestDigest(t *testing.T) {
 	})
 }
 
+// Noor becomes a line manager of Riverside on a Wednesday: what had ended before is not hers to see, nor to freeze.
+func TestANewLineManagerSeesNoFiguresFromBeforeTheirTime(t *testing.T) {
+	w := newWorld(t)
+	w.save(sam, pw.SupervisorAndManager, true, "R1")
+	roster, err := w.store.Roster(t.Context(), ws)
+	w.must(err)
+	roster.Teams[0].LineManagers = append(roster.Teams[0].LineManagers, pw.Held{User: noor})
+	w.must(w.store.SaveRoster(t.Context(), ws, -1, roster, jo, monday.AddDate(0, 0, 2)))
+	const why = "You have been a line manager of Riverside crisis house since Wednesday 18 November 2026. Times that ended before then are not shown to you."
+
+	w.now = monday.AddDate(0, 0, 3)
+	for _, text := range []string{"", "2026-W46", "2026-W40", "riverside 2026-10", "2026-Q3"} {
+		w.says(w.command("/digest", noor, text), why, "You can see your first week from Monday 23 November 2026.")
+	}
+	w.contains(shownIn(w.press(noor, views.Action(views.ActLastDigest, "riverside"), "").Form), why)
+	w.says(w.press(noor, views.Action(views.ActDigestPeriod, "riverside"), "2026-W45"), why)
+	for _, period := range []string{"2026-W46", "2026-W45", "2026-W40", "2026-10", "2026-Q3"} {
+		p, err := pw.ParsePeriod(period)
+		w.must(err)
+		got, err := w.store.FreezeFigures(t.Context(), ws, "riverside", p, time.UTC, w.now, func(pw.Counts) pw.Figures { return pw.Figures{K: 99} })
+		w.must(err)
+		if got.K != 99 {
+			t.Errorf("%s was frozen", period)
+		}
+	}
+
+	w.now = monday.AddDate(0, 0, 14)
+	w.says(w.command("/digest", noor, "2026-W46"), why, "Your first week is 2026-W47: type /digest riverside 2026-W47.")
+	first := w.command("/digest", noor, "2026-W47")
+	w.says(first, "This week people shared notes about relationship.", "Notes that were shared to read open here. There may be none.")
+	w.lacks(encode(first), "1 note was shared", "2026-W46", "2026-W45", "2026-10", "2026-Q3")
+	w.contains(shownIn(w.press(noor, w.action(first.Say.Blocks, views.ActReadShared), "2026-W47").Form), "There is nothing to open now.")
+	w.says(w.command("/digest", noor, "2026-11"), "November 2026")
+	w.says(w.command("/digest", jo, "2026-W47"), "1 note was shared to read.")
+	w.says(w.command("/digest", sam, "2026-W46"), "What Riverside")
+}
+
 // A note whose themes are not shared and that nobody was let in to read changes nothing that another person sees.
 func TestAPrivateNoteChangesNothingOthersSee(t *testing.T) {
 	seen := func(private bool) string {

@@ -177,3 +177,37 @@ func TestStandingIsWhatTheRosterSays(t *testing.T) {
 		t.Errorf("the deputy: %v", s)
 	}
 }
+
+func TestFiguresFromBeforeALineManagersTime(t *testing.T) {
+	week, err := peerwork.ParsePeriod("2026-W47")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := time.Date(2026, time.November, 23, 0, 0, 0, 0, time.UTC)
+	team := func(since time.Time) peerwork.Team {
+		return peerwork.Team{Timezone: "UTC", LineManagers: []peerwork.Held{{User: "jo", Since: since}, {User: "sam", Since: since}}, Workers: []peerwork.Member{{User: "sam"}}}
+	}
+	for name, c := range map[string]struct {
+		since time.Time
+		sees  bool
+		notes int // of three
+	}{
+		"since ever":                   {time.Time{}, true, 3},
+		"from its first moment":        {ended.AddDate(0, 0, -7), true, 3},
+		"from the moment after":        {ended.AddDate(0, 0, -7).Add(1), true, 0},
+		"from its last moment":         {ended.Add(-1), true, 0},
+		"from the moment it was over":  {ended, false, 0},
+		"from a day after it was over": {ended.AddDate(0, 0, 1), false, 0},
+	} {
+		team := team(c.since)
+		if got := team.MaySeeFigures("jo", week); got != c.sees {
+			t.Errorf("a line manager %s: %t", name, got)
+		}
+		if got := team.FiguresFor("jo", week, peerwork.Figures{SharedNotes: 3}).SharedNotes; got != c.notes {
+			t.Errorf("a line manager %s is told of %d notes", name, got)
+		}
+		if !team.MaySeeFigures("sam", week) || team.MaySeeFigures("kim", week) {
+			t.Errorf("%s: a worker sees all, and somebody else nothing", name)
+		}
+	}
+}

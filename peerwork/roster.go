@@ -83,7 +83,36 @@ func (t Team) Member(u UserID) (Member, bool) {
 
 // Manages reports whether u is a line manager of the team now.
 func (t Team) Manages(u UserID) bool {
-	return slices.ContainsFunc(t.LineManagers, func(h Held) bool { return h.User == u })
+	_, manages := t.ManagesSince(u)
+	return manages
+}
+
+// ManagesSince returns since when u is a line manager of the team, and whether they are one.
+func (t Team) ManagesSince(u UserID) (time.Time, bool) {
+	i := slices.IndexFunc(t.LineManagers, func(h Held) bool { return h.User == u })
+	if i < 0 {
+		return time.Time{}, false
+	}
+	return t.LineManagers[i].Since, true
+}
+
+// MaySeeFigures reports whether the team's figures of an ended period may be shown to u: to its peer workers always, to
+// a line manager unless the period had ended when they became one.
+func (t Team) MaySeeFigures(u UserID, p Period) bool {
+	if _, works := t.Member(u); works {
+		return true
+	}
+	since, manages := t.ManagesSince(u)
+	return manages && since.Before(p.End(t.Location()))
+}
+
+// FiguresFor are the figures as u may see them. Of a period in which u became a line manager it leaves out how many notes
+// were shared to read: those from before do not open for them.
+func (t Team) FiguresFor(u UserID, p Period, f Figures) Figures {
+	if since, manages := t.ManagesSince(u); manages && since.After(p.Start(t.Location())) {
+		f.SharedNotes = 0
+	}
+	return f
 }
 
 // Roster is everybody's roles in a workspace.

@@ -7,6 +7,27 @@ import (
 	"handrail/peerwork"
 )
 
+func TestAManagerSinceTodayGetsNoDigestOfTheWeekBefore(t *testing.T) {
+	w := newWorld(t, riverside())
+	if err := w.Tick(t.Context(), sunday); err != nil {
+		t.Fatal(err)
+	}
+	monday := sunday.AddDate(0, 0, 1)
+	roster := riverside()
+	roster.Teams[0].LineManagers = append(roster.Teams[0].LineManagers, peerwork.Held{User: "UKIM"})
+	if err := w.store.SaveRoster(t.Context(), ws, -1, roster, "UADMIN", monday); err != nil {
+		t.Fatal(err)
+	}
+	w.live(t, monday, monday.AddDate(0, 0, 1))
+	if len(w.post.to("UJO")) != 1 || len(w.post.to("UKIM")) != 0 {
+		t.Errorf("sent %v", w.post.sent)
+	}
+	w.live(t, monday.AddDate(0, 0, 1), monday.AddDate(0, 0, 8))
+	if len(w.post.to("UJO")) != 2 || len(w.post.to("UKIM")) != 1 {
+		t.Errorf("a week later: %v", w.post.sent)
+	}
+}
+
 func TestAManagersDigestTellsOfTheirOwnSessionsOnly(t *testing.T) {
 	r := riverside()
 	r.Teams[0].Workers[1].Supervisor = "UJO"

@@ -263,6 +263,9 @@ func (s *Scheduler) drawDigest(ctx context.Context, d peerwork.Delivery, now tim
 	if err != nil {
 		return views.Message{}, "", err
 	}
+	if !team.MaySeeFigures(peerwork.UserID(d.Recipient), period) {
+		return views.Message{}, "became a line manager after that week", nil
+	}
 	bank, err := s.banks.Of(ctx, d.Workspace)
 	if err != nil {
 		return views.Message{}, "", err
@@ -271,6 +274,7 @@ func (s *Scheduler) drawDigest(ctx context.Context, d peerwork.Delivery, now tim
 	if err != nil {
 		return views.Message{}, "", err
 	}
+	f = team.FiguresFor(peerwork.UserID(d.Recipient), period, f)
 	own, err := s.ownSessions(ctx, d, team, period)
 	if err != nil {
 		return views.Message{}, "", err
