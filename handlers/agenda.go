@@ -68,9 +68,7 @@ func (d *desk) agendaPage(ctx context.Context, req Request) (views.AgendaPage, e
 	if err != nil {
 		return views.AgendaPage{}, err
 	}
-	return views.AgendaPage{
-		Entries: h.entries(a), Past: a.Past, More: a.More, ByItself: h.prefs.ShareAgenda, Zone: h.zone(), Signpost: d.signpost(h),
-	}, nil
+	return views.AgendaPage{Entries: h.entries(a), Past: a.Past, More: a.More, ByItself: h.prefs.ShareAgenda, Zone: h.zone()}, nil
 }
 
 // changed draws one's own agenda anew, and App Home, after something was done to it.
@@ -117,11 +115,11 @@ func (d *desk) newLine(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	item := peerwork.AgendaItem{Team: h.teamFor("").ID, Part: peerwork.ToBring, DeleteOn: h.Now.AddDate(0, 0, h.prefs.Keep())}
-	return inPlace(req, d.itemForm(h, item)), nil
+	return inPlace(req, h.itemForm(item)), nil
 }
 
-func (d *desk) itemForm(h here, item peerwork.AgendaItem) views.Form {
-	return views.AgendaItem(views.AgendaItemPage{Entry: h.entry(item), For: h.agendaFor(item), Zone: h.zone(), Signpost: d.signpost(h)})
+func (h here) itemForm(item peerwork.AgendaItem) views.Form {
+	return views.AgendaItem(views.AgendaItemPage{Entry: h.entry(item), For: h.agendaFor(item), Zone: h.zone()})
 }
 
 // agendaFor are those whom an item can be for: one's own supervisor in each team, and every other supervisor here.
@@ -195,7 +193,7 @@ func (d *desk) openItem(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return inPlace(req, d.itemForm(h, item)), nil
+	return inPlace(req, h.itemForm(item)), nil
 }
 
 // submitItem saves a new line, or changes an item.
@@ -419,7 +417,7 @@ func (d *desk) lookBeforeSharing(ctx context.Context, req Request) (Reply, error
 	if len(readers) == 0 {
 		return d.changed(ctx, req, telling("There is nothing to share now."))
 	}
-	return inPlace(req, views.ShareAgenda(readers, h.zone(), d.signpost(h))), nil
+	return inPlace(req, views.ShareAgenda(readers, h.zone())), nil
 }
 
 // toShare are those whom something on the agenda is for, and what: the item of that id, or all that is not shared.

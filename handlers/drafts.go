@@ -269,7 +269,7 @@ func (d *desk) putBy(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	form := views.PutBy(views.BeganOf(held), h.zone(), d.signpost(h))
+	form := views.PutBy(views.BeganOf(held), h.zone())
 	return d.withHome(ctx, req, Reply{Update: &form}), nil
 }
 

@@ -68,7 +68,7 @@ func (d *desk) notePage(ctx context.Context, h here, n peerwork.Note) (views.Not
 	answers, err := d.banks.Prompt(ctx, h.Workspace, n.Prompt)
 	return views.NoteForm{
 		Note: n, Answers: answers, Teams: h.teams(), Audience: h.audience(n.Team), K: h.k(),
-		ShareOpen: h.asksToShare(), Zone: h.zone(), Signpost: d.signpost(h),
+		ShareOpen: h.asksToShare(), Zone: h.zone(),
 	}, err
 }
 

@@ -154,7 +154,7 @@ func (d *desk) groupPage(ctx context.Context, g group, said string) (Reply, erro
 
 func (d *desk) groupPageOf(ctx context.Context, g group) (views.GroupPage, error) {
 	page := views.GroupPage{
-		Team: g.team, Leads: g.team.Leads(g.User, g.agenda), Day: g.agenda.Day, K: g.k(), Zone: g.zone(), Signpost: d.signpost(g.here),
+		Team: g.team, Leads: g.team.Leads(g.User, g.agenda), Day: g.agenda.Day, K: g.k(), Zone: g.zone(),
 		Others: slices.DeleteFunc(g.groupTeams(), func(t peerwork.Team) bool { return t.ID == g.team.ID }),
 	}
 	if g.team.Leads(g.agenda.Facilitator, g.agenda) {
@@ -184,7 +184,7 @@ func (h here) readersOf(receipts []peerwork.Receipt) []string {
 }
 
 func (d *desk) newGroupLine(_ context.Context, g group) (Reply, error) {
-	page := views.GroupPage{Team: g.team, Zone: g.zone(), Signpost: d.signpost(g.here)}
+	page := views.GroupPage{Team: g.team, Zone: g.zone()}
 	return inPlace(g.Request, views.GroupLineForm(page, g.Now.AddDate(0, 0, g.prefs.Keep()))), nil
 }
 

@@ -74,7 +74,7 @@ func New(deps Dependencies) Registry {
 		{"/handrail", "Help, your notes, your settings and your data.", "[notes | themes | settings | data | copy | who | setup]", d.handrail},
 	}
 	doors := d.doors()
-	return Registry{
+	return d.signed(Registry{
 		Commands: d.commands,
 		Shortcuts: []Shortcut{
 			{views.ShortcutReflect, "Write a reflection", "Opens an empty form that only you see.", false, d.opening(d.writeReflection, views.ActWrite)},
@@ -85,7 +85,7 @@ func New(deps Dependencies) Registry {
 		Forms:   doors.forms,
 		Home:    d.home,
 		Direct:  d.direct,
-	}
+	})
 }
 
 // doors are the buttons and menus, by action id, and the forms, by callback id, that lead to handlers.

@@ -45,7 +45,7 @@ func (d *desk) found(ctx context.Context, req Request, find views.Find, offset i
 	if err != nil {
 		return nil, fmt.Errorf("look through notes: %w", err)
 	}
-	page := views.FoundPage{Find: find, Offset: offset, Total: total, Zone: h.zone(), Signpost: d.signpost(h)}
+	page := views.FoundPage{Find: find, Offset: offset, Total: total, Zone: h.zone()}
 	for i, row := range h.rows(notes) {
 		question, err := d.banks.Prompt(ctx, h.Workspace, notes[i].Prompt)
 		if err != nil {

@@ -20,9 +20,7 @@ func (d *desk) settings(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	team := h.teamFor("")
-	form := views.Settings(views.SettingsPage{
-		Preferences: h.prefs, Audience: h.audience(team.ID), Signpost: d.signpost(h),
-	})
+	form := views.Settings(views.SettingsPage{Preferences: h.prefs, Audience: h.audience(team.ID)})
 	return Reply{Form: &form}, nil
 }
 

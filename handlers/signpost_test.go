@@ -8,7 +8,8 @@ import (
 	"handrail/views"
 )
 
-// Every form says where to turn, by the nation of the team the person works in.
+// Every form says where to turn, by the nation of the team the person works in. That it does, whichever it is, is held by
+// world.endsWithTheSignpost.
 func TestTheSignpostIsTheNationsOwn(t *testing.T) {
 	for nation, number := range map[string]string{
 		"GB-ENG": "call NHS 111 and choose mental health", "GB-SCT": "call Breathing Space on 0800 83 85 87",

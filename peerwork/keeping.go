@@ -5,6 +5,9 @@ import "time"
 // DiscussedRetentionDays is how long words are kept at most after they were talked about in supervision.
 const DiscussedRetentionDays = 30
 
+// SessionRetentionDays is how long it is kept when two met, and what became of it: no words.
+const SessionRetentionDays = 400
+
 // Discussed records at the instant now that the note was talked about: its author no longer brings it, and its words
 // go within DiscussedRetentionDays, or sooner where that was so before.
 func (n *Note) Discussed(now time.Time) {

@@ -18,7 +18,7 @@ import (
 // stays in frozen figures. A session that nobody held or planned anew is kept for keepSessions.
 
 // keepSessions is how long a worker's history of sessions goes back.
-const keepSessions = 400 * 24 * time.Hour
+const keepSessions = pw.SessionRetentionDays * 24 * time.Hour
 
 // sessionColumns are scanned by scanSession; s is the session, a its worker's author row.
 const sessionColumns = `s.workspace, s.session, a.user_id, s.team, s.supervisor, s.local, s.timezone, s.at, s.was, s.slot,

@@ -48,6 +48,7 @@ const (
 	FormNote      = "note"       // a reflection or a boundary question, new or opened again
 	FormSaved     = "saved"      // what stands in its place after it was saved
 	FormRead      = "read"       // something to read, with nothing to send
+	FormNotice    = "notice"     // what was done, or what cannot be
 	FormSettings  = "settings"   //
 	FormDeleteAll = "delete-all" //
 )

@@ -126,8 +126,7 @@ func Setup(s SetupPage) Form {
 		p.header("Not sent")
 		unsent(&p, s.Unsent, s.Zone)
 	}
-	p.small("Admins see no words of anybody, here or elsewhere.")
-	return p.form("Set up", FormRead, "", "")
+	return p.form("Set up", FormRead, "", "", adminsSee("Admins see no words of anybody, here or elsewhere."))
 }
 
 // missing leads to each team that still needs something.
@@ -161,12 +160,12 @@ func SetupOffer(mayClaim bool) Form {
 	if !mayClaim {
 		p.say("An admin or owner of this Slack workspace can become the first one.", "Please ask one of them to type: /handrail setup")
 		p.say("Or ask whoever runs the server. They can name an admin with the command: handrail teams apply")
-		return p.form("Set up", FormRead, "", "")
+		return p.notice("Set up")
 	}
 	p.say("You are an admin or owner of this Slack workspace. So you can become Handrail's first admin.")
 	p.say("Admins make teams and say who does what.", "They never see what anybody wrote.", "This goes into the log.")
 	p.buttons(primary(button("Become the first admin", ActAdminClaim, "")))
-	return p.form("Set up", FormRead, "", "")
+	return p.notice("Set up")
 }
 
 // NotAdmin says a polite no, and who can help.
@@ -176,7 +175,7 @@ func NotAdmin(admins []string) Form {
 	if len(admins) > 0 {
 		p.say("You can ask " + joinOr(admins[:min(len(admins), 3)]) + ".")
 	}
-	return p.form("Set up", FormRead, "", "")
+	return p.notice("Set up")
 }
 
 // AdminTrouble says what is wrong, and leads back.
@@ -184,7 +183,12 @@ func AdminTrouble(e *peerwork.Error) Form {
 	var p page
 	p.say(e.What, e.Try)
 	p.back()
-	return p.form("Set up", FormRead, "", "")
+	return p.notice("Set up")
+}
+
+// adminsSee is the foot of what admins set up.
+func adminsSee(also string) foot {
+	return foot{also: also, reads: "Admins see this, and who changed what.", goes: "It stays until it is changed."}
 }
 
 // done says what was just done, where something was.
@@ -260,5 +264,5 @@ func Log(l LogPage) Form {
 		p.say(fmt.Sprintf("%s.\n%s", line.Said, Moment(line.At, l.Zone)))
 	}
 	p.ending(ActLog, "", l.Offset, LogPerPage, l.Total)
-	return p.form("Log", FormRead, "", "")
+	return p.form("Log", FormRead, "", "", foot{reads: "Only admins see the log.", goes: "Nothing in it is deleted."})
 }

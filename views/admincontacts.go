@@ -41,7 +41,7 @@ func Contacts(c ContactsPage) Form {
 		p.sayWith(Name(l.Team.Name)+"\n"+bullets(l.Signpost.Steps, peerwork.MaxSteps), button("Change", Action(ActContactsSet, string(l.Team.ID)), ""))
 	}
 	p.ending(ActContacts, "", c.Offset, ContactsPerPage, c.Total)
-	return p.form("Safety contacts", FormRead, "", "")
+	return p.form("Safety contacts", FormRead, "", "", adminsSee(""))
 }
 
 // ContactsForm is the form of a team's safety contacts.
@@ -67,7 +67,7 @@ func EditContacts(f ContactsForm) Form {
 		box(BoxSteps, "In an emergency, call 999.", strings.Join(steps, "\n")))
 	p.small("Usual order: tell a person now; the emergency number; a crisis line; the local safeguarding lead; then the proper record.")
 	p.buttons(button("Back to safety contacts", Action(ActContacts, "0"), ""), button("Back to the team", Action(ActTeamOpen, string(f.Team.ID)), ""))
-	form := p.form("Safety contacts", FormContacts, "Save", AdminMeta{Team: f.Team.ID, Mark: f.Mark}.String())
+	form := p.form("Safety contacts", FormContacts, "Save", AdminMeta{Team: f.Team.ID, Mark: f.Mark}.String(), adminsSee(""))
 	form.Close = plain("Cancel")
 	return form
 }

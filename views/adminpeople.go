@@ -45,7 +45,7 @@ func EditWorker(f WorkerForm) Form {
 		buttons = append(buttons, button("Take out of the team", Action(ActWorkerOut, string(f.Team.ID)+"/"+string(f.Worker.User)), ""))
 	}
 	p.buttons(buttons...)
-	form := p.form(title, FormWorker, submit, AdminMeta{Team: f.Team.ID, Worker: f.Worker.User, Mark: f.Mark}.String())
+	form := p.form(title, FormWorker, submit, AdminMeta{Team: f.Team.ID, Worker: f.Worker.User, Mark: f.Mark}.String(), adminsSee(""))
 	form.Close = plain("Cancel")
 	return form
 }
@@ -85,7 +85,7 @@ func ChangeSupervisor(c ChangePage) Form {
 	}
 	p.say("Please tell " + peerwork.JoinAnd(sameOnce([]string{c.Worker.Name, c.Was, c.New})) + ".")
 	p.buttons(button("Leave it as it is", Action(ActTeamOpen, string(c.Team.ID)), ""))
-	form := p.form("Another supervisor", FormSupervisor, "Save", c.Meta.String())
+	form := p.form("Another supervisor", FormSupervisor, "Save", c.Meta.String(), adminsSee(""))
 	form.Close = plain("Cancel")
 	return form
 }
@@ -100,7 +100,7 @@ func TakeOut(c ChangePage) Form {
 	p.say(fmt.Sprintf("%s keeps all notes, and can still read, copy and delete them.", c.Worker.Name),
 		"Questions from this team stop.")
 	p.buttons(button("Leave it as it is", Action(ActTeamOpen, string(c.Team.ID)), ""))
-	form := p.form("Take out of the team", FormWorkerOut, "Take out", c.Meta.String())
+	form := p.form("Take out of the team", FormWorkerOut, "Take out", c.Meta.String(), adminsSee(""))
 	form.Close = plain("Cancel")
 	return form
 }
@@ -144,7 +144,7 @@ func People(f PeoplePage) Form {
 		p.sayWith(said, button("Open", Action(ActPerson, string(l.Person.User)), ""))
 	}
 	p.ending(ActPeople, fit(f.Looked, 80), f.Offset, PeoplePerPage, f.Total)
-	form := p.form("People", FormPeople, "Find", "")
+	form := p.form("People", FormPeople, "Find", "", adminsSee(""))
 	form.Close = plain("Close")
 	return form
 }
@@ -205,7 +205,7 @@ func Person(f PersonPage) Form {
 		p.sayWith(r.Said, button("Change", r.Change, ""))
 	}
 	p.back(button("Back to people", Action(ActPeople, "0"), ""))
-	return p.form("Person", FormRead, "", "")
+	return p.form("Person", FormRead, "", "", adminsSee(""))
 }
 
 // AdminsPage lists the admins.
@@ -231,7 +231,7 @@ func Admins(f AdminsPage) Form {
 	}
 	p.ask(BoxNewAdmin, "Add an admin", "Admins make teams and say who does what. They never see what anybody wrote.", false, userPicker(BoxNewAdmin, "Choose somebody", ""))
 	p.back()
-	form := p.form("Admins", FormAdmin, "Add", "")
+	form := p.form("Admins", FormAdmin, "Add", "", adminsSee(""))
 	form.Close = plain("Close")
 	return form
 }

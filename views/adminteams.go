@@ -51,7 +51,7 @@ func Teams(t TeamsPage) Form {
 		p.sayWith(said, button("Open", Action(ActTeamOpen, string(l.Team.ID)), ""))
 	}
 	p.ending(ActTeams, "", t.Offset, TeamsPerPage, t.Total, button("Add a team", ActTeamAdd, ""))
-	return p.form("Teams", FormRead, "", "")
+	return p.form("Teams", FormRead, "", "", adminsSee(""))
 }
 
 func namesOrNobody(names []string) string {
@@ -112,7 +112,7 @@ func Team(t TeamPage) Form {
 	p.rule()
 	p.back(button("Back to teams", Action(ActTeams, "0"), ""))
 	p.buttons(button("Remove the team", Action(ActTeamRemove, string(t.Team.ID)), ""))
-	return p.form("Team", FormRead, "", "")
+	return p.form("Team", FormRead, "", "", adminsSee(""))
 }
 
 func teamLeaf(t TeamPage) []*slack.ButtonBlockElement {
@@ -173,7 +173,7 @@ func EditTeam(f TeamForm) Form {
 	} else {
 		workingBoxes(&p, f.Team.WorkingHours.Told())
 	}
-	form := p.form(title, FormTeam, "Save", AdminMeta{Team: f.Team.ID, Mark: f.Mark}.String())
+	form := p.form(title, FormTeam, "Save", AdminMeta{Team: f.Team.ID, Mark: f.Mark}.String(), adminsSee(""))
 	form.Close = plain("Cancel")
 	return form
 }
@@ -286,7 +286,7 @@ func RemoveTeam(t peerwork.Team, mark string) Form {
 		"Weeks that have ended stay as they were counted.")
 	p.say("It cannot be undone. A team that you add later is a new team.")
 	p.buttons(button("Keep the team", Action(ActTeamOpen, string(t.ID)), ""))
-	form := p.form("Remove the team", FormTeamRemove, "Remove the team", AdminMeta{Team: t.ID, Mark: mark}.String())
+	form := p.form("Remove the team", FormTeamRemove, "Remove the team", AdminMeta{Team: t.ID, Mark: mark}.String(), adminsSee(""))
 	form.Close = plain("Cancel")
 	return form
 }

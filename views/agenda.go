@@ -62,7 +62,6 @@ type AgendaPage struct {
 	Pointed  string                // what may be a name in the line Named, by kind
 	Named    string                // the line whose possible names can be replaced, or ""
 	Zone     *time.Location
-	Signpost Signpost
 }
 
 const (
@@ -91,9 +90,9 @@ func MyAgenda(a AgendaPage) Form {
 	pastLines(&p, a)
 	p.rule()
 	byItself(&p, a)
-	p.small("Only you see this page. You see who opens what you share, and when.", nobodyWatches, otherAccess)
-	p.small(a.Signpost.String())
-	return p.form("My agenda", FormAgenda, "", "")
+	return p.form("My agenda", FormAgenda, "", "", foot{
+		also: "You see who opens what you share, and when.", reads: "Only you see this page.", goes: "To see when something goes, press Change.",
+	})
 }
 
 func linePointed(p *page, a AgendaPage) {
@@ -270,9 +269,10 @@ func AgendaItself(names []string) Form {
 	p.say("Is today that working day? Then it is shared today.")
 	p.say("We tell you in a message how much was shared. One press takes it back. You can turn this off at any time.")
 	p.buttons(primary(button("Share by itself from now on", Action(ActAgendaItself, "yes"), "")), button("Back to my agenda", ActAgenda, ""))
-	p.small(nobodyWatches, otherAccess)
-	return p.form("Share by itself", FormAgenda, "", "")
+	return p.form("Share by itself", FormAgenda, "", "", foot{reads: onlyYou, goes: nothingLonger})
 }
+
+const nothingLonger = "To share something does not change the day on which its words go."
 
 // AgendaFor is one answer to "Who is it for?".
 type AgendaFor struct {
@@ -288,11 +288,10 @@ func ForNamed(u peerwork.UserID) string { return "user:" + string(u) }
 
 // AgendaItemPage is one item in its form: a new line where its ID is "".
 type AgendaItemPage struct {
-	Entry    AgendaEntry
-	For      []AgendaFor
-	Guess    string // that somebody may guess more than is said, or ""
-	Zone     *time.Location
-	Signpost Signpost
+	Entry AgendaEntry
+	For   []AgendaFor
+	Guess string // that somebody may guess more than is said, or ""
+	Zone  *time.Location
 }
 
 // AgendaItem draws the form of an item.
@@ -315,13 +314,15 @@ func AgendaItem(a AgendaItemPage) Form {
 		p.buttons(itemButtons(a.Entry)...)
 	}
 	p.buttons(button("Back to my agenda", ActAgenda, ""))
-	p.small(deletedOn(item.DeleteOn, a.Zone), canMiss, nobodyWatches, otherAccess)
-	p.small(a.Signpost.String())
 	title := "On my agenda"
 	if item.ID == "" {
 		title = "A line for my agenda"
 	}
-	return p.form(title, FormAgendaItem, "Save", AgendaMeta{Item: item.ID, Revision: item.Revision}.String())
+	last := foot{goes: deletedOn(item.DeleteOn, a.Zone), takes: true} // who can read it stands above
+	if item.ID == "" {
+		last.reads = "Only you can read it until you share it."
+	}
+	return p.form(title, FormAgendaItem, "Save", AgendaMeta{Item: item.ID, Revision: item.Revision}.String(), last)
 }
 
 func partOptions() []*slack.OptionBlockObject {
@@ -432,8 +433,7 @@ func AgendaNotes(a AgendaNotesPage) Form {
 	}
 	turn := leafing{ActAgendaNotes, "", a.Offset, NotesPerPage, a.Offset+len(a.Notes) < a.Total}.buttons("Newer", "Older")
 	p.buttons(append(turn, button("Back to my agenda", ActAgenda, ""))...)
-	p.small("Only you see this list.", nobodyWatches, otherAccess)
-	return p.form("Put a note on it", FormAgenda, "", "")
+	return p.form("Put a note on it", FormAgenda, "", "", foot{reads: onlyYouList, goes: eachNoteSays})
 }
 
 // AgendaReader is somebody who will be able to read, and what.
@@ -447,7 +447,7 @@ type AgendaReader struct {
 const mostReaders = 15
 
 // ShareAgenda is the look before an agenda is shared: who will be able to read what, exactly.
-func ShareAgenda(readers []AgendaReader, zone *time.Location, signpost Signpost) Form {
+func ShareAgenda(readers []AgendaReader, zone *time.Location) Form {
 	var p page
 	readers = readers[:min(len(readers), mostReaders)]
 	for _, r := range readers {
@@ -462,9 +462,7 @@ func ShareAgenda(readers []AgendaReader, zone *time.Location, signpost Signpost)
 			fmt.Sprintf("You see when %s opens something.", r.Reader.Name))
 	}
 	p.buttons(button("Back to my agenda", ActAgenda, ""))
-	p.small(nobodyWatches, otherAccess)
-	p.small(signpost.String())
-	return p.form("Share my agenda", FormAgendaShare, "Share", sharePrivate(readers))
+	return p.form("Share my agenda", FormAgendaShare, "Share", sharePrivate(readers), foot{reads: "Only you see this page.", goes: nothingLonger})
 }
 
 func sharedText(e AgendaEntry, zone *time.Location) string {
@@ -551,8 +549,10 @@ func TheirAgenda(worker string, rows []AgendaRow, zone *time.Location) Form {
 		p.say(worker + " shared this with you for supervision.")
 		agendaRows(&p, rows, zone)
 	}
-	p.small("Opening something is recorded. "+worker+" can see that you opened it, and when.", nobodyWatches)
-	return p.form("Agenda", FormRead, "", "")
+	return p.form("Agenda", FormRead, "", "", foot{
+		also:  "Opening something is recorded. " + worker + " can see that you opened it, and when.",
+		reads: onlyYouList, goes: "Something leaves it when its words go, or once you have talked about it.",
+	})
 }
 
 // OpenedLine is the form in which somebody else's line is read.
@@ -562,8 +562,7 @@ func OpenedLine(author string, item peerwork.AgendaItem, zone *time.Location) Fo
 	p.small("A line, " + Day(item.Added, zone) + ".")
 	p.header(PartName(item.Part))
 	p.say(item.Line)
-	p.small("Please do not copy or pass this on. The author can take it back at any time. Nobody is watching this.")
-	return p.form("From the agenda", FormRead, "", "")
+	return p.form("From the agenda", FormRead, "", "", foot{also: notPassedOn, reads: letIn(author), goes: deletedOrSooner(item.DeleteOn, zone)})
 }
 
 // AgendaShared tells a worker that their agenda shared itself, without any words.

@@ -14,36 +14,35 @@ import (
 func agendaCases() []drawn {
 	var all []drawn
 	add := func(name string, page any) { all = append(all, drawn{name, page}) }
-	sign := views.DefaultSignpost()
-	add("agenda-empty", views.MyAgenda(views.AgendaPage{Signpost: sign}))
-	add("agenda-one", views.MyAgenda(views.AgendaPage{Entries: entries(1), Said: "Saved. It is not shared with Ama from here yet.", Hidden: "We hid 1 phone number.", Pointed: "We saw 1 possible name.", Named: "line0", Signpost: sign}))
-	add("agenda-many", views.MyAgenda(views.AgendaPage{Entries: entries(7), Past: past(7), More: 3, ByItself: true, Said: "Moved.", Signpost: sign}))
+	add("agenda-empty", views.MyAgenda(views.AgendaPage{}))
+	add("agenda-one", views.MyAgenda(views.AgendaPage{Entries: entries(1), Said: "Saved. It is not shared with Ama from here yet.", Hidden: "We hid 1 phone number.", Pointed: "We saw 1 possible name.", Named: "line0"}))
+	add("agenda-many", views.MyAgenda(views.AgendaPage{Entries: entries(7), Past: past(7), More: 3, ByItself: true, Said: "Moved."}))
 	full := entries(peerwork.MostLines + peerwork.MostAgendaNotes)
 	for i := range full {
 		full[i].Item.Line, full[i].For.Name = strings.Repeat("ж", peerwork.LongestLine), views.Name(long)
 		full[i].Item.Words.What = long
 	}
-	add("agenda-too-long", views.MyAgenda(views.AgendaPage{Entries: full, Past: past(30), More: 900, Pointed: "We saw 1 possible name.", Signpost: sign}))
+	add("agenda-too-long", views.MyAgenda(views.AgendaPage{Entries: full, Past: past(30), More: 900, Pointed: "We saw 1 possible name."}))
 	add("agenda-by-itself", views.AgendaItself([]string{"Ama"}))
 	add("agenda-by-itself-nobody", views.AgendaItself(nil))
 
 	who := []views.AgendaFor{{Value: views.ForOwn("riverside"), Label: "Ama, my supervisor"}, {Value: views.ForNamed("U5"), Label: "Bea"}}
-	add("agenda-new-line", views.AgendaItem(views.AgendaItemPage{Entry: views.AgendaEntry{Item: peerwork.AgendaItem{Team: "riverside", Part: peerwork.ToBring, DeleteOn: deleted}}, For: who, Signpost: sign}))
-	add("agenda-line", views.AgendaItem(views.AgendaItemPage{Entry: entries(1)[0], For: who, Signpost: sign}))
-	add("agenda-note", views.AgendaItem(views.AgendaItemPage{Entry: entries(2)[1], For: who, Signpost: sign}))
+	add("agenda-new-line", views.AgendaItem(views.AgendaItemPage{Entry: views.AgendaEntry{Item: peerwork.AgendaItem{Team: "riverside", Part: peerwork.ToBring, DeleteOn: deleted}}, For: who}))
+	add("agenda-line", views.AgendaItem(views.AgendaItemPage{Entry: entries(1)[0], For: who}))
+	add("agenda-note", views.AgendaItem(views.AgendaItemPage{Entry: entries(2)[1], For: who}))
 	var crowd []views.AgendaFor
 	for i := range 250 {
 		crowd = append(crowd, views.AgendaFor{Value: views.ForNamed(peerwork.UserID(fmt.Sprintf("U%09d", i))), Label: long})
 	}
-	add("agenda-line-too-long", views.AgendaItem(views.AgendaItemPage{Entry: full[0], For: append(who, crowd...), Signpost: sign}))
+	add("agenda-line-too-long", views.AgendaItem(views.AgendaItemPage{Entry: full[0], For: append(who, crowd...)}))
 
 	add("agenda-notes-empty", views.AgendaNotes(views.AgendaNotesPage{}))
 	add("agenda-notes-many", views.AgendaNotes(views.AgendaNotesPage{Notes: []peerwork.Note{fullNote("They said hello & <smiled>.", "", "")}, Offset: 10, Total: 40}))
 
 	ama := views.AgendaReader{Reader: peerwork.Named{User: "U0SUP", Name: "Ama"}, Called: "Ama, your supervisor", Entries: entries(2)}
-	add("agenda-share", views.ShareAgenda([]views.AgendaReader{ama}, nil, sign))
+	add("agenda-share", views.ShareAgenda([]views.AgendaReader{ama}, nil))
 	bea := views.AgendaReader{Reader: peerwork.Named{User: "U5", Name: pointed}, Called: pointed + ", a supervisor", Entries: full}
-	add("agenda-share-too-long", views.ShareAgenda([]views.AgendaReader{ama, bea}, nil, sign))
+	add("agenda-share-too-long", views.ShareAgenda([]views.AgendaReader{ama, bea}, nil))
 
 	rows := []views.AgendaRow{
 		{Item: "l1", Part: peerwork.WentWell, Added: created}, {Item: "n1", Note: "n1", Part: peerwork.ToBring, Kind: peerwork.BoundaryQuestion, Added: created},
@@ -51,7 +50,7 @@ func agendaCases() []drawn {
 	}
 	add("their-agenda", views.TheirAgenda("Sam", rows, nil))
 	add("their-agenda-empty", views.TheirAgenda("Sam", nil, nil))
-	add("opened-line", views.OpenedLine("Sam", peerwork.AgendaItem{Line: "How do I say no to <a favour> & stay kind?", Part: peerwork.MeAtWork, Added: created}, nil))
+	add("opened-line", views.OpenedLine("Sam", peerwork.AgendaItem{Line: "How do I say no to <a favour> & stay kind?", Part: peerwork.MeAtWork, Added: created, DeleteOn: deleted}, nil))
 	add("agenda-shared", views.AgendaShared("Ama", 3, created, nil))
 	add("agenda-shared-pointed", views.AgendaShared(pointed, 1, created, nil))
 	add("agenda-taken-back", views.TakenBack())
@@ -96,7 +95,7 @@ func TestWhatWasShownIsWhatIsShared(t *testing.T) {
 	form := views.ShareAgenda([]views.AgendaReader{
 		{Reader: peerwork.Named{User: "U1", Name: "Ama"}, Entries: entries(2)},
 		{Reader: peerwork.Named{User: "U2", Name: "Bea"}, Entries: entries(3)[2:]},
-	}, time.UTC, views.Signpost{})
+	}, time.UTC)
 	want := map[string]peerwork.UserID{"line0": "U1", "line1": "U1", "line2": "U2"}
 	if got := views.ShownToShare(form.PrivateMetadata); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)

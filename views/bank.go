@@ -104,10 +104,17 @@ func Bank(b BankPage) Form {
 	}
 	bankPager(&p, b)
 	p.back()
-	p.small("If you change the words of a question of yours, it becomes a new one. The old one keeps the answers it has.",
-		"To add many at once, whoever runs the server can use: handrail prompts apply.")
-	return p.form("Questions", FormRead, "", "")
+	return p.form("Questions", FormRead, "", "", foot{
+		also: join([]string{"If you change the words of a question of yours, it becomes a new one. The old one keeps the answers it has.",
+			"To add many at once, whoever runs the server can use: handrail prompts apply."}),
+		reads: seesQuestions, goes: questionsStay,
+	})
 }
+
+const (
+	seesQuestions = "Admins see this, and each question is seen by those it is put to."
+	questionsStay = "Questions are kept, also those that are retired."
+)
 
 func bankSentence(b BankPage) string {
 	switch {
@@ -264,7 +271,8 @@ func Question(q QuestionPage, advised string) Form {
 	if own.ID != "" && own.Status == prompts.Active {
 		p.buttons(sure(button("Retire this question", Action(ActBankRetire, own.ID), ""), "Retire this question?", "It is not asked any more. Answers keep it.", "Retire it"))
 	}
-	return p.form("A question of yours", FormQuestion, label, QuestionMeta{Prompt: own.ID, Advised: advised}.String())
+	return p.form("A question of yours", FormQuestion, label, QuestionMeta{Prompt: own.ID, Advised: advised}.String(),
+		foot{reads: seesQuestions, goes: questionsStay})
 }
 
 func topicOptions() []*slack.OptionBlockObject {

@@ -108,7 +108,7 @@ func cases(t *testing.T) []drawn {
 	add("deleted", views.Deleted())
 
 	add("form-empty", views.Note(noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "riverside", DeleteOn: deleted})))
-	add("form-for-a-prompt", views.Note(views.NoteForm{Note: peerwork.Note{Kind: peerwork.Reflection, DeleteOn: deleted}, Answers: q, Signpost: views.DefaultSignpost()}))
+	add("form-for-a-prompt", views.Note(views.NoteForm{Note: peerwork.Note{Kind: peerwork.Reflection, DeleteOn: deleted}, Answers: q}))
 	add("form-boundary", views.Note(noteForm(peerwork.Note{Kind: peerwork.BoundaryQuestion, Team: "riverside", DeleteOn: deleted})))
 	add("form-two-teams", views.Note(func() views.NoteForm {
 		f := noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "t1", DeleteOn: deleted})
@@ -140,7 +140,7 @@ func cases(t *testing.T) []drawn {
 		return f
 	}()))
 
-	add("find-empty", views.FindNotes(views.FoundPage{Signpost: views.DefaultSignpost()}))
+	add("find-empty", views.FindNotes(views.FoundPage{}))
 	add("find-nothing", views.FindNotes(views.FoundPage{Find: views.Find{Words: pointed, Theme: peerwork.Engagement, Talk: peerwork.Soon, Time: views.LastWeek}}))
 	add("find-one", views.FindNotes(views.FoundPage{Rows: found(1), Total: 1, Find: views.Find{Words: "allotment"}}))
 	add("find-many", views.FindNotes(views.FoundPage{Rows: found(10), Total: 31, Offset: 10, Find: views.Find{Kind: peerwork.BoundaryQuestion}}))
@@ -191,9 +191,15 @@ func cases(t *testing.T) []drawn {
 	held.Usual, held.Answers, held.Hidden = audience(pointed, pointed).Sentence(peerwork.SupervisorAndManager), q, "We hid 1 phone number."
 	add("direct-answer-to-a-prompt", views.AskToKeep(held))
 	add("direct-not-kept", views.NotKept())
-	add("put-by", views.PutBy(views.Began{ID: "d1", Kind: peerwork.Reflection, At: created, Expires: created.Add(24 * time.Hour)}, time.UTC, views.DefaultSignpost()))
+	add("put-by", views.PutBy(views.Began{ID: "d1", Kind: peerwork.Reflection, At: created, Expires: created.Add(24 * time.Hour)}, time.UTC))
 	add("trouble", views.TroubleForm(&peerwork.Error{What: "This note does not open now.", Try: "Its author may have deleted it or taken it back."}))
-	return append(all, adminCases()...)
+	all = append(all, adminCases()...)
+	for i, c := range all {
+		if form, ok := c.page.(views.Form); ok {
+			all[i].page = form.Signed(views.DefaultSignpost())
+		}
+	}
+	return all
 }
 
 func audience(supervisor, manager string) peerwork.Audience {
@@ -239,7 +245,7 @@ func fullNote(what, why, next string) peerwork.Note {
 }
 
 func noteForm(n peerwork.Note) views.NoteForm {
-	return views.NoteForm{Note: n, Audience: audience("Ama", "Jo"), K: 5, ShareOpen: n.ID == "", Signpost: views.DefaultSignpost()}
+	return views.NoteForm{Note: n, Audience: audience("Ama", "Jo"), K: 5, ShareOpen: n.ID == ""}
 }
 
 func rows(n int) []views.Row {

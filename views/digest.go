@@ -35,7 +35,15 @@ func Digest(d DigestPage) Message {
 func DigestForm(d DigestPage) Form {
 	d.InReply = true
 	p := digestPage(d)
-	return p.form("Digest", FormRead, "", "")
+	return p.form("Digest", FormRead, "", "", foot{reads: seesDigest(d), goes: "It holds no words, and stays as it is."})
+}
+
+func seesDigest(d DigestPage) string {
+	said := "The team's peer workers and line managers can see this."
+	if len(d.Own) > 0 {
+		said += " Only you see your own sessions here."
+	}
+	return said
 }
 
 func digestPage(d DigestPage) page {
@@ -182,8 +190,9 @@ func SharedNotes(l SharedList) Form {
 	if more := len(l.Rows) - MaxShared; more > 0 {
 		p.small(fmt.Sprintf("These are the newest %d. %s.", MaxShared, count(more, "older one is not listed", "older ones are not listed")))
 	}
-	p.small("Opening a note is recorded. Its author can see who opened it, and when.")
-	return p.form(l.Title, FormRead, "", "")
+	return p.form(l.Title, FormRead, "", "", foot{
+		also: "Opening a note is recorded. Its author can see who opened it, and when.", reads: onlyYouList, goes: "A note leaves it when its words go.",
+	})
 }
 
 func openAction(r Shared) string {
@@ -232,8 +241,27 @@ func OpenedShared(s SharedNote) Form {
 		p.header(part.label)
 		p.say(part.words)
 	}
-	p.small("Please do not copy or pass this on. The author can take it back at any time. Nobody is watching this.")
-	return p.form("A shared note", FormRead, "", "")
+	goes := deletedOrSooner(s.Note.DeleteOn, s.Zone)
+	if s.Author == "" {
+		goes = goesUnnamed("The words are")
+	}
+	return p.form("A shared note", FormRead, "", "", foot{also: notPassedOn, reads: letIn(or(s.Author, "the author")), goes: goes})
+}
+
+const notPassedOn = "Please do not copy or pass this on. It can be taken back at any time."
+
+// goesUnnamed tells those who read without the name no day: counted back, it would tell the day of writing, and the
+// author's own time to keep words.
+func goesUnnamed(what string) string {
+	return fmt.Sprintf("%s deleted %d days after writing, or sooner.", what, peerwork.DefaultRetentionDays)
+}
+
+// letIn says who reads what somebody shared, to one of those readers. It names none of the others: who an author lets in
+// is the author's, and a supervisor's name would tell a line manager whose note it may be.
+func letIn(author string) string { return "Only " + author + ", and those they let in, can read this." }
+
+func deletedOrSooner(t time.Time, zone *time.Location) string {
+	return "The words are deleted on " + inZone(t, zone).Format("2 January 2006") + ", or sooner."
 }
 
 type answer struct{ label, words string }

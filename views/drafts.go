@@ -81,7 +81,7 @@ func began(p *page, b Began, zone *time.Location) {
 }
 
 // PutBy stands in a form's place once its words are held.
-func PutBy(b Began, zone *time.Location, signpost Signpost) Form {
+func PutBy(b Began, zone *time.Location) Form {
 	var p page
 	p.say("We hold your words until "+Moment(b.Expires, zone)+", and then forget them.", "They are encrypted. Only you can open them.")
 	p.say("To go on, open App Home, or open this form again.")
@@ -89,9 +89,7 @@ func PutBy(b Began, zone *time.Location, signpost Signpost) Form {
 		primary(button("Go on now", Action(ActResume, b.ID), "")),
 		sure(button("Forget it", Action(ActDropDraft, b.ID), ""), "Forget what you began?", "It will be gone. We cannot bring it back.", "Forget it"),
 	)
-	p.small(nobodyWatches, otherAccess)
-	p.small(signpost.String())
-	return p.form("Held, not saved", FormRead, "", "")
+	return p.form("Held, not saved", FormRead, "", "", foot{}) // who can open it, and until when, stands first
 }
 
 // putByButton holds what stands in the form. It is the one moment before Save at which Slack hands the words over.

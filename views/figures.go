@@ -40,7 +40,7 @@ func OrganisationFigures(o OrganisationPage) Form {
 	}
 	p.small(fmt.Sprintf("A number is shown only from %d people, so that nobody can be picked out. Sometimes more is not shown, because it could be worked out from the rest.", o.Figures.K),
 		"For a spreadsheet, whoever runs Handrail can type: handrail export --period "+o.Quarter.String())
-	return p.form("Figures", FormRead, "", "")
+	return p.form("Figures", FormRead, "", "", foot{reads: "Only admins see these figures.", goes: "They hold no words, and stay as they are."})
 }
 
 func numberOrNot(n int) string {

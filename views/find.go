@@ -66,12 +66,11 @@ func (f Find) Narrows() bool { return f != Find{Time: f.Time} || f.Time != "" &&
 
 // FoundPage is a page of the notes that were found.
 type FoundPage struct {
-	Find     Find
-	Rows     []Found
-	Offset   int
-	Total    int
-	Zone     *time.Location
-	Signpost Signpost
+	Find   Find
+	Rows   []Found
+	Offset int
+	Total  int
+	Zone   *time.Location
 }
 
 // Found is one of the viewer's own notes, with the words around what was found. Only a form shows it.
@@ -98,9 +97,7 @@ func FindNotes(f FoundPage) Form {
 		p.sayWith(foundText(r, f.Zone), button("Open", Action(ActOpenNote, string(r.Card.ID)), ""))
 	}
 	foundPager(&p, f)
-	p.small("Only you see this list.", nobodyWatches, otherAccess)
-	p.small(f.Signpost.String())
-	return p.form("My notes", FormFind, "Search", "")
+	return p.form("My notes", FormFind, "Search", "", foot{reads: onlyYouList, goes: eachNoteSays})
 }
 
 const allOfThem = "all"

@@ -59,7 +59,6 @@ type GroupPage struct {
 	Hidden      string // what was hidden in a line just added, by kind
 	Pointed     string // what in it may be a name
 	Zone        *time.Location
-	Signpost    Signpost
 }
 
 // GroupRow is one of the viewer's own lines.
@@ -90,13 +89,10 @@ func Group(g GroupPage) Form {
 	for _, r := range g.Own {
 		groupRow(&p, r, g)
 	}
-	p.small(whoReadsGroup(g), guessInGroup(g))
 	for _, t := range g.Others[:min(len(g.Others), 10)] {
 		p.buttons(button("Open "+Name(t.Name), Action(ActGroup, string(t.ID)), ""))
 	}
-	p.small(canMiss, nobodyWatches, otherAccess)
-	p.small(g.Signpost.String())
-	return p.form("Group supervision", FormRead, "", "")
+	return p.form("Group supervision", FormRead, "", "", foot{also: guessInGroup(g), reads: whoReadsGroup(g), goes: "Each line says when it goes.", takes: true})
 }
 
 func facilitates(g GroupPage) string {
@@ -180,9 +176,8 @@ func GroupLineForm(g GroupPage, deleteOn time.Time) Form {
 	text := box(BoxGroupLine, "", "")
 	text.MaxLength = LongestGroupLine
 	p.ask(BoxGroupLine, "What do you want to bring to the group?", "Leave out names, and anything that shows who somebody is.", false, text)
-	p.small("Only you can read it until you share it.", deletedOn(deleteOn, g.Zone), canMiss, nobodyWatches, otherAccess)
-	p.small(g.Signpost.String())
-	form := p.form("A line for the group", FormGroupLine, "Save", string(g.Team.ID))
+	form := p.form("A line for the group", FormGroupLine, "Save", string(g.Team.ID),
+		foot{reads: "Only you can read it until you share it.", goes: deletedOn(deleteOn, g.Zone), takes: true})
 	form.Close = plain("Cancel")
 	return form
 }
@@ -228,8 +223,9 @@ func ReadGroup(g GroupShared) Form {
 		p.buttons(button("More", Action(ActGroupRead, string(g.Team)), itoa(g.From+len(g.Lines))))
 	}
 	p.buttons(button("Back to group supervision", Action(ActGroup, string(g.Team)), ""))
-	p.small("Each author can see that you read this. Please do not copy or pass it on.", nobodyWatches)
-	return p.form("Shared with the group", FormRead, "", "")
+	return p.form("Shared with the group", FormRead, "", "", foot{
+		also: "Each author can see that you read this. Please do not copy or pass it on.", reads: "Only the team's peer workers, and whoever facilitates, can read this.", goes: goesUnnamed("A line is"),
+	})
 }
 
 func groupBy(number int, l GroupSharedLine) string {
@@ -260,8 +256,10 @@ func GroupSet(g GroupSetPage) Form {
 		selectOne(BoxFacilitator, "Choose one", options, or(string(g.Agenda.Facilitator), nobody)))
 	day, _ := time.Parse(time.DateOnly, g.Agenda.Day) // no day is none
 	p.ask(BoxGroupDay, "When is the session?", "", true, datePicker(BoxGroupDay, day))
-	p.small("A new facilitator reads what is shared from now on. What was shared before does not open for them.")
-	form := p.form("Group supervision", FormGroupSet, "Save", string(g.Team.ID))
+	form := p.form("Group supervision", FormGroupSet, "Save", string(g.Team.ID), foot{
+		also:  "A new facilitator reads what is shared from now on. What was shared before does not open for them.",
+		reads: "The team's peer workers, and whoever facilitates, see this.", goes: "It stays until somebody changes it.",
+	})
 	form.Close = plain("Cancel")
 	return form
 }
@@ -324,7 +322,7 @@ func GroupLead(g GroupLeadPage) Form {
 		button("Other questions", Action(ActGroupOthers, team), seenValue(append(g.Seen, shown...))),
 		button("Back to group supervision", Action(ActGroup, team), ""),
 	)
-	return p.form("Facilitator's page", FormRead, "", "")
+	return p.form("Facilitator's page", FormRead, "", "", foot{reads: "Only whoever facilitates sees this.", goes: goesUnnamed("A line is")})
 }
 
 // GroupOpen tells a team's channel that its agenda is open, and nothing of what is on it.

@@ -27,7 +27,7 @@ func groupRows(n int, words string) []views.GroupRow {
 }
 
 func groupPage(team peerwork.Team) views.GroupPage {
-	return views.GroupPage{Team: team, K: 5, Signpost: views.DefaultSignpost()}
+	return views.GroupPage{Team: team, K: 5}
 }
 
 func groupCases(add func(string, any), bank *prompts.Bank) {

@@ -94,7 +94,7 @@ func Who(w WhoReads) Message {
 func TroubleForm(e *peerwork.Error) Form {
 	var p page
 	p.say(e.What, e.Try)
-	return p.form("Handrail", FormRead, "", "")
+	return p.notice("Handrail")
 }
 
 // Cancelled stands where a preview stood.

@@ -58,7 +58,7 @@ func Hours(h HoursPage) Form {
 	zone := slack.NewPlainTextInputBlockElement(plain("Europe/London"), BoxZone)
 	zone.MaxLength, zone.InitialValue = 60, fit(h.Preferences.Timezone, 60)
 	p.ask(BoxZone, "My time zone", "Leave empty to take it from Slack. It is now "+zoneName(h.Zone)+".", true, zone)
-	form := p.form("Questions and hours", FormHours, "Save", "")
+	form := p.form("Questions and hours", FormHours, "Save", "", foot{reads: "But for the days you are away, only you see these settings.", goes: settingsStay})
 	form.Close = plain("Cancel")
 	return form
 }
@@ -67,7 +67,7 @@ func Hours(h HoursPage) Form {
 func HoursSaved(away string) Form {
 	var p page
 	p.say("Saved. It counts from the next question on.", away)
-	return p.form("Questions and hours", FormRead, "", "")
+	return p.notice("Questions and hours")
 }
 
 // AwayFrom says the days of a leave.

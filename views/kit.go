@@ -116,8 +116,28 @@ func (p *page) message() Message {
 	return Message{Text: escape(strings.Join(p.text, "\n")), Blocks: p.blocks}
 }
 
-// form closes the page as a form. With submit "" it has nothing to send.
-func (p *page) form(title, callback, submit, private string) Form {
+// foot is what a form says last, in small print: who reads what stands in it, and when that is deleted. What every
+// form says besides is added to it, and the signpost under it, by Form.Signed.
+type foot struct {
+	also  string // what else there is to say of this page
+	reads string // who reads it
+	goes  string // when it is deleted, by day where whoever reads may know the day
+	takes bool   // people write in it
+}
+
+// stand adds what is said last.
+func (p *page) stand(f foot) {
+	misses := ""
+	if f.takes {
+		misses = canMiss
+	}
+	p.small(f.also, f.reads, f.goes, misses, nobodyWatches, otherAccess)
+}
+
+// form closes the page as a form, which says who reads it and when that is deleted. With submit "" it has nothing to
+// send.
+func (p *page) form(title, callback, submit, private string, f foot) Form {
+	p.stand(f)
 	v := slack.ModalViewRequest{
 		Type:            slack.VTModal,
 		Title:           plain(fit(title, maxTitle)),
@@ -130,6 +150,12 @@ func (p *page) form(title, callback, submit, private string) Form {
 		v.Submit = plain(fit(submit, maxTitle))
 	}
 	return Form{v}
+}
+
+// notice closes the page as a form that tells what was done, or what cannot be. It holds nothing that anybody wrote, and
+// so no day on which that is deleted.
+func (p *page) notice(title string) Form {
+	return p.form(title, FormNotice, "", "", foot{reads: onlyYou})
 }
 
 func (p *page) home(private string) Home {

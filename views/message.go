@@ -13,7 +13,7 @@ type Message struct {
 	Blocks []slack.Block
 }
 
-// Form is a modal.
+// Form is a modal. It is shown once it is Signed.
 type Form struct{ slack.ModalViewRequest }
 
 // Home is a person's App Home.

@@ -60,8 +60,7 @@ func Data(d DataPage) Form {
 	p.header("Delete everything")
 	p.say("This deletes all your notes, your agenda, your choices and your settings. Nobody can bring them back.")
 	p.buttons(button("Delete everything", ActDeleteAll, ""))
-	p.small("Slack may keep what you typed in Slack.", otherAccess)
-	return p.form("My data", FormRead, "", "")
+	return p.form("My data", FormRead, "", "", foot{also: "Slack may keep what you typed in Slack.", reads: onlyYou})
 }
 
 func opened(p *page, d DataPage) {
@@ -110,8 +109,7 @@ func WhoOpened(o OpenedPage) Form {
 	for _, b := range (leafing{ActOpened, "", o.Offset, OpeningsPerPage, o.Offset+len(o.Rows) < o.Total}).buttons("Newer", "Older") {
 		p.buttons(b)
 	}
-	p.small("Only you see this list. It goes when the note goes.")
-	return p.form("Who opened my notes", FormRead, "", "")
+	return p.form("Who opened my notes", FormRead, "", "", foot{reads: onlyYouList, goes: "What it says of a note goes when the note goes."})
 }
 
 // DeletePage is the second look before everything is deleted.
@@ -132,7 +130,7 @@ func DeleteAll(d DeletePage) Form {
 	p.say(backups(d.Backup))
 	copyFirst(&p, d.Copied, CopyBeforeDelete)
 	p.say("Nobody can bring your notes back.")
-	form := p.form("Delete everything?", FormDeleteAll, "Delete everything", "")
+	form := p.form("Delete everything?", FormDeleteAll, "Delete everything", "", foot{reads: onlyYou})
 	form.Close = plain("Keep my notes")
 	return form
 }
@@ -156,7 +154,7 @@ func copyFirst(p *page, copied bool, from string) {
 func DeletedAll() Form {
 	var p page
 	p.say("Everything is deleted.", "You can write again at any time.")
-	return p.form("Deleted", FormRead, "", "")
+	return p.notice("Deleted")
 }
 
 // ShorterPage is the second look at a shorter time to keep words.
@@ -177,8 +175,7 @@ func Shorter(s ShorterPage) Form {
 	}
 	p.say("Nobody can bring them back.")
 	copyFirst(&p, s.Copied, CopyBeforeShorter)
-	p.small("Your other settings are saved already.")
-	form := p.form("A shorter time?", FormShorter, "Delete sooner", itoa(s.Days))
+	form := p.form("A shorter time?", FormShorter, "Delete sooner", itoa(s.Days), foot{also: "Your other settings are saved already.", reads: onlyYou})
 	form.Close = plain("Keep it as it was")
 	return form
 }
@@ -196,7 +193,7 @@ func Shortened(days, gone int) Form {
 	if gone > 0 {
 		p.say(fmt.Sprintf("We deleted the words of %s.", count(gone, "note", "notes")))
 	}
-	return p.form("My settings", FormRead, "", "")
+	return p.notice("My settings")
 }
 
 const (
@@ -212,7 +209,7 @@ func CopyComingForm() Form {
 	var p page
 	p.say(copyComing, "You find it under Messages, beside App Home.")
 	p.say(copyHolds, "Slack keeps the files until you delete them there.")
-	return p.form("My data", FormRead, "", "")
+	return p.notice("My data")
 }
 
 // CopyIntro stands above the files.
@@ -242,7 +239,7 @@ func Talked(deleteOn time.Time, zone *time.Location) Form {
 	var p page
 	p.say("It is off your list of what to bring.", deletedOn(deleteOn, zone))
 	p.small("You can bring it again: open it in My notes, and choose Next supervision.")
-	return p.form("Talked about", FormRead, "", "")
+	return p.notice("Talked about")
 }
 
 // talkedButton is for a note that its author brings.

@@ -68,14 +68,17 @@ func (c ThemeCounts) empty() bool { return len(c.Codes) == 0 && len(c.Boundaries
 // MyThemes is the answer to a command.
 func MyThemes(t ThemesPage) Message {
 	p := themesPage(t)
+	p.small(onlyYou, noMeasure)
 	return p.message()
 }
 
 // MyThemesForm is the same where a form opens.
 func MyThemesForm(t ThemesPage) Form {
 	p := themesPage(t)
-	return p.form("My themes", FormRead, "", "")
+	return p.form("My themes", FormRead, "", "", foot{also: noMeasure, reads: onlyYou, goes: "What it says of a note goes when the note goes."})
 }
+
+const noMeasure = "It is no measure of your work. A note can have several themes, or none."
 
 func themesPage(t ThemesPage) page {
 	var p page
@@ -98,7 +101,6 @@ func themesPage(t ThemesPage) page {
 	for _, m := range t.Months[:min(len(t.Months), maxMonths)] {
 		month(&p, m, most)
 	}
-	p.small("Only you see this. It is no measure of your work. A note can have several themes, or none.")
 	return p
 }
 

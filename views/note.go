@@ -45,7 +45,6 @@ type NoteForm struct {
 	Opened    []Opened   // who else opened it
 	Soon      *SoonState // the wish to talk soon that it led to; nil for none
 	Zone      *time.Location
-	Signpost  Signpost
 }
 
 // May is a theme that may fit, and the author's own words that spoke for it. They are shown in the author's form
@@ -137,7 +136,8 @@ func Note(f NoteForm) Form {
 	p.ask(BoxTalk, AskTalk, talkHint(f), false, radio(BoxTalk, talkOptions(f.Note.Kind), string(talkOr(f.Note.Talk))))
 	choices(&p, f)
 	closing(&p, f)
-	form := p.form(noteTitle(f.Note), FormNote, "Save", meta.String())
+	form := p.form(noteTitle(f.Note), FormNote, "Save", meta.String(),
+		foot{reads: "Who reads this: only you, unless you chose otherwise above.", goes: deletedOn(f.Note.DeleteOn, f.Zone), takes: true})
 	form.Close = plain("Cancel")
 	return form
 }
@@ -281,9 +281,6 @@ func closing(p *page, f NoteForm) {
 	if f.Note.ID == "" {
 		p.buttons(putByButton())
 	}
-	reads := "Who reads this: only you, unless you chose otherwise above."
-	p.small(reads, deletedOn(f.Note.DeleteOn, f.Zone), canMiss, nobodyWatches, otherAccess)
-	p.small(f.Signpost.String())
 }
 
 func openedBy(opened []Opened, zone *time.Location) []string {

@@ -49,20 +49,27 @@ type Saved struct {
 	Soon       *SoonState      // what it has sent; nil where it has not
 	Older      bool            // written a while ago: what Undo does is called by its name
 	Zone       *time.Location
-	Signpost   Signpost
+	Signpost   Signpost // of the message
 }
 
 // SavedMessage is the answer to a note saved by a command.
 func SavedMessage(s Saved) Message {
 	s.May = nil
 	p := savedPage(s)
+	p.stand(savedFoot(s))
+	p.small(s.Signpost.String())
 	return p.message()
 }
 
 // SavedForm stands in the form's place once it was saved.
 func SavedForm(s Saved) Form {
 	p := savedPage(s)
-	return p.form("Saved", FormSaved, "", "")
+	return p.form("Saved", FormSaved, "", "", savedFoot(s))
+}
+
+// savedFoot leaves out who reads it: that stands first on the page.
+func savedFoot(s Saved) foot {
+	return foot{also: "You find this note again in App Home.", goes: deletedOn(s.Card.DeleteOn, s.Zone), takes: true}
 }
 
 func savedPage(s Saved) page {
@@ -91,8 +98,6 @@ func savedPage(s Saved) page {
 		sure(button(undo, Action(ActUndo, string(s.Card.ID)), string(s.Card.ID)),
 			"Delete this note?", "It will be gone. We cannot bring it back.", "Delete it"),
 	)
-	p.small(deletedOn(s.Card.DeleteOn, s.Zone), canMiss, nobodyWatches, otherAccess, "You find this note again in App Home.")
-	p.small(s.Signpost.String())
 	return p
 }
 
@@ -208,14 +213,14 @@ func Undone() Message { return Told("Undone. Nothing was kept.") }
 func UndoneForm() Form {
 	var p page
 	p.say("Undone. Nothing was kept.")
-	return p.form("Undone", FormRead, "", "")
+	return p.notice("Undone")
 }
 
 // Deleted stands where a note's form stood.
 func Deleted() Form {
 	var p page
 	p.say("Deleted. The words are gone.")
-	return p.form("Deleted", FormRead, "", "")
+	return p.notice("Deleted")
 }
 
 func themeSelect(action string, chosen []peerwork.Code) *slack.MultiSelectBlockElement {

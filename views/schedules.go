@@ -83,6 +83,11 @@ type ScheduleRow struct {
 // mostSchedules is how many are listed: with the rest of the page they stay inside Slack's 100 blocks.
 const mostSchedules = 40
 
+// setters is the foot of what a team's line managers set, and admins.
+func setters() foot {
+	return foot{reads: "The team's line managers and the admins see this.", goes: "It stays until one of them changes it."}
+}
+
 // Schedules draws the list.
 func Schedules(s SchedulesPage) Form {
 	var p page
@@ -106,7 +111,7 @@ func Schedules(s SchedulesPage) Form {
 	if s.Admin {
 		p.buttons(button("Back to the team", Action(ActTeamOpen, string(s.Team.ID)), ""), button("Back to Set up", ActAdmin, ""))
 	}
-	return p.form("Schedules", FormSchedules, "", ScheduleMeta{Team: s.Team.ID}.String())
+	return p.form("Schedules", FormSchedules, "", ScheduleMeta{Team: s.Team.ID}.String(), setters())
 }
 
 func scheduleTeams(p *page, s SchedulesPage) {
@@ -354,7 +359,7 @@ func Schedule(s SchedulePage) Form {
 	if s.Shown == "" {
 		title = "Add a schedule"
 	}
-	return p.form(title, FormSchedule, "Save", ScheduleMeta{s.Team.ID, s.ID, s.Shown}.String())
+	return p.form(title, FormSchedule, "Save", ScheduleMeta{s.Team.ID, s.ID, s.Shown}.String(), setters())
 }
 
 // again adds a box that draws the form anew.
@@ -621,7 +626,7 @@ func TeamHours(t TeamHoursPage) Form {
 	zone.MaxLength, zone.InitialValue = 60, fit(t.Team.Timezone, 60)
 	p.ask(BoxTeamZone, "Time zone", "If you change it, the team's schedules move with it.", false, zone)
 	p.buttons(button("Back to the list", Action(ActSchedules, string(t.Team.ID)), ""))
-	return p.form("Quiet hours", FormTeamHours, "Save", ScheduleMeta{Team: t.Team.ID, Shown: t.Shown}.String())
+	return p.form("Quiet hours", FormTeamHours, "Save", ScheduleMeta{Team: t.Team.ID, Shown: t.Shown}.String(), setters())
 }
 
 // TeamHoursInput is what its boxes held.

@@ -54,7 +54,7 @@ func Sessions(l SessionList) Form {
 	if l.Past {
 		p.buttons(button("Earlier sessions", Action(ActPastSessions, "0"), ""))
 	}
-	return p.form("Supervision sessions", FormRead, "", "")
+	return p.form("Supervision sessions", FormRead, "", "", ofPair("the person you meet", sessionsGo()))
 }
 
 // PairPage is what the two of a pair share, as one of them sees it.
@@ -125,8 +125,22 @@ func PairOf(g PairPage) Form {
 		pairPast(&p, g)
 	}
 	p.rule()
-	p.small(fmt.Sprintf("Only you and %s can see this page. Opening an action is recorded for whoever wrote it.", g.Row.With), nobodyWatches, otherAccess)
-	return p.form("Supervision", FormRead, "", "")
+	last := ofPair(g.Row.With, sessionsGo()+" "+actionsGo())
+	last.also = "Opening an action is recorded for whoever wrote it."
+	return p.form("Supervision", FormRead, "", "", last)
+}
+
+func sessionsGo() string {
+	return fmt.Sprintf("What is noted of a session goes %d days after it, or sooner.", peerwork.SessionRetentionDays)
+}
+
+func actionsGo() string {
+	return fmt.Sprintf("An action goes %d days after it is done, and %d days after its day at the latest.", peerwork.DiscussedRetentionDays, peerwork.DefaultRetentionDays)
+}
+
+// ofPair is what the two of a pair see, and nobody else.
+func ofPair(other, goes string) foot {
+	return foot{reads: "Only you and " + other + " can see this.", goes: goes}
 }
 
 func pairSessions(p *page, g PairPage) {
@@ -244,8 +258,7 @@ func AllActions(a ActionsPage) Form {
 	}
 	buttons := leafing{ActAllActions, a.Pair, a.Offset, MaxActions, a.More}.buttons("Page before", "Next page")
 	p.buttons(append(buttons, button("Back", Action(ActSessionPairPage, a.Pair), ""))...)
-	p.small(fmt.Sprintf("Only you and %s can see this page.", a.With), nobodyWatches, otherAccess)
-	return p.form("Actions", FormRead, "", "")
+	return p.form("Actions", FormRead, "", "", ofPair(a.With, actionsGo()))
 }
 
 func actionButtons(a ActionRow, pair string) []*slack.ButtonBlockElement {
@@ -358,8 +371,7 @@ func PastSessions(h SessionHistory) Form {
 	}
 	buttons := leafing{ActPastSessions, h.Pair, h.Offset, MaxHistory, h.More}.buttons("Later ones", "Earlier ones")
 	p.buttons(append(buttons, button("Back", Action(ActSessionPairPage, h.Pair), ""))...)
-	p.small("Only the two who met can see this.")
-	return p.form("Earlier sessions", FormRead, "", "")
+	return p.form("Earlier sessions", FormRead, "", "", foot{reads: "Only the two who met can see this.", goes: sessionsGo()})
 }
 
 // The boxes of the forms of sessions.
@@ -416,8 +428,7 @@ func SessionForm(f TimeForm) Form {
 	}
 	p.ask(BoxSessionDay, "Day", hint, optional, datePicker(BoxSessionDay, dayOr(day)))
 	p.ask(BoxSessionTime, "Time", "The clock in "+city(f.Timezone)+".", optional, clockPicker(BoxSessionTime, clock))
-	p.small(toldOther(f), "Only the two of you can see it.")
-	form := p.form(title, FormSession, send, f.Does+"|"+f.ID)
+	form := p.form(title, FormSession, send, f.Does+"|"+f.ID, foot{also: toldOther(f), reads: "Only the two of you can see it.", goes: sessionsGo()})
 	form.Close = plain("Cancel")
 	return form
 }
@@ -462,8 +473,9 @@ func MissedForm(s peerwork.Session, with string, ahead bool, zone *time.Location
 		options = append(options, option(string(r.Why), r.Label, ""))
 	}
 	p.ask(BoxMissedWhy, why, "It is no mark against anybody.", false, radio(BoxMissedWhy, options, ""))
-	p.small(told, "Only the two of you can see why. The organisation only ever sees how many were missed, by quarter.")
-	form := p.form(title, FormMissed, "Save", SessionID(s))
+	form := p.form(title, FormMissed, "Save", SessionID(s), foot{
+		also: told, reads: "Only the two of you can see why. The organisation only ever sees how many were missed, by quarter.", goes: sessionsGo(),
+	})
 	form.Close = plain("Cancel")
 	return form
 }
@@ -492,8 +504,10 @@ func SessionRhythm(f RhythmForm) Form {
 	p.ask(BoxRhythmWeeks, "How often", "", false, selectOne(BoxRhythmWeeks, "Weeks", options, itoa(f.Rhythm.Weeks)))
 	p.ask(BoxSessionDay, "First day", "The others come on the same day of the week.", false, datePicker(BoxSessionDay, dayOr(f.Rhythm.First)))
 	p.ask(BoxSessionTime, "Time", "The clock in "+city(f.Rhythm.Timezone)+".", false, clockPicker(BoxSessionTime, f.Rhythm.Clock))
-	p.small("A session on a bank holiday or in somebody's leave stays where it is. Handrail shows you that, and you can move it.")
-	form := p.form("How often you meet", FormRhythm, "Save", PairID(f.Rhythm.Pair)+"|"+itoa(f.Rhythm.Revision))
+	form := p.form("How often you meet", FormRhythm, "Save", PairID(f.Rhythm.Pair)+"|"+itoa(f.Rhythm.Revision), foot{
+		also:  "A session on a bank holiday or in somebody's leave stays where it is. Handrail shows you that, and you can move it.",
+		reads: "Only the two of you can see this.", goes: "It stays until one of you changes it.",
+	})
 	form.Close = plain("Cancel")
 	return form
 }
@@ -535,10 +549,11 @@ func NewAction(f ActionForm) Form {
 	}
 	p.ask(BoxActionFor, "Who does it?", "", false, radio(BoxActionFor, []*slack.OptionBlockObject{option(me, "Me", ""), option(other, fit(f.With, maxOption), "")}, me))
 	p.ask(BoxActionDue, "By which day?", "Leave empty for no day.", true, datePicker(BoxActionDue, time.Time{}))
-	p.small(fmt.Sprintf("Only you and %s can read this.", f.With),
-		fmt.Sprintf("We delete the words %d days after it is done, or %s after its day.", peerwork.DiscussedRetentionDays, count(f.KeptDays, "day", "days")),
-		nobodyWatches, canMiss, otherAccess)
-	form := p.form("Add an action", FormAction, "Save", PairID(f.Pair))
+	form := p.form("Add an action", FormAction, "Save", PairID(f.Pair), foot{
+		reads: fmt.Sprintf("Only you and %s can read this.", f.With),
+		goes:  fmt.Sprintf("We delete the words %d days after it is done, or %s after its day.", peerwork.DiscussedRetentionDays, count(f.KeptDays, "day", "days")),
+		takes: true,
+	})
 	form.Close = plain("Cancel")
 	return form
 }
@@ -602,8 +617,8 @@ func CoReflect(c CoPage) Form {
 		option(coFinishedNo, "Not yet", "Kept for you alone"),
 		option(coFinishedYes, "Yes, I have finished", fit(c.With+" reads it once both have", maxOption)),
 	}, finished))
-	p.small(deletedOn(c.DeleteOn, c.Zone), nobodyWatches, canMiss, otherAccess)
-	form := p.form("Write together", FormCo, "Save", c.Session.ID+"|"+itoa(c.Mine.Revision))
+	form := p.form("Write together", FormCo, "Save", c.Session.ID+"|"+itoa(c.Mine.Revision),
+		foot{reads: fmt.Sprintf("Nobody but you and %s can read this.", c.With), goes: deletedOn(c.DeleteOn, c.Zone), takes: true})
 	form.Close = plain("Cancel")
 	return form
 }
@@ -627,9 +642,8 @@ func coRead(c CoPage) Form {
 	if !c.Mine.Opened.IsZero() {
 		p.small(fmt.Sprintf("%s first opened yours on %s.", c.With, Moment(c.Mine.Opened, c.Zone)))
 	}
-	p.small(deletedOn(c.Mine.DeleteOn, c.Zone), fmt.Sprintf("Only you and %s can read this.", c.With), nobodyWatches, otherAccess)
 	p.buttons(button("Back", Action(ActSessionPairPage, PairID(c.Session.Pair())), ""))
-	return p.form("What we both wrote", FormRead, "", "")
+	return p.form("What we both wrote", FormRead, "", "", foot{reads: fmt.Sprintf("Only you and %s can read this.", c.With), goes: deletedOn(c.Mine.DeleteOn, c.Zone)})
 }
 
 func coWords(p *page, title string, c peerwork.CoReflection) {
@@ -659,5 +673,5 @@ func CoSaved(said string, s peerwork.Session, both bool) Form {
 		buttons = append(buttons, primary(button("Read", Action(ActCoReflect, s.ID), "")))
 	}
 	p.buttons(append(buttons, button("Back", Action(ActSessionPairPage, PairID(s.Pair())), ""))...)
-	return p.form("Write together", FormRead, "", "")
+	return p.notice("Write together")
 }

@@ -21,8 +21,9 @@ const (
 type SettingsPage struct {
 	Preferences peerwork.Preferences
 	Audience    peerwork.Audience // in the person's first team
-	Signpost    Signpost
 }
+
+const settingsStay = "They stay until you change them, or delete everything in My data."
 
 // Settings draws the form.
 func Settings(s SettingsPage) Form {
@@ -39,8 +40,7 @@ func Settings(s SettingsPage) Form {
 	p.ask(BoxKeep, "Keep my words for", "A shorter time counts for notes you have too. A longer time is for new notes.", false,
 		selectOne(BoxKeep, "Days", keepOptions(s.Preferences.Keep()), strconv.Itoa(s.Preferences.Keep())))
 	p.ask(BoxRemind, "Tell me before my words go", "One message, a week before: how many notes, and which day. Three days before if your words stay less than two weeks.", false, radio(BoxRemind, yesNo(), yesOrNo(!s.Preferences.RemindersOff)))
-	p.small(s.Signpost.String())
-	form := p.form("My settings", FormSettings, "Save", "")
+	form := p.form("My settings", FormSettings, "Save", "", foot{reads: "Only you see your settings.", goes: settingsStay})
 	form.Close = plain("Cancel")
 	return form
 }
@@ -49,7 +49,7 @@ func Settings(s SettingsPage) Form {
 func SettingsSaved() Form {
 	var p page
 	p.say("Saved. Your choices on notes you wrote before stay as they are.")
-	return p.form("My settings", FormRead, "", "")
+	return p.notice("My settings")
 }
 
 func shareHabits() []*slack.OptionBlockObject {

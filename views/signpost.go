@@ -37,6 +37,14 @@ func signpostWith(crisis ...string) Signpost {
 
 func (s Signpost) String() string { return join(s.Steps) }
 
+// Signed returns the form as it is shown, with the signpost last. Every form goes through here, see handlers.New.
+func (f Form) Signed(s Signpost) Form {
+	p := page{blocks: f.Blocks.BlockSet}
+	p.small(s.String())
+	f.Blocks.BlockSet = p.blocks
+	return f
+}
+
 // aboutLead is how a step that sends people to the safeguarding lead is known.
 const aboutLead = "safeguarding lead"
 

@@ -274,7 +274,7 @@ func SoonTakenBack(who string) Message { return Told(takenBack(who)...) }
 func SoonTakenBackForm(who string) Form {
 	var p page
 	p.say(takenBack(who)...)
-	return p.form("Taken back", FormRead, "", "")
+	return p.notice("Taken back")
 }
 
 func takenBack(who string) []string {

@@ -144,7 +144,12 @@ const (
 	nobodyWatches = "Nobody is watching this."
 	canMiss       = "Handrail looks for names and numbers, and can miss some."
 	otherAccess   = "The people who run the server, or a court, may get access."
+	onlyYou       = "Only you see this."
+	onlyYouList   = "Only you see this list."
 )
+
+// What the pages that list notes say of when they go.
+const eachNoteSays = "Each note says when its words go."
 
 func deletedOn(t time.Time, zone *time.Location) string {
 	return "We delete the words on " + inZone(t, zone).Format("2 January 2006") + "."
