@@ -25,6 +25,11 @@ type copyStore interface {
 	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
 	OwnActions(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) ([]peerwork.Action, error)
 	OwnCoReflections(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, now time.Time) ([]peerwork.CoReflection, error)
+	PlacedNotes(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID) (map[peerwork.NoteID]peerwork.AgendaItem, error)
+	Facilitates(ctx context.Context, ws peerwork.WorkspaceID, user peerwork.UserID) ([]peerwork.GroupAgenda, error)
+	SoonTo(ctx context.Context, ws peerwork.WorkspaceID, user peerwork.UserID) ([]peerwork.SoonRequest, error)
+	Traces(ctx context.Context, ws peerwork.WorkspaceID, viewer peerwork.UserID) ([]peerwork.Trace, error)
+	AuditAbout(ctx context.Context, ws peerwork.WorkspaceID, user peerwork.UserID) ([]peerwork.AuditEntry, error)
 }
 
 // Parcel is files for the person who asked, and nobody else. They hold that person's words: they go into their
@@ -112,9 +117,12 @@ func (d *desk) copyComing(ctx context.Context, req Request) (Reply, error) {
 func (d *desk) everything(ctx context.Context, h here) (mydata.Copy, error) {
 	c := mydata.Copy{
 		Made: h.Now, Zone: h.zone(), Name: h.named(h.User).Name, Keep: h.prefs.Keep(), Backup: d.BackupDays,
-		Teams: h.places(), Settings: h.settingLines(),
+		Settings: h.settingLines(), Slack: h.knownFromSlack(),
 	}
-	for _, add := range []func(context.Context, here, *mydata.Copy) error{d.addNotes, d.addDrafts, d.addAgenda, d.addGroup, d.addShared, d.addSoon, d.addQuestions, d.addSessions, d.addTalk} {
+	for _, add := range []func(context.Context, here, *mydata.Copy) error{
+		d.addNotes, d.addDrafts, d.addAgenda, d.addGroup, d.addShared, d.addSoon, d.addQuestions, d.addSessions, d.addTalk,
+		d.addPlaces, d.addTraces, d.addLog,
+	} {
 		if err := add(ctx, h, &c); err != nil {
 			return c, err
 		}
@@ -135,17 +143,31 @@ func (d *desk) addNotes(ctx context.Context, h here, c *mydata.Copy) error {
 	for _, r := range receipts {
 		opened[r.Note] = append(opened[r.Note], mydata.Opened{Name: nameOf(people[r.Viewer]), As: string(r.As), At: r.At})
 	}
+	placed, err := d.Store.PlacedNotes(ctx, h.Workspace, h.User)
+	if err != nil {
+		return err
+	}
 	for _, n := range notes {
-		question, err := d.banks.Prompt(ctx, h.Workspace, n.Prompt)
+		kept, err := d.noteOf(ctx, h, n)
 		if err != nil {
 			return err
 		}
-		c.Notes = append(c.Notes, mydata.Note{
-			Note: n, TeamName: h.teamName(n.Team), Question: question.Text,
-			Readers: h.audienceOf(n).ReadBy(n.Facts()), Opened: opened[n.ID],
-		})
+		kept.Readers, kept.Opened = h.audienceOf(n).ReadBy(n.Facts()), opened[n.ID]
+		if item, is := placed[n.ID]; is {
+			kept.Part = views.PartName(item.Part)
+			if item.Named != "" {
+				kept.For = h.named(item.Named).Name
+			}
+		}
+		c.Notes = append(c.Notes, kept)
 	}
 	return nil
+}
+
+// noteOf is a note with what its row does not spell out, but for who reads it.
+func (d *desk) noteOf(ctx context.Context, h here, n peerwork.Note) (mydata.Note, error) {
+	question, err := d.banks.Prompt(ctx, h.Workspace, n.Prompt)
+	return mydata.Note{Note: n, TeamName: h.teamName(n.Team), Question: question.Text}, err
 }
 
 // allNotes are all of the person's notes, newest first.
@@ -163,7 +185,14 @@ func (d *desk) addDrafts(ctx context.Context, h here, c *mydata.Copy) error {
 		return fmt.Errorf("list drafts: %w", err)
 	}
 	for _, draft := range drafts {
-		c.Drafts = append(c.Drafts, mydata.Draft{Begun: draft.Begun, Expires: draft.Expires, Kind: draft.Note.Kind, Words: draft.Note.Words})
+		begun, err := d.noteOf(ctx, h, draft.Note)
+		if err != nil {
+			return err
+		}
+		begun.Readers = h.audience(draft.Note.Team).Sentence(draft.Note.Readers)
+		c.Drafts = append(c.Drafts, mydata.Draft{
+			Note: begun, Begun: draft.Begun, Expires: draft.Expires, Hidden: draft.Hidden, Changes: draft.Note.ID != "", Message: draft.Source == peerwork.FromChat,
+		})
 	}
 	return nil
 }
@@ -225,8 +254,15 @@ func (d *desk) addSoon(ctx context.Context, h here, c *mydata.Copy) error {
 	if err != nil {
 		return fmt.Errorf("list requests to talk soon: %w", err)
 	}
+	written := map[peerwork.NoteID]time.Time{}
+	for _, n := range c.Notes {
+		written[n.ID] = n.Created
+	}
 	for _, r := range requests {
-		kept := mydata.Soon{Supervisor: h.named(r.Supervisor).Name, Asked: r.Asked, Passed: r.Passed, Seen: r.Acknowledged}
+		kept := mydata.Soon{
+			Supervisor: h.named(r.Supervisor).Name, Team: h.teamName(r.Team), Note: written[r.Note],
+			Asked: r.Asked, Passes: r.Passes, Passed: r.Passed, Unanswered: r.Unanswered, Seen: r.Acknowledged,
+		}
 		if r.Deputy != "" {
 			kept.Deputy = h.named(r.Deputy).Name
 		}
@@ -241,6 +277,17 @@ func (d *desk) addSoon(ctx context.Context, h here, c *mydata.Copy) error {
 	}
 	for _, counted := range counts {
 		c.Counted = append(c.Counted, mydata.SoonCount(counted))
+	}
+	asked, err := d.Store.SoonTo(ctx, h.Workspace, h.User)
+	if err != nil {
+		return err
+	}
+	for _, r := range asked {
+		from := mydata.SoonFrom{Name: h.named(r.Worker).Name, Asked: r.Asked}
+		if r.AcknowledgedBy == h.User {
+			from.Seen = r.Acknowledged
+		}
+		c.Asked = append(c.Asked, from)
 	}
 	return nil
 }
@@ -319,41 +366,97 @@ func (h here) teamName(id peerwork.TeamID) string {
 	return cmp.Or(views.Name(team.Name), string(id))
 }
 
-// places are the person's own in the teams.
-func (h here) places() []mydata.Team {
-	var places []mydata.Team
+// addPlaces adds what the person is in the teams, and beside them.
+func (d *desk) addPlaces(ctx context.Context, h here, c *mydata.Copy) error {
+	if h.roster.IsAdmin(h.User) {
+		c.Teams = append(c.Teams, mydata.Team{Role: "admin"})
+	}
 	for _, t := range h.roster.Teams {
-		add := func(role peerwork.Role, since time.Time, supervisor string) {
-			places = append(places, mydata.Team{Name: views.Name(t.Name), Role: string(role), Since: since, Supervisor: supervisor})
+		c.Teams = append(c.Teams, h.placesIn(t)...)
+	}
+	leads, err := d.Store.Facilitates(ctx, h.Workspace, h.User)
+	if err != nil {
+		return err
+	}
+	for _, g := range leads {
+		c.Teams = append(c.Teams, mydata.Team{Name: h.teamName(g.Team), Role: string(peerwork.RoleFacilitator), Since: g.Since, Session: g.Day})
+	}
+	return nil
+}
+
+func (h here) placesIn(t peerwork.Team) []mydata.Team {
+	var places []mydata.Team
+	add := func(role peerwork.Role, since time.Time) *mydata.Team {
+		places = append(places, mydata.Team{Name: views.Name(t.Name), Role: string(role), Since: since})
+		return &places[len(places)-1]
+	}
+	if m, works := t.Member(h.User); works {
+		add(peerwork.RoleWorker, m.Since).Supervisor = h.audience(t.ID).Supervisor.Name
+	}
+	for _, m := range t.LineManagers {
+		if m.User == h.User {
+			add(peerwork.RoleManager, m.Since)
 		}
-		if m, works := t.Member(h.User); works {
-			add(peerwork.RoleWorker, m.Since, h.audience(t.ID).Supervisor.Name)
+	}
+	for _, m := range t.Deputies {
+		if m.User == h.User {
+			add(peerwork.RoleDeputy, m.Since)
 		}
-		for _, m := range t.LineManagers {
-			if m.User == h.User {
-				add(peerwork.RoleManager, m.Since, "")
-			}
-		}
-		for _, m := range t.Deputies {
-			if m.User == h.User {
-				add(peerwork.RoleDeputy, m.Since, "")
-			}
-		}
-		if since, supervises := supervisesSince(t, h.User); supervises {
-			add(peerwork.RoleSupervisor, since, "")
+	}
+	for _, m := range t.Workers {
+		if m.Supervisor == h.User {
+			add(peerwork.RoleSupervisor, m.SupervisorSince).Supervises = h.named(m.User).Name
 		}
 	}
 	return places
 }
 
-// supervisesSince is since when somebody has supervised anybody in a team.
-func supervisesSince(t peerwork.Team, u peerwork.UserID) (since time.Time, supervises bool) {
-	for _, m := range t.Workers {
-		if m.Supervisor == u && (!supervises || m.SupervisorSince.Before(since)) {
-			since, supervises = m.SupervisorSince, true
-		}
+// knownFromSlack is what Slack told about the person.
+func (h here) knownFromSlack() mydata.Slack {
+	p := h.people[h.User]
+	return mydata.Slack{Name: nameOf(p), Timezone: p.Timezone, Admin: p.SlackAdmin, Guest: p.Guest, Learned: p.Refreshed}
+}
+
+// addTraces adds what the person opened of others'.
+func (d *desk) addTraces(ctx context.Context, h here, c *mydata.Copy) error {
+	traces, err := d.Store.Traces(ctx, h.Workspace, h.User)
+	if err != nil {
+		return err
 	}
-	return since, supervises
+	for _, t := range traces {
+		opened := mydata.Trace{Of: traceName(t.Of), Team: h.teamName(t.Team), As: string(t.As), At: t.At}
+		if t.Author != "" {
+			opened.Name = h.named(t.Author).Name
+		}
+		c.Opened = append(c.Opened, opened)
+	}
+	return nil
+}
+
+func traceName(of peerwork.TraceOf) string {
+	switch of {
+	case peerwork.TraceLine:
+		return "a line on an agenda"
+	case peerwork.TraceGroupLine:
+		return "a line for group supervision"
+	case peerwork.TraceAction:
+		return "an action"
+	case peerwork.TraceReflection:
+		return "an answer before a session"
+	}
+	return "a note"
+}
+
+// addLog adds what was set up by the person, or about them.
+func (d *desk) addLog(ctx context.Context, h here, c *mydata.Copy) error {
+	entries, err := d.Store.AuditAbout(ctx, h.Workspace, h.User)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		c.Recorded = append(c.Recorded, mydata.Logged{At: e.At, Said: h.logLine(e).Said})
+	}
+	return nil
 }
 
 func (h here) settingLines() []mydata.Setting {

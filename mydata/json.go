@@ -10,9 +10,9 @@ import (
 )
 
 // version counts up when the form of the JSON changes.
-const version = 1
+const version = 2
 
-// JSON returns the copy as one JSON object. Instants are in RFC 3339, in the person's zone; days are "2026-11-16".
+// JSON returns the copy as one JSON object. Instants are in RFC 3339; days are "2026-11-16".
 func JSON(c Copy) ([]byte, error) {
 	var out bytes.Buffer
 	to := json.NewEncoder(&out)
@@ -43,16 +43,20 @@ type object struct {
 	Actions   []Action    `json:"actions"`
 	Written   []Written   `json:"written_before_sessions"`
 	Settings  []Setting   `json:"settings"`
+	Slack     Slack       `json:"known_from_slack"`
+	Opened    []Trace     `json:"opened_by_me"`
+	Asked     []SoonFrom  `json:"asked_to_talk_soon"`
+	Recorded  []Logged    `json:"set_up_by_or_about_me"`
 	Elsewhere []string    `json:"kept_elsewhere"`
 }
 
 type note struct {
-	ID         peerwork.NoteID         `json:"id"`
+	ID         peerwork.NoteID         `json:"id,omitempty"`
 	Kind       peerwork.Kind           `json:"kind"`
-	Saved      time.Time               `json:"saved"`
-	Week       string                  `json:"week"`
+	Saved      time.Time               `json:"saved,omitzero"`
+	Week       string                  `json:"week,omitempty"`
 	Happened   string                  `json:"happened,omitempty"`
-	DeleteOn   time.Time               `json:"delete_on"`
+	DeleteOn   time.Time               `json:"delete_on,omitzero"`
 	Changes    int                     `json:"changes"`
 	Team       string                  `json:"team,omitempty"`
 	Question   string                  `json:"question,omitempty"`
@@ -66,15 +70,19 @@ type note struct {
 	Supervisor time.Time               `json:"supervisor_since,omitzero"`
 	Managers   time.Time               `json:"line_managers_since,omitzero"`
 	Agenda     time.Time               `json:"agenda_shared_since,omitzero"`
+	Part       string                  `json:"agenda_part,omitempty"`
+	For        string                  `json:"agenda_for,omitempty"`
 	Share      bool                    `json:"themes_shared"`
 	Opened     []Opened                `json:"opened_by"`
 }
 
 type draft struct {
-	Begun   time.Time      `json:"begun"`
-	Expires time.Time      `json:"expires"`
-	Kind    peerwork.Kind  `json:"kind"`
-	Words   peerwork.Words `json:"words"`
+	Begun   time.Time `json:"begun"`
+	Expires time.Time `json:"expires"`
+	Hidden  string    `json:"hidden,omitempty"`
+	Message bool      `json:"from_a_message"`
+	Changes bool      `json:"changes_a_note"`
+	note
 }
 
 type groupLine struct {
@@ -91,7 +99,8 @@ func (c Copy) object() object {
 		About:   "Everything Handrail keeps about one person. It holds their words: keep it where only they can read it.",
 		Version: version, Made: c.in(c.Made), Name: c.Name, Keep: c.Keep, Teams: list(c.Teams), Notes: []note{}, Drafts: []draft{}, Agenda: []Line{}, Group: []groupLine{},
 		Shared: list(c.Shared), Soon: list(c.Soon), Counted: list(c.Counted), Questions: list(c.Questions),
-		Sessions: list(c.Sessions), Rhythms: list(c.Rhythms), Actions: list(c.Actions), Written: list(c.Written), Settings: list(c.Settings), Elsewhere: c.Elsewhere(),
+		Sessions: list(c.Sessions), Rhythms: list(c.Rhythms), Actions: list(c.Actions), Written: list(c.Written), Settings: list(c.Settings), Slack: c.Slack,
+		Opened: list(c.Opened), Asked: list(c.Asked), Recorded: list(c.Recorded), Elsewhere: c.Elsewhere(),
 	}
 	for _, n := range c.Notes {
 		o.Notes = append(o.Notes, c.note(n))
@@ -101,7 +110,7 @@ func (c Copy) object() object {
 		o.Agenda = append(o.Agenda, l)
 	}
 	for _, d := range c.Drafts {
-		o.Drafts = append(o.Drafts, draft{c.in(d.Begun), c.in(d.Expires), d.Kind, d.Words})
+		o.Drafts = append(o.Drafts, draft{c.in(d.Begun), c.in(d.Expires), d.Hidden, d.Message, d.Changes, c.note(d.Note)})
 	}
 	for _, l := range c.Group {
 		o.Group = append(o.Group, groupLine{l.Team, l.Words, l.State, c.in(l.Added), c.in(l.DeleteOn), list(l.Opened)})
@@ -111,10 +120,10 @@ func (c Copy) object() object {
 
 func (c Copy) note(n Note) note {
 	out := note{
-		ID: n.ID, Kind: n.Kind, Saved: c.in(n.Created), Week: n.Week, DeleteOn: c.in(n.DeleteOn), Changes: n.Revision - 1,
+		ID: n.ID, Kind: n.Kind, Saved: c.in(n.Created), Week: n.Week, DeleteOn: c.in(n.DeleteOn), Changes: max(0, n.Revision-1),
 		Team: n.TeamName, Question: n.Question, Words: n.Words, Link: n.Link,
 		Codes: list(n.Codes), Boundaries: list(n.Boundaries), Noticed: list(n.Noticed), Talk: n.Talk,
-		Readers: n.Readers, Supervisor: n.ToSupervisorSince, Managers: n.ToManagersSince, Agenda: n.Agenda.Since, Share: n.ShareThemes, Opened: list(n.Opened),
+		Readers: n.Readers, Supervisor: n.ToSupervisorSince, Managers: n.ToManagersSince, Agenda: n.Agenda.Since, Part: n.Part, For: n.For, Share: n.ShareThemes, Opened: list(n.Opened),
 	}
 	if !n.Happened.IsZero() {
 		out.Happened = n.Happened.Format(time.DateOnly)

@@ -30,14 +30,30 @@ type Copy struct {
 	Actions   []Action  // those the person wrote down, newest first
 	Written   []Written // what the person wrote before sessions
 	Settings  []Setting
+
+	Slack    Slack
+	Opened   []Trace    // what the person opened of others', newest first
+	Asked    []SoonFrom // wishes to talk soon that went to the person
+	Recorded []Logged   // what was set up by or about the person, newest first
 }
 
-// Team is a place the person has in a team.
+// Slack is what Slack told about the person.
+type Slack struct {
+	Name     string    `json:"name"`
+	Timezone string    `json:"time_zone,omitempty"`
+	Admin    bool      `json:"admin_or_owner"`
+	Guest    bool      `json:"guest"`
+	Learned  time.Time `json:"learned,omitzero"`
+}
+
+// Team is a place the person has: in a team, or, without a team's name, for the whole organisation.
 type Team struct {
-	Name       string    `json:"team"`
+	Name       string    `json:"team,omitempty"`
 	Role       string    `json:"role"`
 	Since      time.Time `json:"since,omitzero"`
 	Supervisor string    `json:"supervisor,omitempty"`
+	Supervises string    `json:"supervises,omitempty"`
+	Session    string    `json:"group_session,omitempty"` // the day of the group session they lead next
 }
 
 // Note is one note, with what its row does not spell out.
@@ -45,16 +61,20 @@ type Note struct {
 	peerwork.Note
 	TeamName string
 	Question string // the prompt it answers, or ""
-	Readers  string // who can read it now, in a sentence
+	Readers  string // who can read it now, in a sentence; of a draft: who could once it is saved
+	Part     string // of the agenda, where it was placed there
+	For      string // another supervisor whom it is for there
 	Opened   []Opened
 }
 
-// Draft is something begun and not saved.
+// Draft is something begun and not saved. Its note holds what it would be saved as.
 type Draft struct {
+	Note
 	Begun   time.Time
 	Expires time.Time
-	Kind    peerwork.Kind
-	Words   peerwork.Words
+	Hidden  string // what was hidden in the words, by kind
+	Changes bool   // it is a change of a note that is saved
+	Message bool   // it was begun with a direct message
 }
 
 // GroupLine is something the person brings to a team's group supervision.
@@ -98,11 +118,37 @@ type Shared struct {
 // Soon is a wish to talk soon.
 type Soon struct {
 	Supervisor string    `json:"supervisor"`
-	Deputy     string    `json:"deputy,omitempty"` // whom it passes to
+	Team       string    `json:"team,omitempty"`
+	Note       time.Time `json:"note_saved,omitzero"` // when the note was saved that it is about
+	Deputy     string    `json:"deputy,omitempty"`    // whom it passes to
 	Asked      time.Time `json:"asked"`
-	Passed     time.Time `json:"passed,omitzero"` // to the deputy
+	Passes     time.Time `json:"passes,omitzero"`     // when it moves on unless somebody answers
+	Passed     time.Time `json:"passed,omitzero"`     // to the deputy
+	Unanswered time.Time `json:"unanswered,omitzero"` // when the person was told that nobody has answered
 	Seen       time.Time `json:"seen,omitzero"`
 	SeenBy     string    `json:"seen_by,omitempty"`
+}
+
+// SoonFrom is a wish to talk soon that went to the person. It holds no content.
+type SoonFrom struct {
+	Name  string    `json:"from"`
+	Asked time.Time `json:"asked"`
+	Seen  time.Time `json:"answered_by_me,omitzero"`
+}
+
+// Trace is something of another's that the person opened.
+type Trace struct {
+	Of   string    `json:"opened"`         // "a note"
+	Name string    `json:"from,omitempty"` // "": they read it without the name
+	Team string    `json:"team,omitempty"`
+	As   string    `json:"as"`
+	At   time.Time `json:"at"`
+}
+
+// Logged is something that was set up by or about the person.
+type Logged struct {
+	At   time.Time `json:"at"`
+	Said string    `json:"what"`
 }
 
 // SoonCount is what of a wish to talk soon counts in the organisation's figures.
@@ -168,8 +214,9 @@ func (c Copy) Elsewhere() []string {
 	said := []string{
 		"Digests that were drawn hold counts of people and names of themes. They hold no names, so we cannot pick out yours.",
 		"Actions that somebody else wrote after supervision are theirs, and so is what they wrote before a session. You can read them in Slack.",
-		"If you opened other people's notes, their authors can see that you did, and when.",
-		"We keep a list of the messages we sent you, without their text, for 90 days.",
+		"What you opened of others' is forgotten when their words go.",
+		"A random number stands for you beside what you wrote, and a key of your own opens it.",
+		"We keep a list of the messages we sent you, without their text, for 90 days, and Slack's numbers of what you pressed for 15 days.",
 		"Slack keeps what it keeps: messages, and this file until you delete it in our conversation.",
 		"Logs of the server hold no words and no names.",
 	}

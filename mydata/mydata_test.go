@@ -114,6 +114,10 @@ func written(t *testing.T, words string) mydata.Copy {
 	c.Written = []mydata.Written{{Question: words, Words: peerwork.CoWords{Brought: words, Assumed: words, Try: words}, DeleteOn: monday}}
 	c.Agenda = []mydata.Line{{Added: monday, DeleteOn: monday, Part: words, Words: words, For: words, Readers: words}}
 	c.Settings = []mydata.Setting{{Name: words, Value: words}}
+	c.Slack = mydata.Slack{Name: words, Timezone: words}
+	c.Opened = []mydata.Trace{{Of: words, Name: words, Team: words, As: words, At: monday}}
+	c.Asked = []mydata.SoonFrom{{Name: words, Asked: monday}}
+	c.Recorded = []mydata.Logged{{At: monday, Said: words}}
 	c.Teams = []mydata.Team{{Name: words, Role: "peer worker", Supervisor: words}}
 	return c
 }
@@ -129,7 +133,7 @@ func many(t *testing.T) mydata.Copy {
 				ToSupervisorSince: monday, ToManagersSince: monday.Add(time.Hour), ShareThemes: true, Happened: monday.AddDate(0, 0, -1),
 				Created: monday, Week: "2026-W47", DeleteOn: monday.AddDate(0, 0, 30), Revision: 3,
 			},
-			TeamName: "Riverside crisis house", Readers: "Ama, your supervisor, can read it.",
+			TeamName: "Riverside crisis house", Readers: "Ama, your supervisor, can read it.", Part: "Learning", For: "Carlos",
 			Opened: []mydata.Opened{{Name: "Ama", As: "supervisor", At: monday.Add(2 * time.Hour)}, {Name: "Jo", As: "line manager", At: monday.Add(time.Hour)}},
 		},
 		{
@@ -149,13 +153,23 @@ func many(t *testing.T) mydata.Copy {
 		Added: monday, DeleteOn: monday.AddDate(0, 0, 30), Part: "Learning", Words: "A course.", For: "Ama", Readers: "Only you can read it.",
 		Shared: monday, Discussed: monday.AddDate(0, 0, 1), Opened: []mydata.Opened{{Name: "Ama", As: "supervisor", At: monday}},
 	}}
-	c.Drafts = []mydata.Draft{{Begun: monday, Expires: monday.AddDate(0, 0, 1), Kind: peerwork.Reflection, Words: peerwork.Words{What: "We sat by"}}}
+	c.Drafts = []mydata.Draft{{
+		Note: mydata.Note{
+			Note: peerwork.Note{
+				Kind: peerwork.Reflection, Words: peerwork.Words{What: "We sat by", Why: "It was quiet."}, Codes: []peerwork.Code{"E4"}, Noticed: []peerwork.Noticed{"hope"},
+				Link: "https://riverside.slack.com/archives/C02SUP/p1", Happened: monday.AddDate(0, 0, -1), Talk: peerwork.NextSupervision, ShareThemes: true,
+			},
+			TeamName: "Riverside crisis house", Question: "What helped someone feel less alone with you this week?", Readers: "Ama, your supervisor, can read it.",
+		},
+		Begun: monday, Expires: monday.AddDate(0, 0, 1), Hidden: "We hid 1 phone number.", Changes: true, Message: true,
+	}}
 	c.Shared = []mydata.Shared{{Team: "Riverside crisis house", Week: "2026-W47", Code: "R3"}, {Team: "Riverside crisis house", Week: "2026-W30", Code: "E1", NoteGone: true}}
 	c.Soon = []mydata.Soon{
-		{Supervisor: "Ama", Asked: monday},
+		{Supervisor: "Ama", Team: "Riverside crisis house", Note: monday.AddDate(0, 0, -1), Deputy: "Carlos", Asked: monday, Passes: monday.Add(4 * time.Hour)},
+		{Supervisor: "Ama", Asked: monday.AddDate(0, 0, -8), Unanswered: monday.AddDate(0, 0, -7)},
 		{Supervisor: "Ama", Deputy: "Carlos", Asked: monday.AddDate(0, 0, -7), Passed: monday.AddDate(0, 0, -6), Seen: monday.AddDate(0, 0, -6), SeenBy: "Carlos"},
 	}
-	c.Counted = []mydata.SoonCount{{Week: "2026-W46", Answered: peerwork.SoonAnsweredInTime}, {Week: "2026-W47"}}
+	c.Counted = []mydata.SoonCount{{Week: "2026-W46", Answered: peerwork.SoonAnsweredInTime, Passed: true}, {Week: "2026-W47"}}
 	c.Sessions = []mydata.Session{
 		{At: monday.AddDate(0, 0, 10), With: "Ama", Team: "Riverside crisis house", Became: "planned"},
 		{At: monday.AddDate(0, 0, -18), With: "Ama", Team: "Riverside crisis house", Became: "missed: somebody was ill", By: "You", Recorded: monday},
@@ -171,6 +185,15 @@ func many(t *testing.T) mydata.Copy {
 	}
 	c.Questions = []mydata.Question{{At: monday, Text: "When did you wait instead of asking?"}}
 	c.Teams = []mydata.Team{{Name: "Riverside crisis house", Role: "peer worker", Since: monday.AddDate(-1, 0, 0), Supervisor: "Ama"}}
+	c.Teams = append(c.Teams, mydata.Team{Role: "admin"}, mydata.Team{Name: "Hilltop", Role: "supervisor", Supervises: "Lee", Since: monday},
+		mydata.Team{Name: "Riverside crisis house", Role: "facilitator", Since: monday, Session: "2026-11-26"})
+	c.Slack = mydata.Slack{Name: "Sam", Timezone: "Europe/London", Admin: true, Guest: true, Learned: monday}
+	c.Opened = []mydata.Trace{
+		{Of: "a note", Name: "Lee", Team: "Hilltop", As: "supervisor", At: monday.Add(time.Hour)},
+		{Of: "a note", Team: "Hilltop", As: "line manager", At: monday},
+	}
+	c.Asked = []mydata.SoonFrom{{Name: "Lee", Asked: monday, Seen: monday.Add(time.Hour)}, {Name: "Lee", Asked: monday}}
+	c.Recorded = []mydata.Logged{{At: monday, Said: "Robin made Ama the supervisor of Sam in Riverside crisis house"}}
 	c.Settings = []mydata.Setting{{Name: "Keep my words for", Value: "90 days"}, {Name: "Questions from Handrail", Value: "Yes"}}
 	return c
 }
