@@ -22,12 +22,14 @@ func Freeze(team peerwork.TeamID, period peerwork.Period, k int, questions []pee
 	k = max(k, peerwork.MinimumK)
 	return func(c peerwork.Counts) peerwork.Figures {
 		f := peerwork.Figures{
-			Team:        team,
-			Period:      period.String(),
-			K:           k,
-			Themes:      figures(c, k),
-			SharedNotes: c.SharedNotes,
-			Questions:   questions,
+			Team:      team,
+			Period:    period.String(),
+			K:         k,
+			Themes:    figures(c, k),
+			Questions: questions,
+		}
+		if c.SharedBy >= k {
+			f.SharedNotes = c.SharedNotes
 		}
 		if !period.IsWeek() {
 			f.SubThemes = subThemes(c, k)

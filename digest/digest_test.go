@@ -2,6 +2,7 @@ package digest_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -192,10 +193,27 @@ func TestQuestionsAreThreeWithReasonsAndStayTheSame(t *testing.T) {
 	}
 }
 
+// The number of shared notes is one from k people only. What was frozen before that was so still opens, without it.
+func TestNoNumberOfNotesBelowK(t *testing.T) {
+	for _, c := range []struct{ people, k, want int }{{0, 5, 0}, {1, 5, 0}, {4, 5, 0}, {5, 5, 9}, {6, 7, 0}, {4, 1, 0}} {
+		counted := peerwork.Counts{SharedNotes: 9, SharedBy: c.people}
+		if got := digest.Freeze("riverside", week(t, "2026-W47"), c.k, nil)(counted).SharedNotes; got != c.want {
+			t.Errorf("%d people and k %d: %d notes, want %d", c.people, c.k, got, c.want)
+		}
+	}
+	var old peerwork.Figures
+	if err := json.Unmarshal([]byte(`{"team":"riverside","period":"2026-W47","k":5,"themes":[{"theme":"relationship","shared":true,"people":6}],"shared_notes":2,"questions":null}`), &old); err != nil {
+		t.Fatal(err)
+	}
+	if old.SharedNotes != 0 || old.Themes[0].People != 6 {
+		t.Errorf("read %+v", old)
+	}
+}
+
 func TestPrintShowsNoCountOfNotes(t *testing.T) {
 	team := peerwork.Team{ID: "riverside", Name: "Riverside"}
 	with := counts(6, 1, 0)
-	with.SharedNotes = 31
+	with.SharedNotes, with.SharedBy = 31, 6
 	f := digest.Freeze(team.ID, week(t, "2026-W47"), 5, nil)(with)
 	var text, js bytes.Buffer
 	if err := digest.PrintText(&text, team, week(t, "2026-W47"), f); err != nil {

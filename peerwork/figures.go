@@ -5,7 +5,8 @@ package peerwork
 type Counts struct {
 	Themes      map[Theme]int // distinct people who shared each theme; the team's line managers are not counted
 	SubThemes   map[Code]int  // the same by sub-theme, for a month or a quarter; never X
-	SharedNotes int           // notes of the period whose words line managers may open
+	SharedNotes int           // notes of the period whose words line managers may open, and whose themes are shared
+	SharedBy    int           // distinct people who wrote those
 }
 
 // ThemeFigure is what may be said of one theme: nothing, its name, or its number.
@@ -30,13 +31,15 @@ type Question struct {
 
 // Figures are what a digest of one team's ended period says, frozen at its first drawing.
 type Figures struct {
-	Team        TeamID           `json:"team"`
-	Period      string           `json:"period"`
-	K           int              `json:"k"`
-	Themes      []ThemeFigure    `json:"themes"`               // always the three, in the model's order
-	SubThemes   []SubThemeFigure `json:"sub_themes,omitempty"` // those shared, in the model's order; a week has none
-	SharedNotes int              `json:"shared_notes"`
-	Questions   []Question       `json:"questions"`
+	Team      TeamID           `json:"team"`
+	Period    string           `json:"period"`
+	K         int              `json:"k"`
+	Themes    []ThemeFigure    `json:"themes"`               // always the three, in the model's order
+	SubThemes []SubThemeFigure `json:"sub_themes,omitempty"` // those shared, in the model's order; a week has none
+	// SharedNotes are how many notes are open to line managers, where at least K people wrote them; else 0. What was frozen
+	// as "shared_notes", before this was so, is of any number of people: it is not read.
+	SharedNotes int        `json:"notes_to_read,omitempty"`
+	Questions   []Question `json:"questions"`
 }
 
 // Numbered reports whether every theme has a number, so that a chart may be drawn.

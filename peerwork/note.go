@@ -110,19 +110,22 @@ type Listing struct {
 	Author  UserID // "" where the viewer reads without the name
 	Team    TeamID
 	Kind    Kind
-	Talk    When
-	Created time.Time
-	As      Role // the role in which the viewer may open it
+	Talk    When      // "" where the viewer reads without the name
+	Created time.Time // zero where the viewer reads without the name
+	As      Role      // the role in which the viewer may open it
 }
 
 // NoteFilter narrows a list of one's own notes. Zero fields do not narrow.
 type NoteFilter struct {
-	Words  string // all of these words, or beginnings of words, stand in it; letters of either case
-	Theme  Theme
-	Kind   Kind
-	Talk   []When
-	From   time.Time // created at or after
-	Until  time.Time // created before
-	Limit  int       // 0: 50
-	Offset int
+	Words string // all of these words, or beginnings of words, stand in it; letters of either case
+	Theme Theme
+	Kind  Kind
+	Talk  []When
+	From  time.Time // created at or after
+	Until time.Time // created before
+	Team  TeamID
+	// ManagersSince leaves the notes that a line manager may read who became one then, and who is not their author.
+	ManagersSince *time.Time
+	Limit         int // 0: 50
+	Offset        int
 }

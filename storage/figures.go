@@ -79,8 +79,8 @@ func storeFigures(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, fig
 }
 
 // countQuery counts, in one statement and so in one snapshot, the distinct people behind each theme, for a month or a
-// quarter also behind each sub-theme, and the notes that line managers may open. All leave out some authors, and any note whose themes its author does not
-// share: it counts in nothing that another person can see.
+// quarter also behind each sub-theme, and the notes that line managers may open, with the people behind those. All leave
+// out some authors, and any note whose themes its author does not share: it counts in nothing that another person can see.
 //
 // The authors to leave out are named one by one. As a subquery they cost SQLite more than all the counting.
 func countQuery(ws pw.WorkspaceID, team pw.TeamID, period pw.Period, leftOut []pw.AuthorRef) (query string, args []any) {
@@ -95,10 +95,13 @@ func countQuery(ws pw.WorkspaceID, team pw.TeamID, period pw.Period, leftOut []p
 		args = append(args, ref)
 		which += fmt.Sprintf(` AND author_ref <> ?%d`, len(args))
 	}
+	open := which + ` AND to_managers > 0 AND share_themes > 0`
 	query = `
 		SELECT theme, COUNT(DISTINCT author_ref) FROM shared_themes WHERE ` + which + ` GROUP BY theme
 		UNION ALL
-		SELECT '', COUNT(*) FROM notes WHERE ` + which + ` AND to_managers > 0 AND share_themes > 0`
+		SELECT 'notes', COUNT(*) FROM notes WHERE ` + open + `
+		UNION ALL
+		SELECT 'writers', COUNT(DISTINCT author_ref) FROM notes WHERE ` + open
 	if !period.IsWeek() {
 		query += `
 		UNION ALL
@@ -119,7 +122,7 @@ func lineManagers(t tx, ws pw.WorkspaceID, team pw.TeamID) ([]pw.AuthorRef, erro
 		ws, team, pw.RoleManager)
 }
 
-// themeCount is of a theme, a sub-theme, or, without a name, of the notes.
+// themeCount is of a theme or a sub-theme, of the "notes", or of their "writers".
 type themeCount struct {
 	name string
 	n    int
@@ -143,8 +146,10 @@ func count(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (pw.Counts
 	counts := pw.Counts{Themes: make(map[pw.Theme]int), SubThemes: make(map[pw.Code]int)}
 	for _, row := range rows {
 		switch theme, code := pw.Theme(row.name), pw.Code(row.name); {
-		case row.name == "":
+		case row.name == "notes":
 			counts.SharedNotes = row.n
+		case row.name == "writers":
+			counts.SharedBy = row.n
 		case slices.Contains(pw.Themes(), theme):
 			counts.Themes[theme] = row.n
 		case slices.Contains(pw.Themes(), pw.ThemeOf(code)):

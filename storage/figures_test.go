@@ -68,6 +68,17 @@ func TestFreezeFigures(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+		t.Run("counts who wrote the notes to read", func(t *testing.T) {
+			save(t, s, aNote(sharing, coded("E4"), readBy(pw.SupervisorAndManager), madeAt(monday.AddDate(0, 0, 7)), by(kim)))
+			save(t, s, aNote(sharing, coded("E4"), readBy(pw.SupervisorAndManager), madeAt(monday.AddDate(0, 0, 7)), by(kim)))
+			_, err := s.FreezeFigures(ctx, here, riverside, period(t, "2026-W48"), london, after, func(c pw.Counts) pw.Figures {
+				if c.SharedNotes != 2 || c.SharedBy != 1 {
+					t.Errorf("%d notes by %d", c.SharedNotes, c.SharedBy)
+				}
+				return pw.Figures{}
+			})
+			must(t, err)
+		})
 		t.Run("stays the same whatever happens afterwards", func(t *testing.T) {
 			must(t, s.DeleteNote(ctx, "", here, sam, shared.ID, after))
 			must(t, s.DeleteAll(ctx, "", here, kim, after))

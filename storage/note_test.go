@@ -91,14 +91,15 @@ func TestOwnNotes(t *testing.T) {
 	each(t, func(t *testing.T, s *storage.Store) {
 		var ids []pw.NoteID
 		for i, change := range [][]func(*pw.Note){
-			{coded("R1"), func(n *pw.Note) { n.Kind, n.Talk = pw.Reflection, pw.NoNeed }},
-			{coded("M1", "R2"), func(n *pw.Note) { n.Talk = pw.Soon }},
+			{coded("R1"), readBy(pw.SupervisorAndManager), func(n *pw.Note) { n.Kind, n.Talk = pw.Reflection, pw.NoNeed }},
+			{coded("M1", "R2"), inTeam(hillside), readBy(pw.SupervisorAndManager), func(n *pw.Note) { n.Talk = pw.Soon }},
 			{coded("X"), func(n *pw.Note) { n.Talk = pw.NextSupervision }},
 			{coded(), by(kim)},
 		} {
-			n := save(t, s, aNote(append(change, madeAt(monday.AddDate(0, 0, i)))...))
+			n := save(t, s, aNote(append([]func(*pw.Note){madeAt(monday.AddDate(0, 0, i))}, change...)...))
 			ids = append(ids, n.ID)
 		}
+		later := monday.Add(time.Hour)
 		for name, c := range map[string]struct {
 			filter pw.NoteFilter
 			want   []pw.NoteID
@@ -111,6 +112,9 @@ func TestOwnNotes(t *testing.T) {
 			"to talk about":                   {pw.NoteFilter{Talk: []pw.When{pw.Soon, pw.NextSupervision}}, []pw.NoteID{ids[2], ids[1]}, 2},
 			"from a day until before another": {pw.NoteFilter{From: monday.AddDate(0, 0, 1), Until: monday.AddDate(0, 0, 2)}, []pw.NoteID{ids[1]}, 1},
 			"the second page":                 {pw.NoteFilter{Limit: 2, Offset: 2}, []pw.NoteID{ids[0]}, 3},
+			"of a team":                       {pw.NoteFilter{Team: hillside}, []pw.NoteID{ids[1]}, 1},
+			"that some line manager may read": {pw.NoteFilter{ManagersSince: &time.Time{}}, []pw.NoteID{ids[1], ids[0]}, 2},
+			"that a later one may read":       {pw.NoteFilter{ManagersSince: &later}, []pw.NoteID{ids[1]}, 1},
 			"past the end":                    {pw.NoteFilter{Offset: 9}, nil, 3},
 		} {
 			t.Run(name, func(t *testing.T) {

@@ -304,7 +304,8 @@ func ofAuthor(notes string) string {
 	return `
 	FROM ` + notes + `
 	WHERE a.workspace = ?1 AND a.user_id = ?2 AND n.created >= ?3 AND n.created < ?4
-	  AND (?5 = '' OR n.kind = ?5) AND (?6 = '' OR n.talk IN (?6, ?7, ?8))`
+	  AND (?5 = '' OR n.kind = ?5) AND (?6 = '' OR n.talk IN (?6, ?7, ?8))
+	  AND (?9 = '' OR n.team = ?9) AND (n.to_managers > 0 AND n.to_managers >= ?10 OR ?10 < 0)`
 }
 
 func narrowing(ws pw.WorkspaceID, author pw.UserID, f pw.NoteFilter) []any {
@@ -314,7 +315,11 @@ func narrowing(ws pw.WorkspaceID, author pw.UserID, f pw.NoteFilter) []any {
 			talk[i] = f.Talk[min(i, len(f.Talk)-1)]
 		}
 	}
-	return []any{ws, author, ms(f.From), msOrEver(f.Until), f.Kind, talk[0], talk[1], talk[2]}
+	managersSince := int64(-1)
+	if f.ManagersSince != nil {
+		managersSince = ms(*f.ManagersSince)
+	}
+	return []any{ws, author, ms(f.From), msOrEver(f.Until), f.Kind, talk[0], talk[1], talk[2], f.Team, managersSince}
 }
 
 // OwnNotes returns a page of the author's notes, newest first, and how many there are in all. A theme, or words, are
@@ -336,7 +341,7 @@ func (s *Store) ownNotes(t tx, narrow []any, f pw.NoteFilter) ([]pw.Note, int, e
 		return nil, 0, err
 	}
 	rows, err := list(t, scanNote, `SELECT `+noteColumns+ofAuthor(notesOnAgendas)+`
-		ORDER BY n.created DESC, n.note LIMIT ?9 OFFSET ?10`,
+		ORDER BY n.created DESC, n.note LIMIT ?11 OFFSET ?12`,
 		append(narrow, limitOf(f), max(f.Offset, 0))...)
 	if err != nil {
 		return nil, 0, err

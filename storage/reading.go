@@ -59,9 +59,10 @@ type window struct {
 	from, until int64
 }
 
-// SharedWith lists the notes of others that the viewer may open now, newest first: of one team or of any, of one
-// author or of any, created from an instant (or ever) until before another (or to this day). A list of one
-// author's notes never holds those that the viewer may open only without a name.
+// SharedWith lists the notes of others that the viewer may open now: of one team or of any, of one author or of any,
+// created from an instant (or ever) until before another (or to this day). First come those with their author, newest
+// first; then those without a name, in an order that is always the same and tells nothing. A list of one author's notes
+// never holds any of those.
 func (s *Store) SharedWith(ctx context.Context, ws pw.WorkspaceID, viewer pw.UserID, team pw.TeamID, author pw.UserID, from, until time.Time) ([]pw.Listing, error) {
 	w := window{team: team, author: author, from: ms(from), until: msOrEver(until)}
 	found := make(map[pw.NoteID]pw.Listing)
@@ -81,10 +82,12 @@ func (s *Store) SharedWith(ctx context.Context, ws pw.WorkspaceID, viewer pw.Use
 	if err != nil {
 		return nil, fmt.Errorf("list shared notes: %w", err)
 	}
-	return slices.SortedFunc(maps.Values(found), newestFirst), nil
+	return slices.SortedFunc(maps.Values(found), namedNewestFirst), nil
 }
 
-func newestFirst(a, b pw.Listing) int {
+// namedNewestFirst puts those without a name last, by their ids, which are random: when they were written is not known
+// of them, see scanListing.
+func namedNewestFirst(a, b pw.Listing) int {
 	return cmp.Or(b.Created.Compare(a.Created), cmp.Compare(a.Note, b.Note))
 }
 
@@ -148,7 +151,7 @@ func scanListing(row scanner, as pw.Role) (pw.Listing, error) {
 	l := pw.Listing{As: as}
 	err := row.Scan(&l.Note, &l.Author, &l.Team, &l.Kind, &l.Talk, when{&l.Created})
 	if !as.ShowsName() {
-		l.Author = ""
+		l.Author, l.Talk, l.Created = "", "", time.Time{}
 	}
 	return l, err
 }

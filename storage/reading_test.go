@@ -86,8 +86,11 @@ func TestSharedWith(t *testing.T) {
 		save(t, s, aNote())
 		named := save(t, s, aNote(readBy(pw.Supervisor)))
 		open := save(t, s, aNote(readBy(pw.SupervisorAndManager), madeAt(monday.AddDate(0, 0, 1))))
-		kims := save(t, s, aNote(by(kim), readBy(pw.SupervisorAndManager), madeAt(monday.AddDate(0, 0, 2))))
+		kims := save(t, s, aNote(func(n *pw.Note) { n.ID = "0" + open.ID }, by(kim), readBy(pw.SupervisorAndManager), madeAt(monday.AddDate(0, 0, -2))))
 		listing := func(n pw.Note, as pw.Role, author pw.UserID) pw.Listing {
+			if author == "" {
+				return pw.Listing{Note: n.ID, Team: n.Team, Kind: n.Kind, As: as}
+			}
 			return pw.Listing{Note: n.ID, Author: author, Team: n.Team, Kind: n.Kind, Talk: n.Talk, Created: n.Created, As: as}
 		}
 		for name, c := range map[string]struct {
@@ -97,10 +100,10 @@ func TestSharedWith(t *testing.T) {
 			from, until time.Time
 			want        []pw.Listing
 		}{
-			"a line manager sees what managers may read, without names": {viewer: jo,
+			"a line manager sees what managers may read, without names, days or wishes, by random ids": {viewer: jo,
 				want: []pw.Listing{listing(kims, pw.RoleManager, ""), listing(open, pw.RoleManager, "")}},
 			"a supervisor who also manages sees names where they supervise": {viewer: ama,
-				want: []pw.Listing{listing(kims, pw.RoleManager, ""), listing(open, pw.RoleSupervisor, sam), listing(named, pw.RoleSupervisor, sam)}},
+				want: []pw.Listing{listing(open, pw.RoleSupervisor, sam), listing(named, pw.RoleSupervisor, sam), listing(kims, pw.RoleManager, "")}},
 			"by author, a supervisor sees their own worker's": {viewer: ama, author: sam,
 				want: []pw.Listing{listing(open, pw.RoleSupervisor, sam), listing(named, pw.RoleSupervisor, sam)}},
 			"by author, nobody learns which notes without a name are theirs": {viewer: ama, author: kim},

@@ -27,7 +27,7 @@ const (
 	ActDeleteNote = "delete-note" // :note
 
 	ActOpenShared   = "open-shared"   // :note, somebody else's, with a receipt
-	ActReadShared   = "read-shared"   // :team; the value is the period
+	ActReadShared   = "read-shared"   // :team, or :team:offset; the value is the period
 	ActPair         = "pair"          // :worker, what they share with their supervisor
 	ActDigestTeam   = "digest-team"   // :period
 	ActDigestPeriod = "digest-period" // :team

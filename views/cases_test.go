@@ -164,10 +164,13 @@ func cases(t *testing.T) []drawn {
 	add("supervision-everything", views.Supervision(views.SupervisionPage{Groups: true, Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: views.Name(long)}}, Agenda: entries(40), Pairs: pairs(40)}))
 	add("supervision-no-match", views.Supervision(views.SupervisionPage{Groups: true, NoMatch: true}))
 	all = append(all, sessionCases(t)...)
-	add("pair-empty", views.PairNotes("Sam", nil, nil))
-	add("pair", views.PairNotes("Sam", shared(2), nil))
+	add("pair-empty", views.PairNotes(peerwork.Named{User: "U1", Name: "Sam"}, views.SharedList{}))
+	add("pair", views.PairNotes(peerwork.Named{User: "U1", Name: "Sam"}, views.SharedList{Rows: shared(2)}))
 	all = append(all, agendaCases()...)
-	add("shared-many", views.SharedNotes(views.SharedList{Title: "Shared notes", About: "Notes you may read from this week. The digest counts only those whose themes are shared as well.", Rows: shared(200)}))
+	add("shared-many", views.SharedNotes(views.SharedList{Title: "Shared notes", About: "Notes you may read from this week. The digest counts only those whose themes are shared as well.",
+		Rows: shared(views.SharedPerPage), Offset: views.SharedPerPage, More: true, Opens: views.Action(views.ActReadShared, "riverside"), Value: "2026-W47"}))
+	add("shared-without-names", views.SharedNotes(views.SharedList{Title: "Shared notes", About: "Notes you may read from this week. The digest counts only those whose themes are shared as well.",
+		Rows: []views.Shared{{Listing: peerwork.Listing{Note: "n1", Kind: peerwork.Reflection, As: peerwork.RoleManager}}, {Listing: peerwork.Listing{Note: "n2", Kind: peerwork.BoundaryQuestion, As: peerwork.RoleManager}}}}))
 	add("shared-note", views.OpenedShared(views.SharedNote{Note: fullNote("They said hello & <smiled>.", "", "Meet again."), Author: "Sam"}))
 	add("shared-note-without-name", views.OpenedShared(views.SharedNote{Note: fullNote("They said hello.", "", "")}))
 	add("shared-note-too-long", views.OpenedShared(views.SharedNote{Note: fullNote(strings.Repeat("ب", 3000), strings.Repeat("word ", 600), strings.Repeat("x", 3000)), Author: views.Name(long)}))
@@ -346,8 +349,8 @@ func figures(people ...int) peerwork.Figures {
 	f := peerwork.Figures{Team: "riverside", Period: "2026-W47", K: 5}
 	for i, theme := range peerwork.Themes() {
 		f.Themes = append(f.Themes, peerwork.ThemeFigure{Theme: theme, Shared: people[i] != 0, People: max(0, people[i])})
-		if people[i] != 0 {
-			f.SharedNotes++
+		if people[i] >= 5 {
+			f.SharedNotes += people[i]
 		}
 	}
 	f.Questions = []peerwork.Question{{Prompt: "g1", Text: "What helps us start well?", Why: "Not asked about making a connection yet."}}

@@ -66,11 +66,12 @@ func digestPage(d DigestPage) page {
 }
 
 // sharedNotes leads to the notes to read. The button is there in every week: a note whose themes are not shared is
-// not counted, and can be read all the same by those its author let in.
+// not counted, and can be read all the same by those its author let in. Below k people it says the same of none and of
+// some: whether there are any whose themes are shared would tie what is behind the button to the themes above.
 func sharedNotes(p *page, d DigestPage) {
 	said := "Notes that were shared to read open here. There may be none."
 	if n := d.Figures.SharedNotes; n > 0 {
-		said = count(n, "note was", "notes were") + " shared to read."
+		said = itoa(n) + " notes were shared to read."
 	}
 	if d.Viewer != peerwork.RoleManager {
 		said += " Only your own open for you."
@@ -159,12 +160,16 @@ func themeChart(f peerwork.Figures) slack.Block {
 	}
 }
 
-// SharedList is the notes that are shared with the viewer, without words.
+// SharedList is a page of the notes that are shared with the viewer, without words.
 type SharedList struct {
-	Title string   // at most 24 characters
-	About string   // what the list holds, in a sentence
-	Rows  []Shared // the newest first
-	Zone  *time.Location
+	Title  string   // at most 24 characters
+	About  string   // what the list holds, in a sentence
+	Rows   []Shared // of this page
+	Offset int      // notes before it
+	More   bool     // there are notes after it
+	Opens  string   // the action that opens the list, and its value: they turn its pages too
+	Value  string
+	Zone   *time.Location
 }
 
 // Shared is one shared note: never its words.
@@ -174,8 +179,8 @@ type Shared struct {
 	Own     bool   // the viewer wrote it
 }
 
-// MaxShared is how many shared notes one form lists.
-const MaxShared = 80
+// SharedPerPage is how many shared notes a page lists.
+const SharedPerPage = 20
 
 // SharedNotes lists notes to open, each behind its own button.
 func SharedNotes(l SharedList) Form {
@@ -184,15 +189,15 @@ func SharedNotes(l SharedList) Form {
 	if len(l.Rows) == 0 {
 		p.say("There is nothing to open now. Notes can be deleted or taken back at any time.")
 	}
-	for i, r := range l.Rows[:min(len(l.Rows), MaxShared)] {
-		p.sayWith(sharedRow(i+1, r, l.Zone), button("Open", Action(openAction(r), string(r.Listing.Note)), string(r.Listing.Note)))
+	for i, r := range l.Rows {
+		p.sayWith(sharedRow(l.Offset+i+1, r, l.Zone), button("Open", Action(openAction(r), string(r.Listing.Note)), string(r.Listing.Note)))
 	}
-	if more := len(l.Rows) - MaxShared; more > 0 {
-		p.small(fmt.Sprintf("These are the newest %d. %s.", MaxShared, count(more, "older one is not listed", "older ones are not listed")))
+	p.buttons(leafing{l.Opens, l.Value, l.Offset, SharedPerPage, l.More}.buttons("Page before", "Next page")...)
+	last := foot{reads: onlyYouList, goes: "A note leaves it when its words go."}
+	if len(l.Rows) > 0 && !l.Rows[0].Own {
+		last.also = "Opening a note is recorded. Its author can see who opened it, and when."
 	}
-	return p.form(l.Title, FormRead, "", "", foot{
-		also: "Opening a note is recorded. Its author can see who opened it, and when.", reads: onlyYouList, goes: "A note leaves it when its words go.",
-	})
+	return p.form(l.Title, FormRead, "", "", last)
 }
 
 func openAction(r Shared) string {

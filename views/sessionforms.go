@@ -316,7 +316,7 @@ func pairNotes(p *page, g PairPage) {
 	p.small("Opening a note is recorded. Its author can see who opened it, and when.")
 }
 
-// ActPairNotes lists all that a worker lets their supervisor read; it carries the worker.
+// ActPairNotes lists all that a worker lets their supervisor read; it carries the worker, or worker:offset.
 const ActPairNotes = "pair-notes"
 
 func pairPast(p *page, g PairPage) {

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -120,11 +119,7 @@ func QuestionPreview(q prompts.Prompt, why string, theme peerwork.Theme, seen ..
 }
 
 // PairNotes lists what a worker lets their supervisor read.
-func PairNotes(worker string, rows []Shared, zone *time.Location) Form {
-	return SharedNotes(SharedList{
-		Title: "Shared with you",
-		About: fmt.Sprintf("%s lets you read these notes.", worker),
-		Rows:  rows,
-		Zone:  zone,
-	})
+func PairNotes(worker peerwork.Named, l SharedList) Form {
+	l.Title, l.About, l.Opens = "Shared with you", worker.Name+" lets you read these notes.", Action(ActPairNotes, string(worker.User))
+	return SharedNotes(l)
 }
