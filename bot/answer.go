@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -121,12 +122,14 @@ func (b *Bot) open(ctx context.Context, a arrival, reply *handlers.Reply) {
 	}
 	err := b.messenger.openForm(ctx, a.trigger, a.inModal, *reply.Form)
 	reply.Form = nil
-	if err == nil || reply.Say != nil {
+	if err == nil {
+		reply.GiveBack = "" // they stand in the form
 		return
 	}
 	b.log.Warn("form did not open", "kind", a.kind, "name", b.known(a), "error", err)
-	said := views.Message{Text: formDidNotOpen + "\n" + wordsBack(reply.GiveBack)}
-	reply.Say = &said
+	if reply.Say == nil {
+		reply.Say = &views.Message{Text: formDidNotOpen}
+	}
 }
 
 // acknowledge returns the payload of the acknowledgement and starts what must be done besides it. A repeat of an
@@ -143,7 +146,7 @@ func (b *Bot) acknowledge(a arrival, o outcome, first bool) json.RawMessage {
 func (b *Bot) split(a arrival, r handlers.Reply) (json.RawMessage, handlers.Reply) {
 	switch a.kind {
 	case kindCommand:
-		if payload := commandAnswer(r.Say).JSON(); r.Say != nil && len(payload) <= a.ackLimit {
+		if payload := commandAnswer(withWords(r)).JSON(); r.Say != nil && len(payload) <= a.ackLimit {
 			r.Say = nil
 			return payload, r
 		}
@@ -206,7 +209,8 @@ func (b *Bot) carryOut(a arrival, r handlers.Reply) {
 	}
 }
 
-// say answers at the response URL, else by direct message.
+// say answers at the response URL, where only the person sees it, else by direct message, which Slack keeps: that never
+// holds their words.
 func (b *Bot) say(ctx context.Context, a arrival, r handlers.Reply) error {
 	if a.responseURL != "" {
 		err := b.messenger.respond(ctx, a.responseURL, responseTo(r))
@@ -218,7 +222,31 @@ func (b *Bot) say(ctx context.Context, a arrival, r handlers.Reply) error {
 	if r.Say == nil {
 		return nil
 	}
-	return b.messenger.tell(ctx, a.request.User, *r.Say)
+	return b.messenger.tell(ctx, a.request.User, b.withoutWords(ctx, a, r))
+}
+
+// withoutWords is what a reply says in a message that Slack keeps. Words that could not be given back are held for the
+// person to open, where that is possible.
+func (b *Bot) withoutWords(ctx context.Context, a arrival, r handlers.Reply) (m views.Message) {
+	if strings.TrimSpace(r.GiveBack) == "" || r.Held {
+		return *r.Say
+	}
+	lost := views.Message{Text: r.Say.Text + "\n" + notGivenBack}
+	if a.kind != kindCommand || b.registry.Hold == nil || b.people.refuse(a.request.User, a.stranger) != nil {
+		return lost
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			b.logPanic(a)
+			m = lost
+		}
+	}()
+	held, err := b.registry.Hold(ctx, a.request, unescaper.Replace(r.Say.Text))
+	if err != nil {
+		b.log.Warn("could not hold what was not saved", "name", b.known(a), "error", err)
+		return lost
+	}
+	return held
 }
 
 // answerLate waits for a handler that took too long, and says what came of it.
@@ -274,7 +302,7 @@ func commandAnswer(m *views.Message) answerMessage {
 }
 
 func responseTo(r handlers.Reply) answerMessage {
-	m := commandAnswer(r.Say)
+	m := commandAnswer(withWords(r))
 	m.Replace, m.Delete = r.Replace, r.Remove && r.Say == nil
 	return m
 }

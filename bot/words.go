@@ -3,7 +3,6 @@ package bot
 import (
 	"encoding/json"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -18,38 +17,33 @@ const (
 	formDidNotOpen = "The form did not open in time. Please try again."
 	notForYou      = "Handrail is for the peer workers of this workspace and the people who support them. Guests and people from other organisations cannot use it."
 	inTheForm      = "Not saved: something went wrong in Handrail. Your words are still here. Press the button again in a minute."
+	notGivenBack   = "We could not show you your words here, and nothing of them is kept. Please write them again."
 	formTooLong    = "Handrail did not answer in time. Your words are still here. Press the button again: nothing is saved twice."
 )
 
-// maxWords is how many characters of somebody's words one answer gives back: Slack cuts a text off at 40,000
-// characters (https://docs.slack.dev/reference/methods/chat.postMessage).
-const maxWords = 39_000
-
-// wordsBack returns what a person typed, for them to copy; "" when they typed nothing.
-func wordsBack(words string) string {
-	words = escaped(words)
-	if words == "" {
-		return ""
+// withWords is what a reply says where only the person sees it: their words stand in it. It never becomes a message that
+// Slack stores.
+func withWords(r handlers.Reply) *views.Message {
+	if r.Say == nil || r.GiveBack == "" {
+		return r.Say
 	}
-	if utf8.RuneCountInString(words) > maxWords {
-		words = string([]rune(words)[:maxWords]) + "…\nSlack shows no more than this in one message."
-	}
-	return "Here are your words, so that you can copy them:\n" + words
+	m := views.WithWords(*r.Say, unescaper.Replace(r.GiveBack))
+	return &m
 }
 
-// notSaved begins an answer to a text command. To a command without words it leaves the first sentence out.
-func notSaved(a arrival, why string) *views.Message {
+// notSaved answers a text command. To a command without words it leaves the first sentence out.
+func notSaved(a arrival, why string) handlers.Reply {
 	if a.request.Text == "" {
-		return &views.Message{Text: escaper.Replace(why)}
+		return handlers.Reply{Say: &views.Message{Text: escaper.Replace(why)}}
 	}
-	return &views.Message{Text: "Not saved. " + escaper.Replace(why) + "\n" + wordsBack(a.request.Text)}
+	return handlers.Reply{Say: &views.Message{Text: "Not saved. " + escaper.Replace(why)}, GiveBack: a.request.Text}
 }
 
 // apology is the reply to something unexpected.
 func (b *Bot) apology(a arrival) handlers.Reply {
 	switch a.kind {
 	case kindCommand:
-		return handlers.Reply{Say: notSaved(a, sorry)}
+		return notSaved(a, sorry)
 	case kindSubmission:
 		if a.input != "" {
 			return handlers.Reply{Errors: map[string]string{a.input: inTheForm}}
@@ -69,11 +63,7 @@ func problem(a arrival, why, giveBack string) handlers.Reply {
 	if giveBack == "" && a.kind == kindCommand && strings.HasPrefix(why, "Not saved") {
 		giveBack = a.request.Text
 	}
-	text := escaper.Replace(why)
-	if back := wordsBack(giveBack); back != "" {
-		text += "\n" + back
-	}
-	return handlers.Reply{Say: &views.Message{Text: text}}
+	return handlers.Reply{Say: &views.Message{Text: escaper.Replace(why)}, GiveBack: giveBack}
 }
 
 // alreadyDone is the reply to a repeat of what was saved before.
@@ -92,7 +82,7 @@ func refused(a arrival, why *views.Message) handlers.Reply {
 	case a.kind == kindSubmission && a.input != "":
 		return handlers.Reply{Errors: map[string]string{a.input: why.Text}}
 	case a.kind == kindCommand && a.request.Text != "":
-		return handlers.Reply{Say: notSaved(a, why.Text)}
+		return notSaved(a, why.Text)
 	}
 	return handlers.Reply{Say: why}
 }
@@ -100,7 +90,7 @@ func refused(a arrival, why *views.Message) handlers.Reply {
 func unknownTo(a arrival) handlers.Reply {
 	switch a.kind {
 	case kindCommand:
-		return handlers.Reply{Say: notSaved(a, "Handrail does not know this command. Type /handrail help.")}
+		return notSaved(a, "Handrail does not know this command. Type /handrail help.")
 	case kindAction, kindShortcut:
 		return handlers.Reply{Say: &views.Message{Text: "This does nothing any more. Type /handrail help to see what you can do."}}
 	}
@@ -113,7 +103,7 @@ func (b *Bot) stillWorking(a arrival) json.RawMessage {
 	case a.kind == kindCommand && a.request.Text == "":
 		return commandAnswer(&views.Message{Text: tooLong + " Please try again."}).JSON()
 	case a.kind == kindCommand:
-		return commandAnswer(notSaved(a, tooLong+" If it is saved after all, you will be told here.")).JSON()
+		return commandAnswer(withWords(notSaved(a, tooLong+" If it is saved after all, you will be told here."))).JSON()
 	case a.kind == kindSubmission && a.input != "":
 		return encode(slack.NewErrorsViewSubmissionResponse(map[string]string{a.input: formTooLong}))
 	}

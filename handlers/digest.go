@@ -32,6 +32,9 @@ func (d *desk) digest(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	team, week := splitWeek(req.Text)
+	if _, _, refusal := h.digestTeam(team); refusal != "" && severalWords(team) {
+		return d.notSaved(ctx, h, peerwork.Error{What: "Not saved. /digest keeps no words.", Try: refusal}), nil
+	}
 	return d.sayDigest(ctx, h, team, week)
 }
 
@@ -91,13 +94,9 @@ func (d *desk) digestForm(ctx context.Context, h here, team, week string, open b
 
 // digestPage is the digest for this viewer, or in words why there is none.
 func (d *desk) digestPage(ctx context.Context, h here, named, week string) (page views.DigestPage, refusal string, err error) {
-	teams := h.digestTeams()
-	if len(teams) == 0 {
-		return page, "You are in no team here. Digests are for a team's line managers and peer workers.", nil
-	}
-	team, refusal := findTeam(teams, named)
+	team, teams, refusal := h.digestTeam(named)
 	if refusal != "" {
-		return page, refusal + " For a time, write a week such as 2026-W46 or a month such as 2026-10.", nil
+		return page, refusal, nil
 	}
 	period, refusal := findPeriod(team, week, h.Now)
 	if refusal != "" {
@@ -135,6 +134,17 @@ func (d *desk) ownSessions(ctx context.Context, h here, team peerwork.Team, peri
 		own = append(own, views.OwnSession{With: h.named(s.Worker).Name, Session: s})
 	}
 	return own, nil
+}
+
+// digestTeam finds a team whose digest the person may see among all of those, or says in words why there is none.
+func (h here) digestTeam(named string) (team peerwork.Team, teams []peerwork.Team, refusal string) {
+	if teams = h.digestTeams(); len(teams) == 0 {
+		return team, nil, "You are in no team here. Digests are for a team's line managers and peer workers."
+	}
+	if team, refusal = findTeam(teams, named); refusal != "" {
+		refusal += " For a time, write a week such as 2026-W46 or a month such as 2026-10."
+	}
+	return team, teams, refusal
 }
 
 // digestTeams are the teams whose digests the person may see: those they manage, then those they work in.

@@ -161,10 +161,14 @@ func (d *desk) saveDraft(ctx context.Context, req Request, kind peerwork.Kind) (
 
 // dropDraft forgets a draft, wherever that was pressed.
 func (d *desk) dropDraft(ctx context.Context, req Request) (Reply, error) {
-	if err := d.Store.DropDraft(ctx, req.Workspace, req.User, views.ActionID(req.Name)); err != nil {
+	id := views.ActionID(req.Name)
+	if err := d.Store.DropDraft(ctx, req.Workspace, req.User, id); err != nil {
 		return Reply{}, err
 	}
 	switch {
+	case req.View == "" && strings.HasPrefix(id, commandDraft):
+		m := views.Told("Nothing is kept.")
+		return Reply{Say: &m, Replace: true}, nil
 	case req.View == "":
 		m := views.NotKept()
 		return Reply{Say: &m, Replace: true}, nil
@@ -279,7 +283,7 @@ func (d *desk) holdForm(ctx context.Context, h here, meta views.NoteMeta, in vie
 	n.ID, n.Prompt = "", meta.Prompt
 	d.fill(h, &n, meta, in)
 	if !settle(&n.Words) {
-		return peerwork.Draft{}, &peerwork.Error{What: "This is too long to hold.", Try: "Please make it shorter, or copy your words."}
+		return peerwork.Draft{}, tooLongToHold()
 	}
 	held := peerwork.NewDraft(formDraft(h.Request, meta), peerwork.FromForm, n, h.Now)
 	return held, d.Store.KeepDraft(ctx, "", held)

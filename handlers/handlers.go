@@ -62,13 +62,19 @@ type desk struct {
 	commands []Command      // what help lists
 }
 
+// The commands that save the words after them.
+const (
+	commandReflect  = "/reflect"
+	commandBoundary = "/boundary"
+)
+
 // New returns everything a person can do. To add a command, write its handler in a file of its own and add a line
 // here: routing, help, the manifest and the playground learn of it from this list.
 func New(deps Dependencies) Registry {
 	d := &desk{Dependencies: deps, banks: prompts.NewBanks(deps.Bank, deps.Store)}
 	d.commands = []Command{
-		{"/reflect", "Write down what happened. Only you can read it, unless you choose otherwise.", "[what happened]", d.reflect},
-		{"/boundary", "Keep a boundary question, and say when you want to talk about it.", "[your question]", d.boundary},
+		{commandReflect, "Write down what happened. Only you can read it, unless you choose otherwise.", "[what happened]", d.reflect},
+		{commandBoundary, "Keep a boundary question, and say when you want to talk about it.", "[your question]", d.boundary},
 		{"/supervision", "See what you are bringing to supervision, or ask the team a question.", "[ask] [theme]", d.supervision},
 		{"/digest", "See what a team shared in a week or a month that has ended.", "[team] [week or month]", d.digest},
 		{"/handrail", "Help, your notes, your settings and your data.", "[notes | themes | settings | data | copy | who | setup]", d.handrail},
@@ -85,6 +91,7 @@ func New(deps Dependencies) Registry {
 		Forms:   doors.forms,
 		Home:    d.home,
 		Direct:  d.direct,
+		Hold:    d.holdUnsaid,
 	})
 }
 

@@ -145,8 +145,11 @@ func TestReflectWithWords(t *testing.T) {
 	t.Run("refuses what is too long, with the way out", func(t *testing.T) {
 		w := newWorld(t)
 		for _, text := range []string{strings.Repeat(canary+" ", 400), strings.Repeat("a@b.org ", 300)} {
-			_, err := w.try(w.handlerOf("/reflect"), handlers.Request{User: sam, Text: text})
-			w.told(err, "Not saved. That is ")
+			r := w.command("/reflect", sam, text)
+			w.says(r, "Not saved. That is ", "We hold your words encrypted until Tuesday 17 November 2026")
+			if r.GiveBack != text || !r.Held {
+				t.Errorf("gives back %q", r.GiveBack)
+			}
 		}
 		if len(w.notes(sam)) > 0 {
 			t.Error("saved it")
@@ -636,8 +639,8 @@ func TestHelp(t *testing.T) {
 	t.Run("names a short word it does not know", func(t *testing.T) {
 		w.says(w.command("/handrail", sam, "nots"), "We do not know “nots”.")
 	})
-	t.Run("does not repeat what may be a note that went astray", func(t *testing.T) {
-		w.says(w.command("/handrail", sam, canary+" was here"), "We do not know those words.")
+	t.Run("says that what may be a note was not saved", func(t *testing.T) {
+		w.says(w.command("/handrail", sam, canary+" was here"), "Not saved. /handrail does not know those words.")
 	})
 	t.Run("says who can read what", func(t *testing.T) {
 		w.says(w.command("/handrail", lee, "who"), "In Riverside crisis house you can let in:", "Ama, your supervisor", "In Hilltop you can let in:", "Kim, your line manager, without your name")

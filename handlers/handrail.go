@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"handrail/peerwork"
 	"handrail/views"
 )
 
@@ -52,7 +53,21 @@ func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 			return w.to(ctx, req)
 		}
 	}
-	return d.help(ctx, req, unknown(req.Text))
+	return d.unknownWay(ctx, req)
+}
+
+// unknownWay answers what /handrail does not know. One word is a slip, and help says what there is; several may be a note
+// that went astray.
+func (d *desk) unknownWay(ctx context.Context, req Request) (Reply, error) {
+	text := strings.TrimSpace(req.Text)
+	if !severalWords(text) && !likeANote(text) {
+		return d.help(ctx, req, unknown(text))
+	}
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	return d.notSaved(ctx, h, peerwork.Error{What: "Not saved. /handrail does not know those words.", Try: "To write a note, type /reflect before it. To see what Handrail can do, type /handrail help."}), nil
 }
 
 func (d *desk) help(ctx context.Context, req Request, found string) (Reply, error) {

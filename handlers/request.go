@@ -39,7 +39,8 @@ type Reply struct {
 	Errors   map[string]string // by block id, shown beside the boxes; the form stays open
 	Close    bool              // closes every open form
 	Home     *views.Home       // App Home, drawn anew for this person
-	GiveBack string            // the person's own words: returned beside an error, or when the Form cannot open
+	GiveBack string            // the person's own words: shown below Say, or beside an error, where only they see it, and never in a stored message
+	Held     bool              // the words of GiveBack are held as a draft too, and Say tells of it
 	Wake     bool              // deliveries were written: send them now rather than at the next round
 	Send     *Parcel           // files for this person, sent after the acknowledgement to their direct message
 }
@@ -74,4 +75,8 @@ type Registry struct {
 	Forms     map[string]Handler // submissions, by callback id
 	Home      Handler            // App Home opened
 	Direct    Handler            // a direct message to the bot
+
+	// Hold keeps the words of a command that could neither be saved nor given back, as a draft. What it says begins with
+	// why and holds none of them. Where it fails, they are lost.
+	Hold func(ctx context.Context, req Request, why string) (views.Message, error)
 }

@@ -20,7 +20,7 @@ func (d *desk) supervision(ctx context.Context, req Request) (Reply, error) {
 	if strings.EqualFold(first, "ask") {
 		return d.askTeam(ctx, h, strings.TrimSpace(rest))
 	}
-	if strings.EqualFold(first, "group") {
+	if strings.EqualFold(first, "group") && !severalWords(rest) {
 		return d.groupOfMine(ctx, h)
 	}
 	return d.overview(ctx, h, strings.TrimSpace(req.Text))
@@ -44,7 +44,16 @@ func (d *desk) overview(ctx context.Context, h here, name string) (Reply, error)
 		return Reply{}, err
 	}
 	page.Pairs = slices.DeleteFunc(pairs, func(p views.Pair) bool { return !strings.Contains(plainName(p.Worker.Name), plainName(name)) })
-	page.NoMatch = len(pairs) > 0 && len(page.Pairs) == 0
+	switch {
+	case name == "" || len(page.Pairs) > 0:
+	case severalWords(name) || likeANote(name):
+		return d.notSaved(ctx, h, peerwork.Error{
+			What: "Not saved. /supervision keeps no words: after it comes ask, group, or the name of somebody you supervise.",
+			Try:  "To bring something to supervision, write a note, or type /supervision alone and add a line.",
+		}), nil
+	default:
+		page.NoMatch, page.Unknown = len(pairs) > 0, len(pairs) == 0
+	}
 	m := views.Supervision(page)
 	return Reply{Say: &m}, nil
 }

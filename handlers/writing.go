@@ -50,8 +50,9 @@ func (d *desk) saveText(ctx context.Context, req Request, kind peerwork.Kind) (R
 		return Reply{}, err
 	}
 	words, found := d.hideInSlackText(req.Text)
-	if err := fits(req.Text, words); err != nil {
-		return Reply{}, err
+	var why *peerwork.Error
+	if errors.As(fits(req.Text, words), &why) {
+		return d.notSaved(ctx, h, *why), nil
 	}
 	n := h.newNote(kind, h.teamFor(""))
 	n.Words.What = words

@@ -103,6 +103,13 @@ func cases(t *testing.T) []drawn {
 		letIn(&s.Card)
 	})))
 	add("try-again", views.TryAgain(views.ActWrite, ""))
+	add("not-saved", views.NotSaved(views.NotSavedPage{Why: "Not saved. /digest keeps no words.", Signpost: views.DefaultSignpost()}))
+	add("not-saved-held", views.NotSaved(views.NotSavedPage{
+		Why: "Not saved. That is 3400 characters, and one note holds 3000.", Held: &views.Began{ID: "command-1.2", Expires: created.Add(24 * time.Hour)},
+		Hidden: "We hid 1 phone number.", Signpost: views.DefaultSignpost(),
+	}))
+	add("not-saved-with-the-words", views.WithWords(views.NotSaved(views.NotSavedPage{Why: "Not saved. /digest keeps no words."}), pointed))
+	add("not-saved-with-many-words", views.WithWords(views.NotSaved(views.NotSavedPage{Why: "Not saved."}), strings.Repeat("We met & talked. ", 300)))
 	add("undone", views.Undone())
 	add("undone-form", views.UndoneForm())
 	add("deleted", views.Deleted())
@@ -162,6 +169,7 @@ func cases(t *testing.T) []drawn {
 	add("supervision-worker-empty", views.Supervision(views.SupervisionPage{Groups: true, Worker: true}))
 	add("supervision-worker", views.Supervision(views.SupervisionPage{Groups: true, Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: "Ama"}}, Sessions: []views.SessionRow{sessionRow("Ama", "", peerwork.WorkerSide)}, Agenda: entries(3)}))
 	add("supervision-everything", views.Supervision(views.SupervisionPage{Groups: true, Worker: true, Supervisors: []peerwork.Named{{User: "U0SUP", Name: views.Name(long)}}, Agenda: entries(40), Pairs: pairs(40)}))
+	add("supervision-unknown-word", views.Supervision(views.SupervisionPage{Worker: true, Unknown: true}))
 	add("supervision-no-match", views.Supervision(views.SupervisionPage{Groups: true, NoMatch: true}))
 	all = append(all, sessionCases(t)...)
 	add("pair-empty", views.PairNotes(peerwork.Named{User: "U1", Name: "Sam"}, views.SharedList{}))

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -56,6 +58,64 @@ func AskToKeep(h Held) Message {
 // NotKept stands where AskToKeep stood.
 func NotKept() Message {
 	return Told("Nothing was kept.", "Your message stays here in Slack until you delete it.")
+}
+
+// NotSavedPage says what became of words that stood after a command.
+type NotSavedPage struct {
+	Why      string // begins with "Not saved."
+	Held     *Began // the draft that holds the words; nil where nothing does
+	Hidden   string // what was hidden in it, by kind
+	Zone     *time.Location
+	Signpost Signpost
+}
+
+// NotSaved says why words were not saved, and leads to a form: with the words in it where they are held.
+func NotSaved(n NotSavedPage) Message {
+	var p page
+	p.say(n.Why)
+	if n.Held == nil {
+		p.buttons(primaryWrite()...)
+	} else {
+		p.say("We hold your words encrypted until "+Moment(n.Held.Expires, n.Zone)+", and then forget them.", "Only you can open them, here or in App Home.")
+		p.small(n.Hidden)
+		p.buttons(
+			primary(button("Put them in a form", Action(ActResume, n.Held.ID), "")),
+			sure(button("Forget them", Action(ActDropDraft, n.Held.ID), ""), "Forget these words?", "They will be gone. We cannot bring them back.", "Forget them"),
+		)
+	}
+	p.small(nobodyWatches, otherAccess)
+	p.small(n.Signpost.String())
+	return p.message()
+}
+
+// An answer that gives words back stays within what Slack takes: some 13,000 bytes of blocks, and 40,000 characters of
+// text, which Slack cuts off (https://docs.slack.dev/reference/methods/chat.postMessage).
+const (
+	mostInBlocks = 9_000
+	mostInText   = 39_000
+)
+
+// WithWords adds a person's own words to an answer that only they see. Words that are too many for blocks stand in the
+// text alone.
+func WithWords(m Message, words string) Message {
+	if strings.TrimSpace(words) == "" {
+		return m
+	}
+	const here = "Here are your words, so that you can copy them:"
+	text := escape(words)
+	if all := []rune(text); len(all) > mostInText {
+		text = string(all[:mostInText]) + "…\nSlack shows no more than this in one message."
+	}
+	m.Text += "\n" + here + "\n" + text
+	if m.Blocks == nil || len(AppendString(nil, words)) > mostInBlocks {
+		m.Blocks = nil
+		return m
+	}
+	var p page
+	p.say(here)
+	p.say(words)
+	m.Blocks = append(slices.Clone(m.Blocks), p.blocks...)
+	return m
 }
 
 // Began is a draft in a list: when it was begun, and nothing of its words.

@@ -20,6 +20,7 @@ type SupervisionPage struct {
 	Pairs       []Pair           // the people the viewer supervises, and others who share something with them
 	Manages     bool             // the viewer is a line manager
 	NoMatch     bool             // the viewer supervises people, but none of the name that was typed
+	Unknown     bool             // the viewer supervises nobody, and typed a word that leads nowhere
 	Zone        *time.Location
 }
 
@@ -30,6 +31,9 @@ const mostListed = 8
 // what it is, and no words.
 func Supervision(s SupervisionPage) Message {
 	var p page
+	if s.Unknown {
+		p.say("After /supervision you can write ask or group. What you wrote was not saved.")
+	}
 	if len(s.Sessions) > 0 {
 		p.header("My next session")
 		sessionRows(&p, s.Sessions[:min(len(s.Sessions), homeSessions)], s.Zone)
