@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -171,7 +172,7 @@ func (cmd restoreCmd) Run(sh *shell) error {
 
 type keysCmd struct {
 	New    keysNewCmd    `cmd:"" help:"Make the master key, in the new file that HANDRAIL_KEY_FILE names."`
-	Rotate keysRotateCmd `cmd:"" help:"Add a newer master key to the key file, and wrap everybody's keys with it."`
+	Rotate keysRotateCmd `cmd:"" help:"Add a newer master key to the key file, give everybody a new key, and seal what they wrote anew with it."`
 }
 
 type keysNewCmd struct{}
@@ -196,7 +197,7 @@ type keysRotateCmd struct {
 // keyDays is how long a master key wraps new keys, before it is replaced.
 const keyDays = 30
 
-// Run rotates the master key, and destroys those that no backup worth keeping needs.
+// Run rotates the master key, renews everybody's own, and destroys master keys that no backup worth keeping needs.
 func (cmd keysRotateCmd) Run(sh *shell) error {
 	c, err := sh.config()
 	if err != nil {
@@ -212,7 +213,7 @@ func (cmd keysRotateCmd) Run(sh *shell) error {
 		return err
 	}
 	defer store.Close()
-	n, err := store.RewrapKeys(sh.ctx)
+	n, err := store.RenewKeys(sh.ctx, sh.makingWay("New keys"))
 	if err != nil {
 		return err
 	}
@@ -220,13 +221,37 @@ func (cmd keysRotateCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	if rotated {
-		fmt.Fprintf(sh.err, "Rotated %s: the keys of %d people are wrapped anew. The master key before stays in the file for %d days, so that backups can be read; the first rotation after that destroys it. handrail run notices by itself.\n", c.KeyFile, n, c.BackupDays)
+	switch {
+	case rotated:
+		fmt.Fprintf(sh.err, "Rotated %s: %d people have a new key, and what they wrote is sealed anew with it. The master key before stays in the file for %d days, so that backups can be read; the first rotation after that destroys it. handrail run notices by itself.\n", c.KeyFile, n, c.BackupDays)
+	case n > 0:
+		fmt.Fprintf(sh.err, "Gave %d people a new key, which the last rotation had left to do.\n", n)
 	}
 	if destroyed > 0 {
 		fmt.Fprintf(sh.err, "Destroyed %d older: backups from when it was in use cannot be read any more.\n", destroyed)
 	}
 	return nil
+}
+
+// makingWay pauses after each step for as long as it took, so that a running bot can write in between, and shows on a
+// terminal how far it has come.
+func (sh *shell) makingWay(what string) func(done, of int) {
+	began := time.Now()
+	return func(done, of int) {
+		if f, ok := sh.err.(*os.File); ok && isTerminal(f) {
+			fmt.Fprintf(sh.err, "\r%s: %d of %d people", what, done, of)
+			if done == of {
+				fmt.Fprintln(sh.err)
+			}
+		}
+		time.Sleep(min(time.Since(began), time.Second))
+		began = time.Now()
+	}
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // rotate changes the key file, if it is time. It opens the database first, which refuses a wrong key.

@@ -173,6 +173,9 @@ func (d *doctor) data(ctx context.Context) {
 		return
 	}
 	d.fine("database", "%s answers, and the key fits", store.Kind())
+	if n, err := store.KeysToRenew(ctx); err == nil && n > 0 {
+		d.fault("key rotation", fmt.Sprintf("%d people still have a key from before it: what they delete can be read in old backups", n), "Run handrail keys rotate --due: it goes on where the last rotation was broken off.")
+	}
 	d.schedules(ctx, store)
 }
 

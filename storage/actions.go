@@ -24,7 +24,7 @@ func (s *Store) SaveAction(ctx context.Context, once string, action pw.Action) e
 	if err == nil {
 		err = s.asAuthor(ctx, person{action.Workspace, action.Author}, func(a author) (func(tx) error, error) {
 			secret, err := a.key.Encrypt([]byte(action.What), actionIdentity(action.Workspace, action.ID, a.ref))
-			return func(t tx) error { return insertAction(t, once, action, a.ref, secret) }, err
+			return func(t tx) error { return insertAction(t, once, action, a, secret) }, err
 		})
 	}
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *Store) SaveAction(ctx context.Context, once string, action pw.Action) e
 	return nil
 }
 
-func insertAction(t tx, once string, a pw.Action, ref pw.AuthorRef, secret []byte) error {
+func insertAction(t tx, once string, a pw.Action, by author, secret []byte) error {
 	if err := onceAt(t, a.Workspace, once, a.Made); err != nil {
 		return err
 	}
@@ -45,9 +45,9 @@ func insertAction(t tx, once string, a pw.Action, ref pw.AuthorRef, secret []byt
 		                     opened, kept_from, delete_on, revision, sealed)
 		SELECT a.workspace, ?2, a.ref, w.ref, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?12, 1, ?13
 		FROM authors a JOIN authors w ON w.workspace = a.workspace AND w.user_id = ?4
-		WHERE a.workspace = ?1 AND a.ref = ?3`,
-		a.Workspace, a.ID, ref, a.Pair.Worker, a.Pair.Team, a.Pair.Supervisor, a.Session, a.For, a.Due, ms(a.Made),
-		ms(a.KeptFrom()), ms(a.DeleteOn), secret)
+		WHERE a.workspace = ?1 AND a.ref = ?3 AND a.key_id = ?14`+keepingKey,
+		a.Workspace, a.ID, by.ref, a.Pair.Worker, a.Pair.Team, a.Pair.Supervisor, a.Session, a.For, a.Due, ms(a.Made),
+		ms(a.KeptFrom()), ms(a.DeleteOn), secret, by.keyID)
 	if err == nil && added == 0 {
 		err = errNoAuthor
 	}
@@ -55,7 +55,7 @@ func insertAction(t tx, once string, a pw.Action, ref pw.AuthorRef, secret []byt
 }
 
 const actionColumns = `x.workspace, x.action, x.team, w.user_id, x.supervisor, x.session, a.user_id, x.side, x.due, x.made, x.done,
-	x.opened, x.delete_on, x.revision, a.ref, a.wrapped_key, x.sealed`
+	x.opened, x.delete_on, x.revision, a.ref, a.key_id, a.wrapped_key, x.sealed`
 
 const actionsWithPeople = `actions x JOIN authors a ON a.workspace = x.workspace AND a.ref = x.author_ref
 	JOIN authors w ON w.workspace = x.workspace AND w.ref = x.worker_ref`
@@ -75,7 +75,7 @@ func scanAction(row scanner) (actionRow, error) {
 	var r actionRow
 	a := &r.action
 	err := row.Scan(&a.Workspace, &a.ID, &a.Pair.Team, &a.Pair.Worker, &a.Pair.Supervisor, &a.Session, &a.Author, &a.For, &a.Due,
-		when{&a.Made}, when{&a.Done}, when{&a.Opened}, when{&a.DeleteOn}, &a.Revision, &r.ref, &r.wrapped, &r.secret)
+		when{&a.Made}, when{&a.Done}, when{&a.Opened}, when{&a.DeleteOn}, &a.Revision, &r.ref, &r.keyID, &r.wrapped, &r.secret)
 	return r, orNotFound(err)
 }
 

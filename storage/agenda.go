@@ -124,7 +124,7 @@ func scanPlaced(row scanner) (n placedNote, err error) {
 
 const lineColumns = `
 	i.item, i.team, i.part, i.place, i.named, i.shared, i.added, i.discussed, i.delete_on, i.revision, a.user_id,
-	a.ref, a.wrapped_key, i.sealed`
+	a.ref, a.key_id, a.wrapped_key, i.sealed`
 
 const itemsWithAuthors = `
 	agenda_items i JOIN authors a ON a.workspace = i.workspace AND a.ref = i.author_ref`
@@ -133,7 +133,7 @@ func scanLine(row scanner) (lineRow, error) {
 	var r lineRow
 	i := &r.item
 	err := row.Scan(&i.ID, &i.Team, &i.Part, &i.Place, &i.Named, when{&i.Shared}, when{&i.Added}, when{&i.Discussed}, when{&i.DeleteOn},
-		&i.Revision, &i.Author, &r.ref, &r.wrapped, &r.secret)
+		&i.Revision, &i.Author, &r.ref, &r.keyID, &r.wrapped, &r.secret)
 	return r, orNotFound(err)
 }
 
@@ -189,12 +189,8 @@ func (s *Store) ReviseAgenda(ctx context.Context, once string, ws pw.WorkspaceID
 
 // agendaOf reads the author's agenda with its lines, for nobody else to change it meanwhile.
 func (s *Store) agendaOf(t tx, ws pw.WorkspaceID, worker pw.UserID, a author, now time.Time) (pw.Agenda, error) {
-	ref, err := lockAuthor(t, ws, worker)
-	if err != nil {
+	if err := a.hold(t, ws); err != nil {
 		return pw.Agenda{}, err
-	}
-	if ref != a.ref {
-		return pw.Agenda{}, errNoAuthor
 	}
 	rows, err := readAgenda(t, ws, worker, now, true)
 	if err != nil {
@@ -372,7 +368,7 @@ func readableLine(t tx, ws pw.WorkspaceID, viewer pw.UserID, id string, now time
 	}
 	row, err := scanLine(t.row(`
 		SELECT `+lineColumns+` FROM `+itemsWithAuthors+`
-		WHERE i.workspace = ?1 AND i.item = ?2 AND i.note IS NULL FOR SHARE OF i`,
+		WHERE i.workspace = ?1 AND i.item = ?2 AND i.note IS NULL`+keepingKey+` FOR SHARE OF i`,
 		ws, id))
 	if err != nil {
 		return lineRow{}, err

@@ -19,6 +19,7 @@ import (
 type author struct {
 	ref     pw.AuthorRef
 	key     tink.AEAD
+	keyID   string // names the key; another at each rotation
 	wrapped []byte // the key as it is stored; nil where the row is there already
 }
 
@@ -27,12 +28,12 @@ type person struct {
 	user      pw.UserID
 }
 
-// errNoAuthor means that the author's row, and so their key, is not there (any more).
+// errNoAuthor means that the author's row is not there (any more), or that their key is not this one any more.
 var errNoAuthor = errors.New("no author")
 
 // knownAuthors remembers unwrapped keys, because unwrapping costs as much as sealing a note. It is bounded, and
-// forgets a key when it is destroyed here. A key destroyed by another replica may linger in memory; nothing can
-// be saved with it, because every save joins on the author's row, and nothing it sealed is left to open.
+// forgets a key when it is destroyed here. A key destroyed or renewed by another replica may linger in memory; nothing can
+// be saved with it, because every save joins on the author's row and the key's name, and nothing it sealed is left to open.
 type knownAuthors struct {
 	mu    sync.Mutex
 	known map[person]author
@@ -79,8 +80,8 @@ func (s *Store) author(ctx context.Context, p person) (author, error) {
 	}
 	var wrapped []byte
 	err := s.db.look(ctx).row(`
-		SELECT ref, wrapped_key FROM authors WHERE workspace = ?1 AND user_id = ?2`,
-		p.workspace, p.user).Scan(&a.ref, &wrapped)
+		SELECT ref, key_id, wrapped_key FROM authors WHERE workspace = ?1 AND user_id = ?2`,
+		p.workspace, p.user).Scan(&a.ref, &a.keyID, &wrapped)
 	if errors.Is(err, sql.ErrNoRows) {
 		return author{}, errNoAuthor
 	}
@@ -96,9 +97,14 @@ func (s *Store) author(ctx context.Context, p person) (author, error) {
 
 // newAuthor makes a reference and a key, which are nowhere until the row is inserted.
 func (s *Store) newAuthor(p person) (author, error) {
+	return s.withNewKey(p, pw.AuthorRef(pw.NewID()))
+}
+
+// withNewKey makes a key for an author.
+func (s *Store) withNewKey(p person, ref pw.AuthorRef) (author, error) {
 	key := make([]byte, 32)
 	rand.Read(key)
-	a := author{ref: pw.AuthorRef(pw.NewID())}
+	a := author{ref: ref, keyID: pw.NewID()}
 	var err error
 	if a.key, err = subtle.NewAESGCM(key); err != nil {
 		return author{}, fmt.Errorf("make an author's key: %w", err)
@@ -122,19 +128,19 @@ func (s *Store) unwrap(p person, ref pw.AuthorRef, wrapped []byte) (tink.AEAD, e
 }
 
 // keyOf returns the key of an author whose row was just read.
-func (s *Store) keyOf(p person, ref pw.AuthorRef, wrapped []byte) (tink.AEAD, error) {
-	if a, found, _ := s.authors.get(p); found && a.ref == ref {
+func (s *Store) keyOf(p person, e envelope) (tink.AEAD, error) {
+	if a, found, _ := s.authors.get(p); found && a.ref == e.ref && a.keyID == e.keyID {
 		return a.key, nil
 	}
-	return s.unwrap(p, ref, wrapped)
+	return s.unwrap(p, e.ref, e.wrapped)
 }
 
 // insert adds the row of a new author. It returns errNoAuthor where somebody else added one meanwhile.
 func (a author) insert(t tx, p person) error {
 	added, err := t.exec(`
-		INSERT INTO authors (workspace, user_id, ref, wrapped_key) VALUES (?1, ?2, ?3, ?4)
+		INSERT INTO authors (workspace, user_id, ref, wrapped_key, key_id) VALUES (?1, ?2, ?3, ?4, ?5)
 		ON CONFLICT (workspace, user_id) DO NOTHING`,
-		p.workspace, p.user, a.ref, a.wrapped)
+		p.workspace, p.user, a.ref, a.wrapped, a.keyID)
 	if err != nil {
 		return fmt.Errorf("add an author: %w", err)
 	}
@@ -144,8 +150,19 @@ func (a author) insert(t tx, p person) error {
 	return nil
 }
 
+// hold makes sure that the author is there and their key this one, until the transaction ends. It returns errNoAuthor
+// otherwise.
+func (a author) hold(t tx, ws pw.WorkspaceID) error {
+	err := t.row(`SELECT 1 FROM authors WHERE workspace = ?1 AND ref = ?2 AND key_id = ?3 FOR UPDATE`, ws, a.ref, a.keyID).Scan(new(int))
+	if errors.Is(err, sql.ErrNoRows) {
+		return errNoAuthor
+	}
+	return err
+}
+
 // asAuthor runs a write as an author whose row is there when it commits: a new one where the person has none,
-// or where theirs was destroyed meanwhile. write returns errNoAuthor where it found no row.
+// or where theirs was destroyed meanwhile; and with the key they have then, read again where it was renewed. write
+// returns errNoAuthor where it found no such row.
 func (s *Store) asAuthor(ctx context.Context, p person, write func(author) (func(tx) error, error)) error {
 	const tries = 50 // each is lost only to somebody who has just added or destroyed the row
 	err := errNoAuthor

@@ -44,6 +44,33 @@ func benchmarkSave(b *testing.B, p place, at int) {
 	})
 }
 
+// BenchmarkRenewKeys gives a thousand authors a new key, and seals 200 notes of each anew, without the pauses that handrail
+// keys rotate makes.
+func BenchmarkRenewKeys(b *testing.B) {
+	const authors, notes = 1000, 200
+	for _, p := range []place{onSQLite(b), onPostgres(b)} {
+		b.Run(p.kind, func(b *testing.B) {
+			file := filepath.Join(b.TempDir(), "key")
+			must(b, storage.NewKeyFile(file))
+			load := func() (err error) {
+				p.keys, err = storage.LoadKeyring(file)
+				return err
+			}
+			must(b, load())
+			must(b, storage.FillSealed(b.Context(), p.open(b), here, authors, notes, aQuickNote("")))
+			for b.Loop() {
+				must(b, rotated(storage.RotateKeyFile(file, 0, monday)))
+				must(b, load())
+				n, err := p.open(b).RenewKeys(b.Context(), quietly)
+				must(b, err)
+				if n != authors {
+					b.Fatalf("%d keys renewed", n)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkPlainInsert is what to compare with: one durable insert for each call, through database/sql alone.
 func BenchmarkPlainInsert(b *testing.B) {
 	for _, at := range []int{1, 16} {

@@ -25,7 +25,7 @@ func (s *Store) WriteCoReflection(ctx context.Context, once string, c pw.CoRefle
 			if err := onceAt(t, c.Workspace, once, now); err != nil {
 				return err
 			}
-			if err := putCoReflection(t, c, a.ref, secret, now); err != nil {
+			if err := putCoReflection(t, c, a, secret, now); err != nil {
 				return err
 			}
 			n, err := finished(t, c.Workspace, c.Session)
@@ -41,13 +41,16 @@ func (s *Store) WriteCoReflection(ctx context.Context, once string, c pw.CoRefle
 	return both, nil
 }
 
-func putCoReflection(t tx, c pw.CoReflection, ref pw.AuthorRef, secret []byte, now time.Time) error {
+func putCoReflection(t tx, c pw.CoReflection, by author, secret []byte, now time.Time) error {
 	session, err := sessionOfPair(t, c.Workspace, c.Session, c.Author)
 	if err != nil {
 		return err
 	}
 	if session.CoPrompt == "" {
 		return pw.ErrNotFound
+	}
+	if err := by.hold(t, c.Workspace); err != nil {
+		return err
 	}
 	if n, err := finished(t, c.Workspace, c.Session); err != nil || n > 1 {
 		return errors.Join(err, pw.ErrChanged)
@@ -58,7 +61,7 @@ func putCoReflection(t tx, c pw.CoReflection, ref pw.AuthorRef, secret []byte, n
 		ON CONFLICT (workspace, session, author_ref)
 		DO UPDATE SET finished = ?4, sealed = ?7, revision = co_reflections.revision + 1
 		WHERE co_reflections.revision = ?8`,
-		c.Workspace, c.Session, ref, ms(c.Finished), ms(now), ms(c.DeleteOn), secret, c.Revision)
+		c.Workspace, c.Session, by.ref, ms(c.Finished), ms(now), ms(c.DeleteOn), secret, c.Revision)
 	if err == nil && put == 0 {
 		err = pw.ErrChanged
 	}
@@ -70,7 +73,7 @@ func finished(t tx, ws pw.WorkspaceID, session string) (n int, err error) {
 	return n, err
 }
 
-const coColumns = `c.workspace, c.session, a.user_id, c.finished, c.opened, c.delete_on, c.revision, a.ref, a.wrapped_key, c.sealed`
+const coColumns = `c.workspace, c.session, a.user_id, c.finished, c.opened, c.delete_on, c.revision, a.ref, a.key_id, a.wrapped_key, c.sealed`
 
 const coWithAuthors = `co_reflections c JOIN authors a ON a.workspace = c.workspace AND a.ref = c.author_ref`
 
@@ -82,7 +85,7 @@ type coRow struct {
 func scanCo(row scanner) (coRow, error) {
 	var r coRow
 	c := &r.written
-	err := row.Scan(&c.Workspace, &c.Session, &c.Author, when{&c.Finished}, when{&c.Opened}, when{&c.DeleteOn}, &c.Revision, &r.ref, &r.wrapped, &r.secret)
+	err := row.Scan(&c.Workspace, &c.Session, &c.Author, when{&c.Finished}, when{&c.Opened}, when{&c.DeleteOn}, &c.Revision, &r.ref, &r.keyID, &r.wrapped, &r.secret)
 	return r, err
 }
 

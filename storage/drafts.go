@@ -54,7 +54,7 @@ func (s *Store) KeepDraft(ctx context.Context, once string, d pw.Draft) error {
 			if err := onceAt(t, ws, once, d.Begun); err != nil {
 				return err
 			}
-			return insertDraft(t, ws, a.ref, d, secret)
+			return insertDraft(t, ws, a, d, secret)
 		}, err
 	})
 	if err != nil {
@@ -63,14 +63,14 @@ func (s *Store) KeepDraft(ctx context.Context, once string, d pw.Draft) error {
 	return nil
 }
 
-func insertDraft(t tx, ws pw.WorkspaceID, ref pw.AuthorRef, d pw.Draft, secret []byte) error {
-	if err := dropDraft(t, ws, ref, d.ID); err != nil {
+func insertDraft(t tx, ws pw.WorkspaceID, a author, d pw.Draft, secret []byte) error {
+	if err := dropDraft(t, ws, a.ref, d.ID); err != nil {
 		return err
 	}
 	added, err := t.exec(`
 		INSERT INTO drafts (workspace, author_ref, draft, begun, expires, sealed)
-		SELECT workspace, ref, ?3, ?4, ?5, ?6 FROM authors WHERE workspace = ?1 AND ref = ?2`,
-		ws, ref, d.ID, ms(d.Begun), ms(d.Expires), secret)
+		SELECT workspace, ref, ?3, ?4, ?5, ?6 FROM authors WHERE workspace = ?1 AND ref = ?2 AND key_id = ?7 FOR KEY SHARE`,
+		ws, a.ref, d.ID, ms(d.Begun), ms(d.Expires), secret, a.keyID)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func insertDraft(t tx, ws pw.WorkspaceID, ref pw.AuthorRef, d pw.Draft, secret [
 	_, err = t.exec(`
 		DELETE FROM drafts WHERE workspace = ?1 AND author_ref = ?2 AND draft NOT IN (
 			SELECT draft FROM drafts WHERE workspace = ?1 AND author_ref = ?2 ORDER BY begun DESC, draft LIMIT ?3)`,
-		ws, ref, pw.MostDrafts)
+		ws, a.ref, pw.MostDrafts)
 	return err
 }
 
@@ -89,7 +89,7 @@ func dropDraft(t tx, ws pw.WorkspaceID, ref pw.AuthorRef, id string) error {
 	return err
 }
 
-const draftColumns = `d.workspace, a.user_id, d.draft, d.begun, d.expires, a.ref, a.wrapped_key, d.sealed`
+const draftColumns = `d.workspace, a.user_id, d.draft, d.begun, d.expires, a.ref, a.key_id, a.wrapped_key, d.sealed`
 
 const draftsWithAuthors = `drafts d JOIN authors a ON a.workspace = d.workspace AND a.ref = d.author_ref`
 
@@ -101,7 +101,7 @@ type draftRow struct {
 func scanDraft(row scanner) (draftRow, error) {
 	var r draftRow
 	d := &r.draft
-	err := row.Scan(&d.Note.Workspace, &d.Note.Author, &d.ID, when{&d.Begun}, when{&d.Expires}, &r.ref, &r.wrapped, &r.secret)
+	err := row.Scan(&d.Note.Workspace, &d.Note.Author, &d.ID, when{&d.Begun}, when{&d.Expires}, &r.ref, &r.keyID, &r.wrapped, &r.secret)
 	return r, orNotFound(err)
 }
 
@@ -165,7 +165,7 @@ func (s *Store) SaveDraft(ctx context.Context, once, draft string, n pw.Note) (p
 	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
 		secret, err := sealNote(a.key, a.ref, n)
 		return func(t tx) error {
-			if err := insertNote(t, once, n, a.ref, secret, nil); err != nil {
+			if err := insertNote(t, once, n, a, secret, nil); err != nil {
 				return err
 			}
 			return useUp(t, n, a.ref, draft)

@@ -13,13 +13,19 @@ import (
 // author's row.
 type envelope struct {
 	ref     pw.AuthorRef
+	keyID   string
 	wrapped []byte
 	secret  []byte
 }
 
+// keepingKey holds on to the author's row a of whatever is read to be opened or sealed. Without it PostgreSQL, having
+// waited for a row that was sealed anew, would read that row as it is now beside its author's key as it was before. It stands
+// first: the row of an author is locked before what they wrote, here and when their key is renewed or destroyed.
+const keepingKey = ` FOR KEY SHARE OF a`
+
 // open returns what p sealed for the row of that identity.
 func (s *Store) open(p person, e envelope, identity []byte) ([]byte, error) {
-	key, err := s.keyOf(p, e.ref, e.wrapped)
+	key, err := s.keyOf(p, e)
 	if err != nil {
 		return nil, err
 	}

@@ -103,8 +103,9 @@ func (s *Store) AddGroupLine(ctx context.Context, once string, ws pw.WorkspaceID
 			}
 			added, err := t.exec(`
 				INSERT INTO group_lines (workspace, line, author_ref, team, place, named, shared, added, discussed, delete_on, sealed)
-				SELECT workspace, ?3, ref, ?4, 0, 0, 0, ?5, 0, ?6, ?7 FROM authors WHERE workspace = ?1 AND ref = ?2`,
-				ws, a.ref, line.ID, line.Team, ms(line.Added), ms(line.DeleteOn), secret)
+				SELECT workspace, ?3, ref, ?4, 0, 0, 0, ?5, 0, ?6, ?7
+				FROM authors WHERE workspace = ?1 AND ref = ?2 AND key_id = ?8 FOR KEY SHARE`,
+				ws, a.ref, line.ID, line.Team, ms(line.Added), ms(line.DeleteOn), secret, a.keyID)
 			if err == nil && added == 0 {
 				return errNoAuthor
 			}
@@ -122,14 +123,14 @@ type groupRow struct {
 	line pw.GroupLine // not yet what is sealed
 }
 
-const groupLineColumns = `g.line, a.user_id, g.team, g.named, g.shared, g.added, g.discussed, g.delete_on, a.ref, a.wrapped_key, g.sealed`
+const groupLineColumns = `g.line, a.user_id, g.team, g.named, g.shared, g.added, g.discussed, g.delete_on, a.ref, a.key_id, a.wrapped_key, g.sealed`
 
 const groupLinesWithAuthors = `group_lines g JOIN authors a ON a.workspace = g.workspace AND a.ref = g.author_ref`
 
 func scanGroupLine(row scanner) (r groupRow, err error) {
 	l := &r.line
 	err = row.Scan(&l.ID, &l.Author, &l.Team, flagged{&l.Named}, when{&l.Shared}, when{&l.Added}, when{&l.Discussed}, when{&l.DeleteOn},
-		&r.ref, &r.wrapped, &r.secret)
+		&r.ref, &r.keyID, &r.wrapped, &r.secret)
 	return r, err
 }
 
@@ -320,7 +321,7 @@ func readableGroupLines(t tx, ws pw.WorkspaceID, viewer pw.UserID, id pw.TeamID,
 	rows, err := list(t, scanGroupLine, `
 		SELECT `+groupLineColumns+` FROM `+groupLinesWithAuthors+`
 		WHERE g.workspace = ?1 AND g.team = ?2 AND g.shared > 0 AND g.discussed = 0 AND g.delete_on > ?3
-		ORDER BY CASE WHEN g.place = 0 THEN 1 ELSE 0 END, g.place, g.line`+locking(lock, " FOR UPDATE OF g"),
+		ORDER BY CASE WHEN g.place = 0 THEN 1 ELSE 0 END, g.place, g.line`+locking(lock, keepingKey+" FOR UPDATE OF g"),
 		ws, id, ms(now))
 	var readable []readableLineOfGroup
 	for _, r := range rows {

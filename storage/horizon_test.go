@@ -43,7 +43,7 @@ func (m *monthly) rotate(now time.Time) int {
 	m.load()
 	s := m.p.open(m.t)
 	defer s.Close()
-	_, err := s.RewrapKeys(m.t.Context())
+	_, err := s.RenewKeys(m.t.Context(), quietly)
 	must(m.t, err)
 	n, err := s.DestroyKeys(m.t.Context(), m.file, now.AddDate(0, 0, -35), now)
 	must(m.t, err)

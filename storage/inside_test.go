@@ -43,7 +43,7 @@ func fillOne(t tx, ws pw.WorkspaceID, i int) error {
 		ID: pw.NoteID(fmt.Sprintf("note-%020d", i)), Workspace: ws, Team: pw.TeamID(fmt.Sprintf("team-%d", a%100)), Kind: pw.Reflection, Talk: pw.NoNeed,
 		Week: fmt.Sprintf("2026-W%02d", 1+i/5000%50), Codes: []pw.Code{pw.SubThemes()[i%11].Code}, ShareThemes: true, Revision: 1,
 	}
-	return insertNote(t, "", n, pw.AuthorRef(fmt.Sprintf("ref-%d", a)), make([]byte, 300), nil)
+	return insertNote(t, "", n, author{ref: pw.AuthorRef(fmt.Sprintf("ref-%d", a))}, make([]byte, 300), nil)
 }
 
 // FillLineManagers makes two of each filled team's authors its line managers.
@@ -163,4 +163,31 @@ func ClaimPiece(ctx context.Context, s *Store, out []pw.Delivery, asked []pw.Ask
 		asks[a.Audience] = a.Asked
 	}
 	return s.write(ctx, func(t tx) error { return insertAsking(t, out, asks) })
+}
+
+// FillSealed adds that many authors with as many notes each, sealed, of 20 words.
+func FillSealed(ctx context.Context, s *Store, ws pw.WorkspaceID, authors int, notes int, like pw.Note) error {
+	for i := range authors {
+		p := person{ws, pw.UserID(fmt.Sprintf("UF%d", i))}
+		err := s.asAuthor(ctx, p, func(a author) (func(tx) error, error) {
+			return func(t tx) error {
+				for range notes {
+					n := like
+					n.ID, n.Author = pw.NoteID(pw.NewID()), p.user
+					secret, err := sealNote(a.key, a.ref, n)
+					if err == nil {
+						err = insertNote(t, "", n, a, secret, nil)
+					}
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			}, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -47,7 +47,7 @@ func (s *Store) SaveNote(ctx context.Context, once string, n pw.Note, out ...pw.
 	n.Revision = 1
 	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
 		secret, err := sealNote(a.key, a.ref, n)
-		return func(t tx) error { return insertNote(t, once, n, a.ref, secret, out) }, err
+		return func(t tx) error { return insertNote(t, once, n, a, secret, out) }, err
 	})
 	if err != nil {
 		return pw.Note{}, fmt.Errorf("save note: %w", err)
@@ -62,7 +62,7 @@ func toTheMillisecond(n pw.Note) pw.Note {
 	return n
 }
 
-func insertNote(t tx, once string, n pw.Note, ref pw.AuthorRef, secret []byte, out []pw.Delivery) error {
+func insertNote(t tx, once string, n pw.Note, a author, secret []byte, out []pw.Delivery) error {
 	if err := onceAt(t, n.Workspace, once, n.Created); err != nil {
 		return err
 	}
@@ -70,16 +70,16 @@ func insertNote(t tx, once string, n pw.Note, ref pw.AuthorRef, secret []byte, o
 		INSERT INTO notes (workspace, note, author_ref, team, kind, talk, readers, share_themes,
 		                   to_supervisor, to_managers, created, week, delete_on, revision, sealed)
 		SELECT workspace, ?2, ref, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
-		FROM authors WHERE workspace = ?1 AND ref = ?3`,
-		n.Workspace, n.ID, ref, n.Team, n.Kind, n.Talk, n.Readers, flag(n.ShareThemes),
-		ms(n.ToSupervisorSince), ms(n.ToManagersSince), ms(n.Created), n.Week, ms(n.DeleteOn), n.Revision, secret)
+		FROM authors WHERE workspace = ?1 AND ref = ?3 AND key_id = ?16 FOR KEY SHARE`,
+		n.Workspace, n.ID, a.ref, n.Team, n.Kind, n.Talk, n.Readers, flag(n.ShareThemes),
+		ms(n.ToSupervisorSince), ms(n.ToManagersSince), ms(n.Created), n.Week, ms(n.DeleteOn), n.Revision, secret, a.keyID)
 	if err != nil {
 		return err
 	}
 	if added == 0 {
 		return errNoAuthor
 	}
-	if err := insertThemes(t, n, ref); err != nil {
+	if err := insertThemes(t, n, a.ref); err != nil {
 		return err
 	}
 	if err := dropReminder(t, n); err != nil {
@@ -120,7 +120,7 @@ type noteRow struct {
 
 const noteColumns = `
 	n.workspace, n.note, a.user_id, n.team, n.kind, n.talk, n.readers, n.share_themes, n.to_supervisor, n.to_managers,
-	n.created, n.week, n.delete_on, n.revision, a.ref, a.wrapped_key, n.sealed,
+	n.created, n.week, n.delete_on, n.revision, a.ref, a.key_id, a.wrapped_key, n.sealed,
 	CASE WHEN i.shared > 0 THEN i.team ELSE '' END, CASE WHEN i.shared > 0 THEN i.named ELSE '' END, COALESCE(i.shared, 0)`
 
 const notesWithAuthors = `
@@ -141,7 +141,7 @@ func (r *noteRow) columns() []any {
 	n := &r.note
 	return []any{&n.Workspace, &n.ID, &n.Author, &n.Team, &n.Kind, &n.Talk, &n.Readers, flagged{&n.ShareThemes},
 		when{&n.ToSupervisorSince}, when{&n.ToManagersSince}, when{&n.Created}, &n.Week, when{&n.DeleteOn}, &n.Revision,
-		&r.ref, &r.wrapped, &r.secret, &n.Agenda.Team, &n.Agenda.Named, when{&n.Agenda.Since}}
+		&r.ref, &r.keyID, &r.wrapped, &r.secret, &n.Agenda.Team, &n.Agenda.Named, when{&n.Agenda.Since}}
 }
 
 func (s *Store) openNote(r noteRow) (pw.Note, error) {
@@ -158,7 +158,7 @@ func (s *Store) openNote(r noteRow) (pw.Note, error) {
 func ownNote(t tx, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID) (noteRow, error) {
 	return scanNote(t.row(`
 		SELECT `+noteColumns+` FROM `+notesOnAgendas+`
-		WHERE n.workspace = ?1 AND n.note = ?2 AND a.user_id = ?3 FOR UPDATE OF n`,
+		WHERE n.workspace = ?1 AND n.note = ?2 AND a.user_id = ?3`+keepingKey+` FOR UPDATE OF n`,
 		ws, id, author))
 }
 
@@ -228,7 +228,7 @@ func applyTo(n *pw.Note, now time.Time, change func(*pw.Note) error) error {
 }
 
 func (s *Store) updateNote(t tx, was noteRow, n pw.Note) error {
-	key, err := s.keyOf(person{n.Workspace, n.Author}, was.ref, was.wrapped)
+	key, err := s.keyOf(person{n.Workspace, n.Author}, was.envelope)
 	if err != nil {
 		return err
 	}

@@ -186,7 +186,7 @@ func readable(t tx, ws pw.WorkspaceID, viewer pw.UserID, id pw.NoteID, now time.
 	}
 	row, err := scanNote(t.row(`
 		SELECT `+noteColumns+` FROM `+notesOnAgendas+`
-		WHERE n.workspace = ?1 AND n.note = ?2 FOR SHARE OF n`,
+		WHERE n.workspace = ?1 AND n.note = ?2`+keepingKey+` FOR SHARE OF n`,
 		ws, id))
 	if err != nil {
 		return noteRow{}, "", err

@@ -12,8 +12,6 @@ import (
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
-
-	pw "handrail/peerwork"
 )
 
 // RotateKeyFile adds a new master key to the file, with which keys are wrapped from then on, if the newest is of that
@@ -94,7 +92,7 @@ func changeInto(f *os.File, path string, change func(*keyFile) (bool, error)) (c
 
 // DestroyKeys takes the master keys that were replaced before an instant out of the key file, and returns how many. A
 // backup from when they were in use cannot be read after that. It destroys none while anything in the database is
-// wrapped with one: RewrapKeys goes first.
+// wrapped with one: RenewKeys goes first.
 func (s *Store) DestroyKeys(ctx context.Context, path string, before, now time.Time) (int, error) {
 	n := 0
 	err := changeKeyFile(path, func(file *keyFile) (bool, error) {
@@ -155,64 +153,4 @@ func (s *Store) unused(ctx context.Context, masters []dated) error {
 func scanWrapped(row scanner) (wrapped []byte, err error) {
 	err = row.Scan(&wrapped)
 	return wrapped, err
-}
-
-// wrappedKey is an author's key as it is stored.
-type wrappedKey struct {
-	person  person
-	ref     pw.AuthorRef
-	wrapped []byte
-}
-
-func scanWrappedKey(row scanner) (k wrappedKey, err error) {
-	err = row.Scan(&k.person.workspace, &k.person.user, &k.ref, &k.wrapped)
-	return k, err
-}
-
-// RewrapKeys wraps every author's key, and the check value, with the newest master key, and returns how many
-// authors there were. It may run while others write, and again after it was broken off.
-func (s *Store) RewrapKeys(ctx context.Context) (int, error) {
-	if err := s.write(ctx, s.resealCheck); err != nil {
-		return 0, fmt.Errorf("rewrap keys: %w", err)
-	}
-	keys, err := list(s.db.look(ctx), scanWrappedKey, `
-		SELECT workspace, user_id, ref, wrapped_key FROM authors ORDER BY workspace, user_id`)
-	if err != nil {
-		return 0, fmt.Errorf("rewrap keys: %w", err)
-	}
-	for i, k := range keys {
-		if err := s.rewrap(ctx, k); err != nil {
-			return i, fmt.Errorf("rewrap keys: %w", err)
-		}
-	}
-	s.forget(ctx)
-	return len(keys), nil
-}
-
-func (s *Store) resealCheck(t tx) error {
-	sealed, err := s.keys.wrap([]byte(checkText), []byte(checkData))
-	if err != nil {
-		return err
-	}
-	_, err = t.exec(`UPDATE key_check SET sealed = ?1 WHERE only_row = 1`, sealed)
-	return err
-}
-
-// rewrap wraps one key anew, unless its row has gone meanwhile.
-func (s *Store) rewrap(ctx context.Context, k wrappedKey) error {
-	identity := keyIdentity(k.person, k.ref)
-	key, err := s.keys.unwrap(k.wrapped, identity)
-	if err != nil {
-		return s.keys.wrong(k.wrapped)
-	}
-	wrapped, err := s.keys.wrap(key, identity)
-	if err != nil {
-		return err
-	}
-	return s.write(ctx, func(t tx) error {
-		_, err := t.exec(`
-			UPDATE authors SET wrapped_key = ?4 WHERE workspace = ?1 AND user_id = ?2 AND ref = ?3`,
-			k.person.workspace, k.person.user, k.ref, wrapped)
-		return err
-	})
 }

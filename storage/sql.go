@@ -37,7 +37,7 @@ func (d dialect) of(query string) string {
 
 var (
 	parameter = regexp.MustCompile(`\?(\d+)`)
-	rowLock   = regexp.MustCompile(` FOR (?:UPDATE|SHARE)(?: OF \w+)?(?: SKIP LOCKED)?`)
+	rowLock   = regexp.MustCompile(` FOR (?:UPDATE|SHARE|KEY SHARE)(?: OF \w+)?(?: SKIP LOCKED)?`)
 )
 
 // sqliteDialect leaves row locks out: a writing transaction is alone on SQLite.
