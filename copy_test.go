@@ -89,9 +89,24 @@ func TestACopyThatMayNotBeSentIsRefusedWithAnotherWay(t *testing.T) {
 	must(t, sam.Command(sam.DM(), "/handrail copy"))
 	m, err := sam.WaitMessage(sam.DM(), "Handrail may not send files in this Slack yet")
 	must(t, err)
-	if !m.Has("Open each note in My notes") || !m.Has("files:write") {
+	if !m.Has("You can read the same here, page by page.") || !m.Has("files:write") {
 		t.Errorf("got %s", m.Words())
 	}
+	reads := func(want string) playground.View {
+		var form playground.View
+		must(t, sam.Wait(want, func() bool {
+			var open bool
+			form, open = sam.Modal()
+			return open && strings.Contains(words(form), want)
+		}))
+		return form
+	}
+	must(t, sam.Click(m, action(t, m, views.ActReadCopy)))
+	form := reads("Your notes come first.")
+	must(t, sam.Click(form, action(t, form, views.ActReadCopy)))
+	form = reads("Page 1 of")
+	must(t, sam.Click(form, action(t, form, views.Action(views.ActReadCopy, "1"))))
+	reads("Page 2 of")
 }
 
 // A reminder comes a week before words go, and on the day they are gone.

@@ -93,6 +93,38 @@ func (d *desk) parcel(ctx context.Context, h here) (*Parcel, error) {
 	}, nil
 }
 
+// readCopy shows the person's copy page by page. What stands before the first page opens at once; the pages take its place.
+func (d *desk) readCopy(ctx context.Context, req Request) (Reply, error) {
+	turned := views.ActionID(req.Name)
+	if turned == "" {
+		form := views.BeginCopy()
+		return Reply{Form: &form}, nil
+	}
+	h, err := d.here(ctx, req)
+	if err != nil {
+		return Reply{}, err
+	}
+	c, err := d.everything(ctx, h)
+	if err != nil {
+		return Reply{}, err
+	}
+	parts, err := mydata.Parts(c)
+	if err != nil {
+		return Reply{}, err
+	}
+	form := views.ReadCopy(copyPage(mydata.Pages(parts), turned))
+	return Reply{Update: &form}, nil
+}
+
+func copyPage(pages [][]mydata.Part, turned string) views.CopyPage {
+	at, _ := strconv.Atoi(turned)
+	page := views.CopyPage{Page: min(max(0, at), len(pages)-1), Pages: len(pages)}
+	for _, p := range pages[page.Page] {
+		page.Parts = append(page.Parts, views.CopyPart(p))
+	}
+	return page
+}
+
 // copyComing says that the copy is on its way, where the person asked for it.
 func (d *desk) copyComing(ctx context.Context, req Request) (Reply, error) {
 	if !ownForm(req) {

@@ -27,6 +27,7 @@ func (d *desk) dataDoors() doors {
 	actions := map[string]Handler{
 		views.ActData:      d.opening(d.data, ""),
 		views.ActCopy:      d.takeCopy,
+		views.ActReadCopy:  d.readCopy,
 		views.ActOpened:    d.opening(d.whoOpened, ""),
 		views.ActTalked:    d.talked,
 		views.ActMyThemes:  d.opening(d.myThemes, ""),

@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,19 @@ func TestTakeACopy(t *testing.T) {
 		w.contains(shownIn(r.Update), "Your copy is on its way")
 		w.contains(w.file(r.Send, ".html"), "No notes.")
 	})
+	t.Run("is read in Slack where it cannot be sent, by its owner alone", func(t *testing.T) {
+		w := newWorld(t)
+		w.save(sam, pw.OnlyMe, false, "R1")
+		refused := w.command("/handrail", sam, "copy").Send.Refused
+		before := w.press(sam, w.action(refused.Blocks, views.ActReadCopy), "").Form
+		w.lacks(shownIn(before), canary)
+		first := w.action(before.Blocks.BlockSet, views.ActReadCopy)
+		w.contains(shownIn(w.inForm(sam, first).Update), "For Sam.", canary, "My settings", "Who can usually read my words: Only you can read it.", "Page 1 of 1")
+		for _, other := range []pw.UserID{lee, ama, jo} {
+			w.lacks(shownIn(w.inForm(other, first).Update), canary, "For Sam.")
+		}
+		w.contains(shownIn(w.inForm(sam, views.Action(views.ActReadCopy, "999")).Update), "Page 1 of 1")
+	})
 	t.Run("is sent once when the same press is delivered again", func(t *testing.T) {
 		w := newWorld(t)
 		w.save(sam, pw.OnlyMe, false)
@@ -98,6 +112,14 @@ func TestTakeACopy(t *testing.T) {
 		if got := strings.Count(w.file(r.Send, ".html"), "<article>"); got != 2000 {
 			t.Errorf("holds %d notes", got)
 		}
+		before := w.press(sam, views.ActReadCopy, "").Form
+		shown := shownIn(w.inForm(sam, w.action(before.Blocks.BlockSet, views.ActReadCopy)).Update)
+		_, pages, _ := strings.Cut(shown, "Page 1 of ")
+		pages, _, _ = strings.Cut(pages, `"`)
+		w.contains(shown, "My notes", "Next page")
+		last, err := strconv.Atoi(pages)
+		w.must(err)
+		w.contains(shownIn(w.inForm(sam, views.Action(views.ActReadCopy, strconv.Itoa(last-1))).Update), "What is kept elsewhere", fmt.Sprintf("Page %d of %d", last, last))
 	})
 }
 

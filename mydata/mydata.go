@@ -217,7 +217,7 @@ func (c Copy) Elsewhere() []string {
 		"What you opened of others' is forgotten when their words go.",
 		"A random number stands for you beside what you wrote, and a key of your own opens it.",
 		"We keep a list of the messages we sent you, without their text, for 90 days, and Slack's numbers of what you pressed for 15 days.",
-		"Slack keeps what it keeps: messages, and this file until you delete it in our conversation.",
+		"Slack keeps what it keeps: messages, and files until you delete them in our conversation.",
 		"Logs of the server hold no words and no names.",
 	}
 	if c.Backup > 0 {

@@ -3,12 +3,14 @@ package mydata_test
 import (
 	"encoding/json"
 	"flag"
+	"html"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -196,4 +198,89 @@ func many(t *testing.T) mydata.Copy {
 	c.Recorded = []mydata.Logged{{At: monday, Said: "Robin made Ama the supervisor of Sam in Riverside crisis house"}}
 	c.Settings = []mydata.Setting{{Name: "Keep my words for", Value: "90 days"}, {Name: "Questions from Handrail", Value: "Yes"}}
 	return c
+}
+
+// What is read in Slack is what the page says: each word of it, in its order, but for what is about the file.
+func TestThePartsSayAllThatThePageSays(t *testing.T) {
+	for name, c := range map[string]mydata.Copy{"empty": empty(t), "many": many(t), "hostile": written(t, hostile), "control characters": written(t, "a\x00b\x0bc\ufffe&nbsp;<b>"+arabic)} {
+		t.Run(name, func(t *testing.T) {
+			parts, err := mydata.Parts(c)
+			must(t, err)
+			var said []string
+			for _, p := range parts {
+				said = append(said, p.Text)
+			}
+			page, err := mydata.HTML(c)
+			must(t, err)
+			_, body, _ := strings.Cut(string(page), "<body>")
+			body = regexp.MustCompile(`<p class="file">[^<]*</p>`).ReplaceAllString(body, "")
+			shown := html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(strings.ReplaceAll(body, "</dt>", " "), " "))
+			same := func(s string) []string {
+				return strings.FieldsFunc(s, func(c rune) bool {
+					return unicode.IsSpace(c) || unicode.IsPunct(c) || unicode.IsControl(c) || c == '\ufffe' || c == '\ufffd'
+				})
+			}
+			if diff := cmp.Diff(same(shown), same(strings.Join(said, " "))); diff != "" {
+				t.Errorf("-page +parts\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAPartReadsLikeThePage(t *testing.T) {
+	parts, err := mydata.Parts(many(t))
+	must(t, err)
+	want := mydata.Part{Text: `Monday 16 November 2026, 09:30: boundary question
+What is your question?
+How much do I say?
+
+I am not sure.
+What next?
+Ask Ama.
+Themes: talking and listening
+It is about: how much I share and safety, touch and risk
+When it happened: Sunday 15 November 2026
+Team: Riverside crisis house
+On my agenda: Learning
+It is for: Carlos
+Counts in week: 2026-W47
+To talk about: Soon
+Who can read it: Ama, your supervisor, can read it.
+Supervisor let in: Monday 16 November 2026, 09:30
+Line managers let in: Monday 16 November 2026, 10:30
+Themes shared: Yes, in the team's summary
+Words deleted on: Wednesday 16 December 2026
+Opened by: Ama, supervisor, on Monday 16 November 2026, 11:30
+Jo, line manager, on Monday 16 November 2026, 10:30`}
+	if diff := cmp.Diff([]mydata.Part{{Heading: true, Text: "My notes"}, want}, parts[2:4]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPagesHoldEverythingAndAreNoLongerThanAFormShows(t *testing.T) {
+	c := many(t)
+	for i := range 300 {
+		c.Notes = append(c.Notes, c.Notes[i%2])
+		c.Questions = append(c.Questions, c.Questions[0])
+	}
+	c.Notes[0].Words.Why = strings.Repeat("It mattered.\n", 900)
+	parts, err := mydata.Parts(c)
+	must(t, err)
+	var said, shown strings.Builder
+	for _, p := range parts {
+		said.WriteString(p.Text)
+	}
+	for i, page := range mydata.Pages(parts) {
+		size := 0
+		for _, p := range page {
+			shown.WriteString(p.Text)
+			size += len([]rune(p.Text))
+		}
+		if size > 9000 || len(page) > 40 || size == 0 {
+			t.Errorf("page %d has %d characters in %d parts", i, size, len(page))
+		}
+	}
+	if said.String() != shown.String() {
+		t.Error("the pages do not hold all that the parts do")
+	}
 }

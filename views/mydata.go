@@ -11,6 +11,7 @@ import (
 // The action and callback ids of what is one's own data.
 const (
 	ActCopy     = "copy"    // takes a copy; the value names the page it stands on, where that stays
+	ActReadCopy = "my-copy" // :page, or nothing where it opens what stands before the first
 	ActOpened   = "opened"  // :offset, or nothing where it opens the list
 	ActTalked   = "talked"  // :note, it was talked about
 	FormShorter = "shorter" // the second look at a shorter time
@@ -47,7 +48,7 @@ func Data(d DataPage) Form {
 	p.buttons(button("My themes", ActMyThemes, ""), button("My settings", ActSettings, ""))
 	p.header("Take a copy")
 	p.say("Everything we keep about you, as two files in our conversation: one to read and print, one as data (JSON).")
-	p.buttons(button("Take a copy", ActCopy, ""))
+	p.buttons(button("Take a copy", ActCopy, ""), button("Read it here", ActReadCopy, ""))
 	p.small("The files hold your words. Slack keeps them until you delete them there.")
 	p.header("When your words go")
 	p.say(
@@ -216,14 +217,59 @@ func CopyComingForm() Form {
 const CopyIntro = "Here is your copy of everything Handrail keeps about you: a page to read and print, and the same as data. " + copyHolds +
 	" Slack keeps these files until you delete them here."
 
-// CopyRefused says that Slack does not let Handrail send files, and how else to get a copy.
+// CopyRefused says that Slack does not let Handrail send files, and how else to read all of it.
 func CopyRefused() Message {
 	var p page
-	p.say("Handrail may not send files in this Slack yet, so there is no copy.")
-	p.say("You can still read all of it. Open each note in My notes, and copy the words.")
-	p.say("Your admin can change this: add the scope files:write to the app, and install it again.")
-	p.buttons(button("My notes", ActNotes, ""), button("My data", ActData, ""))
+	p.say("Handrail may not send files in this Slack yet, so we cannot send you a copy.")
+	p.say("You can read the same here, page by page.")
+	p.say("Your admin can change this: add the scope files:write to the app, and install it again. Then take a copy.")
+	p.buttons(button("Read it here", ActReadCopy, ""), button("My data", ActData, ""))
 	return p.message()
+}
+
+// CopyPage is one page of a copy that is read in Slack.
+type CopyPage struct {
+	Parts []CopyPart
+	Page  int // from 0
+	Pages int
+}
+
+// CopyPart is a heading of a copy, or what stands under one.
+type CopyPart struct {
+	Heading bool
+	Text    string
+}
+
+// BeginCopy stands before the pages: what makes them takes longer than Slack leaves before a form opens.
+func BeginCopy() Form {
+	var p page
+	p.say("Here you can read everything we keep about you. Your notes come first.")
+	p.buttons(button("Begin to read", Action(ActReadCopy, "0"), ""))
+	return p.form("All about me", FormRead, "", "", copyFoot())
+}
+
+func copyFoot() foot {
+	return foot{also: "These pages are not messages: they do not stay in our conversation.", reads: onlyYou, goes: eachNoteSays}
+}
+
+// ReadCopy shows a page of everything that is kept about the person who reads it.
+func ReadCopy(c CopyPage) Form {
+	var p page
+	turn := leafing{ActReadCopy, "", c.Page, 1, c.Page+1 < c.Pages}.buttons("Page before", "Next page")
+	for i, part := range c.Parts {
+		if part.Heading {
+			p.header(part.Text)
+			continue
+		}
+		if i > 0 && !c.Parts[i-1].Heading {
+			p.rule()
+		}
+		p.say(part.Text)
+	}
+	p.rule()
+	p.say(fmt.Sprintf("Page %d of %d", c.Page+1, c.Pages))
+	p.buttons(turn...)
+	return p.form("All about me", FormRead, "", "", copyFoot())
 }
 
 // CopyFailed says that the files did not arrive.

@@ -33,6 +33,11 @@ func dataCases() []drawn {
 	add("copy-coming", views.CopyComing())
 	add("copy-coming-form", views.CopyComingForm())
 	add("copy-refused", views.CopyRefused())
+	add("copy-begin", views.BeginCopy())
+	add("copy-page", views.ReadCopy(views.CopyPage{Parts: []views.CopyPart{
+		{Heading: true, Text: "My notes"}, {Text: "Monday 16 November 2026, 09:30: reflection\nWhat happened?\n<b>We</b> sat by the river & talked."},
+		{Text: strings.Repeat(arabic+". ", 900)}, {Heading: true, Text: "My settings"}, {Text: "Keep my words for: 90 days"},
+	}, Page: 1, Pages: 3}))
 	add("copy-failed", views.CopyFailed())
 	add("talked", views.Talked(deleted, nil))
 	add("expiry-reminder-one", views.ExpiryReminder([]views.Going{{On: deleted, Notes: 1}}, nil))
