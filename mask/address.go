@@ -77,7 +77,8 @@ func (s *scan) streetAddress(i int) (span, bool) {
 	if s.token(i+1).has(digits) && s.joined(i+1, hyphen|slash) && isHouseNumber(s.textOf(i+1)) {
 		last++
 	}
-	end := s.streetEnd(last, first < i || s.token(first-1).is(dwelling))
+	home := first < i || s.token(first-1).is(dwelling)
+	end := max(s.streetEnd(last, home), s.roadThenName(last), s.oneWordStreet(last, home))
 	if end < 0 {
 		return span{}, false
 	}
@@ -95,6 +96,9 @@ func (s *scan) flatBefore(i int) int {
 	if s.token(i-1).is(flat) && s.joined(i, space) {
 		return i - 1
 	}
+	if s.token(i-3).is(flat) && s.joined(i-2, space) && s.joined(i-1, slash) && s.joined(i, space|comma) {
+		return i - 3 // "flat 2/1, 15 Garnet St", as in Scotland
+	}
 	if s.token(i-2).is(flat) && s.token(i-1).len() <= 3 && s.joined(i, space|comma) && s.joined(i-1, space) {
 		return i - 2
 	}
@@ -110,12 +114,62 @@ func (s *scan) streetEnd(number int, home bool) int {
 		capitals := allCapital && t.has(capital)
 		if named && (t.is(roadWord) && (capitals || home) || t.is(roadName) && (capitals || s.livesAt(number))) {
 			end = j
+		} else if named && end < 0 && t.is(roadName) && home && s.smallStreet(number, j) {
+			end = j
 		} else if end >= 0 {
 			return end
 		}
 		allCapital = capitals || t.gap == apostrophe && allCapital
 	}
 	return end
+}
+
+// smallStreet reports whether the words between a house number and a word such as "close" or "grove", all in small
+// letters, name a street: a saint or somebody's name, or a word for a street that is little else.
+func (s *scan) smallStreet(number, end int) bool {
+	first := s.tokens[number+1]
+	if is(s.textOf(number+1), "st") || first.class&anyName != 0 && !first.is(ordinary) {
+		return true
+	}
+	switch s.textOf(end) {
+	case "grove", "mews", "croft", "villas", "cottages", "mansions", "wynd", "brae", "wharf", "heights":
+		return true
+	}
+	return false
+}
+
+// roadThenName reads a street whose name comes last, as in Welsh: "38 Heol y Bryn". It gives the last token, or -1.
+func (s *scan) roadThenName(number int) int {
+	first := s.token(number + 1)
+	if !first.is(roadFirst) || !s.joined(number+1, space|comma) || !first.has(capital) && s.textOf(number+1) == "clos" {
+		return -1
+	}
+	end := -1
+	for j := number + 2; j <= number+longestStreet && s.token(j).word() && s.joined(j, space|hyphen); j++ {
+		text := s.textOf(j)
+		if small := is(text, "y") || is(text, "yr") || is(text, "r") || is(text, "the"); !small && !s.tokens[j].has(capital) && end >= 0 {
+			break
+		} else if !small {
+			end = j
+		}
+	}
+	return end
+}
+
+// oneWordStreet reads a street of one word with a capital, such as "112b Kingsway", where somebody lives. It gives its
+// token, or -1.
+func (s *scan) oneWordStreet(number int, home bool) int {
+	j := number + 1
+	text := s.textAt(j)
+	if !home || !s.token(j).has(capital) || !s.joined(j, space|comma) || len(text) < 6 || s.tokens[j].is(ordinary) {
+		return -1
+	}
+	for _, ending := range []string{"way", "gate", "side", "ways", "wharf", "hill", "field", "fields"} {
+		if n := len(text) - len(ending); n > 1 && is(text[n:], ending) {
+			return j
+		}
+	}
+	return -1
 }
 
 // livesAt reports whether the words before a house number say that somebody lives there.

@@ -36,6 +36,8 @@ func hostile() map[string]string {
 		"a", "1", "@", "<", "<@", "<mailto:", "a@", "a.", "http://", "www.", "+", "(", "1 ", "12-", "07 ", "+9 ", "00 ", "dob ", "flat 3 ", "ward ",
 		"A.", "A ", "met ", "Mr ", "Sarah ", "O'", "jack in ", "d.o.b.", "rio ", "St ", "\xff", "é", "14 Acacia ", "AB 12 ", "943 476 5919 ",
 		"+92 300 1234567 ", "+1 2 3 4 5 6 7 8 ", "07911 123456 ", "7911 123456 7 ", "x/y.", "Elm ward on 3 March ", "<tel:+9|", "a.b/@",
+		"a_", "a_b.", "insta ", "insta.a.", "insta a.b ", "a at gmail dot com ", "a dot ", "gmail.", "@gmail.com ", "3 May turned 4 ", "12 Heol y ", "at 12 Kingsway ",
+		"07911/", "0800 ", "0800 123 4567 ", "dob1", "ref 123456 ", "NI AB 12 34 56 ", "Abdulzzz ", "Juniper ward ", "Andy's Man Club ",
 	} {
 		inputs[piece] = strings.Repeat(piece, 40_000/len(piece))
 	}

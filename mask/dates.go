@@ -98,7 +98,7 @@ func (s *scan) dateOfBirth(i int) (span, bool) {
 	if !ok {
 		d, ok = s.runTogether(i)
 	}
-	if !ok || !s.saysBorn(d) {
+	if !ok || !s.saysBorn(d) && !s.thenBirthday(d) {
 		return span{}, false
 	}
 	return s.over(DateOfBirth, d.first, d.last)
@@ -121,7 +121,7 @@ func (s *scan) saysBorn(d date) bool {
 		if t.has(taken) {
 			return false
 		}
-		if t.is(born) || s.dottedDOB(j) {
+		if t.is(born) || s.dottedDOB(j) || s.age(j) {
 			return true
 		}
 		if s.tokens[j+1].gap&stop != 0 && !s.dottedDOB(j+1) && s.tokens[j+1].gap&dot == 0 {
@@ -135,6 +135,36 @@ func (s *scan) saysBorn(d date) bool {
 		}
 	}
 	return false
+}
+
+// thenBirthday reports whether the words after a date make it one: "3rd of May is her birthday", "on 3 May he turns 30".
+func (s *scan) thenBirthday(d date) bool {
+	for j := d.last + 1; j <= d.last+5 && s.token(j).gap&stop == 0; j++ {
+		t := s.tokens[j]
+		if t.is(born) || s.age(j) {
+			return true
+		}
+		if !t.is(filler|function|relative) && t.gap != apostrophe && !is(s.textOf(j), "turned") && !is(s.textOf(j), "turns") && !is(s.textOf(j), "turn") {
+			return false
+		}
+	}
+	return false
+}
+
+// age reports whether token i is somebody's age: the 40 of "turned 40" and "she was 40", or 50th.
+func (s *scan) age(i int) bool {
+	text := s.textAt(i)
+	n := leading(text)
+	if n == 0 || n > 3 {
+		return false
+	}
+	if n == len(text) {
+		before := s.textAt(i - 1)
+		who := s.textAt(i - 2)
+		return is(before, "turned") || is(before, "turns") || is(before, "turning") || is(before, "turn") ||
+			is(before, "was") && (is(who, "he") || is(who, "she"))
+	}
+	return small(text[:n]) > 31 && (is(text[n:], "th") || is(text[n:], "st") || is(text[n:], "nd") || is(text[n:], "rd"))
 }
 
 // dottedDOB reports whether token i is the b of d.o.b or D O B.

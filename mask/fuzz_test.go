@@ -41,6 +41,8 @@ func FuzzMask(f *testing.F) {
 		"dob 3/4/87 3/4/88 3/4/89", "flat 3, 22b High St 14 Acacia Road", "Elm ward on 3 March 4 March",
 		"\xff\xfe@a.bc\x00 é@é.com", "943 476 5919 943 476 5919 2", "+44 (0)20 7946 0123 00353871234567 0",
 		"AB 12 34 56 C AB123456C", "https://x.com/a @a @b-@c", "rio 12345 67890 mrn A-12345/1", "O'Connor D'Souza J.S. Mr. Patel",
+		"a_b@gmail insta: moon.ldn kofi dot b at gmail dot com dave @gmail.com", "dob12/3/81, turned 40 on 3 May", "0800 123 4567 07911/123456",
+		"at 38 Heol y Bryn, 112b Kingsway, 6 st johns close", "NI AB123456 crime ref CR/41288/23",
 		"ward 7 12/02 ward 8 on 3rd of June", "1987-04-03 born 12 Sept 65",
 	} {
 		f.Add(seed)

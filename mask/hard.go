@@ -13,6 +13,12 @@ func (s *scan) findHard() {
 		if t.is(ward) {
 			s.add(s.wardAndDate(i))
 		}
+		if t.is(platform) {
+			s.add(s.bareHandle(i))
+		}
+		if t.is(mailSite) {
+			s.add(s.spelledEmail(i))
+		}
 	}
 	inOrder(s.found)
 }
@@ -50,9 +56,7 @@ func (s *scan) add(p span, found bool) bool {
 			return false
 		}
 	}
-	for i := p.first; i <= p.last; i++ {
-		s.tokens[i].shape |= taken
-	}
+	s.leave(p.first, p.last)
 	s.found = append(s.found, Finding{p.kind, p.start, p.end})
 	return true
 }

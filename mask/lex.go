@@ -65,7 +65,10 @@ func (s *scan) read(text string) {
 				i = s.take(i, end, &g)
 				continue
 			}
-			i = s.word(i, &g)
+			start := i
+			if i = s.word(i, &g); i < len(text) && text[i] == '_' {
+				i = s.underscored(start, i, &g)
+			}
 		case c == '<':
 			i = s.angle(i, &g)
 		case c == '@':
@@ -144,6 +147,9 @@ func (s *scan) word(i int, g *gap) int {
 		c := s.text[i]
 		switch {
 		case isDigit(c):
+			if t.shape == letters && n > 2 && s.saysNumber(t.start, i) {
+				goto done
+			}
 			t.shape |= digits
 		case isLetter(c):
 			t.shape |= letters
@@ -176,6 +182,12 @@ done:
 	s.tokens = append(s.tokens, t)
 	*g = 0
 	return i
+}
+
+// saysNumber reports whether a word to which a number is stuck says what the number is: "dob12/3/81", "tel07911".
+func (s *scan) saysNumber(start, end int) bool {
+	word := s.text[start:end]
+	return s.words.look(word).is(born|phoneWord|flat|idWord) || is(word, "nhs")
 }
 
 // take adds a token that no rule looks into, and gives the place after it.
@@ -248,7 +260,7 @@ func isSlackID(id string) bool {
 
 // tel takes a telephone link whole, unless it rings a helpline.
 func (s *scan) tel(start, end int, number string, g *gap) int {
-	if s.words.helplines[onlyDigits(number)] || len(onlyDigits(number)) < 6 {
+	if d := onlyDigits(number); len(d) < 6 || s.words.nobodys([]byte(d)) {
 		return s.take(start, end, g)
 	}
 	return s.takeFinding(PhoneNumber, start, end, g)

@@ -17,6 +17,9 @@ func (s *scan) at(i int, g *gap) int {
 	if start < i && end > i+1 {
 		return s.takeFinding(Email, start, end, g)
 	}
+	if n := len(s.tokens); start == i && end > i+1 && n > 0 && s.tokens[n-1].end == i-1 && s.tokens[n-1].word() && s.isMailSite(i+1, end) {
+		return s.takeFinding(Email, s.tokens[n-1].start, end, g) // "dave @gmail.com"
+	}
 	if end := handleEnd(s.text, i+1); start == i && end > i+1 && !s.words.look(s.text[i+1:end]).is(notHandle) {
 		return s.takeFinding(Handle, i, end, g)
 	}
@@ -25,6 +28,133 @@ func (s *scan) at(i int, g *gap) int {
 }
 
 func (c class) is(other class) bool { return c&other != 0 }
+
+// isMailSite reports whether a domain is a usual place for e-mail: "gmail.com".
+func (s *scan) isMailSite(start, end int) bool {
+	site, rest, _ := strings.Cut(s.text[start:end], ".")
+	return s.words.look(site).is(mailSite) && s.words.look(rest[strings.LastIndexByte(rest, '.')+1:]).is(topLevel)
+}
+
+// underscored reads a user name around the underscore at i, which follows the word that begins at start: nothing else
+// people write has an underscore between letters, but for Slack's emoji and the names of files.
+func (s *scan) underscored(start, i int, g *gap) int {
+	if i+1 == len(s.text) || !isAlnum(s.text[i+1]) {
+		return i
+	}
+	start = min(start, s.localStart(i))
+	end := handleEnd(s.text, start)
+	more := end
+	for more < len(s.text) && more < start+longestLocal && isLocal(s.text[more]) {
+		more++
+	}
+	after := byte(' ')
+	if more < len(s.text) {
+		after = s.text[more]
+	}
+	if end <= i || strings.Trim(s.text[start:end], "0123456789._-") == "" || after == '@' || after == ':' || after == '/' || isFile(s.text[start:end]) {
+		return i
+	}
+	return s.takeFinding(Handle, start, end, g)
+}
+
+// isFile reports whether text ends as the name of a file does.
+func isFile(text string) bool {
+	switch strings.ToLower(text[strings.LastIndexByte(text, '.')+1:]) {
+	case "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "csv", "jpg", "jpeg", "png", "gif", "heic", "mp3", "mp4", "mov":
+		return true
+	}
+	return false
+}
+
+// bareHandle finds a user name without its @ after the name of a site or a game: "insta: moon.ldn", "xbox name is
+// TezTheLegend". It must look like one, or follow the word username.
+func (s *scan) bareHandle(i int) (span, bool) {
+	sure := is(s.textOf(i), "username") || is(s.textOf(i), "gamertag")
+	for j := i + 1; j <= i+4 && s.token(j).gap&stop == 0 && s.token(j).shape&taken == 0; j++ {
+		if s.token(j).is(filler | numberWord | function | platform | handleWord) {
+			sure = sure && s.token(j).is(filler)
+			continue
+		}
+		start := s.tokens[j].start
+		end := handleEnd(s.text, start)
+		last := j
+		for last+1 < len(s.tokens) && s.tokens[last+1].start < end && !s.tokens[last+1].has(taken) {
+			last++
+		}
+		if end-start < 4 || !s.tokens[j].has(letters) || !sure && !s.likeHandle(s.text[start:end], s.tokens[j]) {
+			return span{}, false
+		}
+		return s.over(Handle, j, last)
+	}
+	return span{}, false
+}
+
+// likeHandle reports whether text is no ordinary word: it has digits after its letters, a dot inside, or a capital
+// after a small letter.
+func (s *scan) likeHandle(text string, first token) bool {
+	if first.class != 0 && !first.is(anyName) && len(text) == first.len() || isDigit(text[0]) {
+		return false
+	}
+	for i := 1; i < len(text); i++ {
+		c, before := text[i], text[i-1]
+		if isDigit(c) || c == '.' && !first.is(function|ordinary) || isUpper(c) && isLetter(before) && !isUpper(before) {
+			return true
+		}
+	}
+	return false
+}
+
+// spelledEmail finds an e-mail address around the name of its site, at i, or around its first dot written as a word:
+// "kofi at gmail dot com", "dave72@gmail", "info at charity dot org".
+func (s *scan) spelledEmail(i int) (span, bool) {
+	if is(s.textOf(i), "dot") {
+		i--
+	}
+	local := i - 1
+	sign := i > 0 && strings.IndexByte(s.text[s.tokens[i-1].end:s.token(i).start], '@') >= 0
+	if !sign {
+		if !is(s.textAt(i-1), "at") {
+			return span{}, false
+		}
+		local--
+	}
+	end := s.siteEnd(i)
+	if local < 0 || end == i && !sign || s.tokens[i].gap&stop != 0 || s.tokens[local+1].gap&stop != 0 {
+		return span{}, false
+	}
+	return s.over(Email, s.spelledStart(local), end)
+}
+
+// siteEnd goes on over ".com" and "dot co dot uk" after the name of a site.
+func (s *scan) siteEnd(i int) int {
+	for range 3 {
+		switch next := s.token(i + 1); {
+		case next.is(topLevel) && next.gap&dot != 0:
+			i++
+		case is(s.textAt(i+1), "dot") && s.token(i+2).is(topLevel):
+			i += 2
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// spelledStart goes back over what belongs to the part of an address before the sign.
+func (s *scan) spelledStart(i int) int {
+	for range 8 {
+		before := s.textAt(i - 1)
+		switch {
+		case i > 0 && s.tokens[i].gap&(space|stop) == 0 && !s.tokens[i-1].has(taken):
+			i--
+		case i > 1 && (is(before, "dot") || is(before, "underscore") || is(before, "dash") || is(before, "hyphen")) && !s.tokens[i-2].has(taken):
+			i -= 2
+		default:
+			return i
+		}
+	}
+	return i
+}
 
 // localStart goes back over the part of an e-mail address before its @, to no earlier than what is already taken.
 func (s *scan) localStart(i int) int {

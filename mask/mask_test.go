@@ -30,6 +30,27 @@ func TestMaskHidesHardIdentifiersAndLeavesNames(t *testing.T) {
 		{"leaves what only looks like a postcode", "B12 3rd dose, E1 2nd floor, Q1 2AA", "B12 3rd dose, E1 2nd floor, Q1 2AA"},
 		{"keeps text around what it hides", "é07911 123456é \x00", "é07911 123456é \x00"},
 		{"leaves a site and hides a person's page", "nhs.uk/help and x.com/jo_b", "nhs.uk/help and [link to a profile]"},
+		{"leaves numbers that only organisations have", "call 0800 123 4567, +44 (0)330 123 4567 or 0044 845 123 4567",
+			"call 0800 123 4567, +44 (0)330 123 4567 or 0044 845 123 4567"},
+		{"hides a number after its code and a slash", "07911/123456", "[phone number]"},
+		{"reads a number stuck to the word before it", "dob12/3/81 mob07911123456", "dob[date of birth] mob[phone number]"},
+		{"reads an age as a birthday", "turned 40 on 17 September, she was 40 on 3/4/26, his 50th is 1 May",
+			"turned 40 on [date of birth], she was 40 on [date of birth], his 50th is [date of birth]"},
+		{"looks for a birthday after the date too", "3rd of May is her birthday, on 3 May he turns 30", "[date of birth] is her birthday, on [date of birth] he turns 30"},
+		{"leaves a date beside a score", "the score was 17 on 14 November", "the score was 17 on 14 November"},
+		{"hides an insurance number without its last letter where words say so", "AB123456, NI no AB 12 34 56", "AB123456, NI no [National Insurance number]"},
+		{"reads other records and references", "crime ref CR/41288/23, passport no 533380006, ref 004178",
+			"crime ref [hospital or case number], passport no [hospital or case number], ref [hospital or case number]"},
+		{"reads an e-mail address spelled out", "kofi dot b at gmail dot com, dave72@gmail, jo @gmail.com, info at charity dot org dot uk",
+			"[e-mail address], [e-mail address], [e-mail address], [e-mail address]"},
+		{"leaves a look at a site", "look at outlook, at yahoo", "look at outlook, at yahoo"},
+		{"finds a user name by its underscore", "add quiet_dad, not :slightly_smiling_face:, wrap_plan.pdf or _so_ good",
+			"add [user name], not :slightly_smiling_face:, wrap_plan.pdf or _so_ good"},
+		{"finds a user name after the name of a site", "insta: moon.ldn, xbox name is TezTheLegend, username is badger", "insta: [user name], xbox name is [user name], username is [user name]"},
+		{"leaves what people say of a site", "insta is great. xbox 360, instagram is all filters, tiktok 24/7", "insta is great. xbox 360, instagram is all filters, tiktok 24/7"},
+		{"reads streets of Wales, of one word, and in small letters", "38 Heol y Bryn, lives at 112b Kingsway, from 6 st johns close, flat 2/1, 15 Garnet St",
+			"[street address], lives at [street address], from [street address], [street address]"},
+		{"leaves a place at a time", "at 5 shops close, to 2 mates place, to 5 Galway", "at 5 shops close, to 2 mates place, to 5 Galway"},
 		{"hides number after number", "dob 3/4/1987 and 07911 123456 at 14 Acacia Road M1 1AA",
 			"dob [date of birth] and [phone number] at [street address] [postcode]"},
 	} {
@@ -46,7 +67,7 @@ func TestOrdinaryWordsAreNoNames(t *testing.T) {
 	for _, text := range []string{
 		"Will try again", "Mark it down", "In May and June", "Hope, faith and joy", "Grace under pressure", "Rose early",
 		"Recovery College on Monday", "Jack in the box", "St Thomas' Hospital", "Victoria Park in Summer", "the John Smith Centre",
-		"Harry Potter and I", "the NHS, the CPN and A&E", "G.P. at 9 a.m. in the U.K.",
+		"on Juniper ward", "I daren't ask", "Lad said no", "Computer said no", "Andy's Man Club", "the C.A.L.L. helpline", "Harry Potter and I", "the NHS, the CPN and A&E", "G.P. at 9 a.m. in the U.K.",
 	} {
 		if found := m.Mask(text).Findings; len(found) > 0 {
 			t.Errorf("%q: found %v", text, found)

@@ -1,5 +1,7 @@
 package mask
 
+import "bytes"
+
 // findSoft adds possible names and initials among what no hard finding took.
 func (s *scan) findSoft() {
 	lastName := -2 // the last token of the name found last, for "Ann and Bo"
@@ -62,13 +64,13 @@ func (s *scan) place(i int) int {
 	if before := s.token(i - 1); before.has(capital) && (is(s.textAt(i-1), "st") || is(s.textAt(i-1), "saint")) && s.joined(i, space|dot|stop) {
 		return s.skipPossessive(i)
 	}
-	for j := i + 1; j <= i+3 && s.token(j).has(capital) && s.joined(j, space|hyphen); j++ {
+	if s.token(i+1).is(ward) && s.joined(i+1, space) {
+		return i + 1 // "Juniper ward", written with a small w too
+	}
+	for j := s.skipPossessive(i) + 1; j <= i+4 && s.token(j).has(capital) && s.joined(j, space|hyphen); j++ {
 		if s.tokens[j].is(place) {
 			return j
 		}
-	}
-	if j := s.skipPossessive(i) + 1; j > i+1 && s.token(j).has(capital) && s.token(j).is(place) {
-		return j
 	}
 	return -1
 }
@@ -186,6 +188,9 @@ func (s *scan) isName(i, lastName int) bool {
 	if t.is(idWord|recordWord|relative) && !s.speaks(i) {
 		return false
 	}
+	if next := s.token(i + 1); next.gap == apostrophe && is(s.textAt(i+1), "t") {
+		return false // "daren't"
+	}
 	listed := i >= 2 && lastName == i-2 && (is(s.textOf(i-1), "and") || s.token(i-1).len() == 1) && t.has(capital)
 	switch {
 	case t.is(strongFirst):
@@ -210,7 +215,7 @@ func (s *scan) unknownName(i int) bool {
 	if !t.has(capital) || t.has(shouted) || t.is(ordinary|function|place|title|anyClassOfThing) || t.len() < 3 {
 		return false
 	}
-	if s.named(i) || s.owns(i) {
+	if s.named(i) || s.owns(i) || t.class == 0 && s.words.soundsLikeName(s.textOf(i)) {
 		return true
 	}
 	if s.token(i+1).has(capital) && s.joined(i+1, space) {
@@ -220,6 +225,22 @@ func (s *scan) unknownName(i int) bool {
 		return true
 	}
 	return s.token(i-1).is(personCue) && s.joined(i, space) || s.speaks(i)
+}
+
+// soundsLikeName reports whether a word that no list holds begins or ends as names do and English words do not:
+// "Abdulfatah", "Jashanpreet", "Nqobani".
+func (v *vocabulary) soundsLikeName(word string) bool {
+	var folded [longestWord * 2]byte
+	n, ok := fold(folded[:], word)
+	if !ok || n < 5 || !bytes.ContainsAny(folded[:n], "aeiou") {
+		return false
+	}
+	for size := 2; size <= min(6, n-2); size++ {
+		if v.beginnings[string(folded[:size])] || v.endings[string(folded[n-size:n])] {
+			return true
+		}
+	}
+	return false
 }
 
 // anyClassOfThing is the classes of words that name things, not people.
@@ -325,7 +346,7 @@ func (s *scan) initials(i int) (span, bool) {
 	if t.len() == 1 {
 		return s.dottedInitials(i)
 	}
-	expected := s.expectsInitials(i) || s.speaks(i) || s.owns(i)
+	expected := s.expectsInitials(i) || s.speaks(i) || s.owns(i) || t.len() == 2 && t.gap&stop != 0 && s.acts(i)
 	if !expected || t.is(ordinary|function|title|anyName) || s.token(i+1).has(capital) && s.joined(i+1, space) {
 		return span{}, false
 	}
@@ -353,7 +374,8 @@ func (s *scan) dottedInitials(i int) (span, bool) {
 	for j := i + 1; j <= i+2 && s.token(j).word() && s.tokens[j].len() == 1 && s.tokens[j].has(capital) && s.tokens[j].gap&dot != 0 && s.tokens[j].gap&^(dot|space|stop) == 0; j++ {
 		last = j
 	}
-	dotted := last > i && s.followedByDot(last)
+	longer := s.token(last+1).len() == 1 && s.token(last+1).gap == dot // C.A.L.L. is no one's
+	dotted := last > i && s.followedByDot(last) && !longer
 	if dotted && !s.knownLetters(i, last) {
 		return s.over(Initials, i, last)
 	}

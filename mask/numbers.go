@@ -13,7 +13,7 @@ func (s *scan) gather(i int) gathered {
 	var g gathered
 	for j := i; j < len(s.tokens) && g.tokens < len(g.ends); j++ {
 		t := s.tokens[j]
-		if !t.number() || g.n+t.len() > len(g.digits) || j > i && !s.joined(j, space|hyphen|dot|comma|stop) || j > i && s.ends(j) {
+		if !t.number() || g.n+t.len() > len(g.digits) || j > i && !s.joined(j, space|hyphen|dot|comma|stop) && !s.afterCode(j) || j > i && s.ends(j) {
 			break
 		}
 		g.n += copy(g.digits[g.n:], s.textOf(j))
@@ -21,6 +21,12 @@ func (s *scan) gather(i int) gathered {
 		g.tokens++
 	}
 	return g
+}
+
+// afterCode reports whether a slash divides a phone number after its code: "07911/123456".
+func (s *scan) afterCode(j int) bool {
+	code := s.tokens[j-1]
+	return s.tokens[j].gap == slash && code.len() == 5 && s.text[code.start] == '0'
 }
 
 // ends reports whether the gap before a token has a mark that no number holds.
@@ -85,7 +91,7 @@ func rightCheckDigit(d []byte) bool {
 // saysNHS reports whether the words NHS or CHI stand before a number, with only small words between.
 func (s *scan) saysNHS(i int) bool {
 	for j := i - 1; j >= 0 && j >= i-5; j-- {
-		if is(s.textOf(j), "nhs") || is(s.textOf(j), "chi") {
+		if is(s.textOf(j), "nhs") || is(s.textOf(j), "chi") || is(s.textOf(j), "hcn") {
 			return true
 		}
 		if !s.tokens[j].is(numberWord | filler) {
@@ -108,7 +114,8 @@ func is(text, word string) bool {
 	return true
 }
 
-// insuranceNumber finds two letters, six digits and a letter from A to D, in up to five groups.
+// insuranceNumber finds two letters, six digits and a letter from A to D, in up to five groups. After words that say
+// so the last letter may be missing.
 func (s *scan) insuranceNumber(i int) (span, bool) {
 	first := i
 	if s.tokens[i].number() {
@@ -118,18 +125,37 @@ func (s *scan) insuranceNumber(i int) (span, bool) {
 		}
 	}
 	var all [9]byte
-	n := 0
+	n, short := 0, -1
 	for j := first; j < len(s.tokens) && n < len(all); j++ {
 		t := s.tokens[j]
-		if n+t.len() > len(all) || t.has(taken) || j > first && !s.joined(j, space|hyphen) {
-			return span{}, false
+		if t.has(taken) || j > first && !s.joined(j, space|hyphen|dot) || n+t.len() > len(all) {
+			break
 		}
 		n += copy(all[n:], s.textOf(j))
 		if n == len(all) && likeInsurance(all) {
 			return s.over(NationalInsuranceNumber, first, j)
 		}
+		if all[8] = 'a'; n == len(all)-1 && likeInsurance(all) && s.saysInsurance(first) {
+			short = j
+		}
 	}
-	return span{}, false
+	if short < 0 {
+		return span{}, false
+	}
+	return s.over(NationalInsuranceNumber, first, short)
+}
+
+// saysInsurance reports whether the words NI or insurance stand before a number, with only small words between.
+func (s *scan) saysInsurance(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		switch text := s.textOf(j); {
+		case is(text, "ni"), is(text, "nino"), is(text, "insurance"):
+			return true
+		case !s.tokens[j].is(numberWord | filler):
+			return false
+		}
+	}
+	return false
 }
 
 func likeInsurance(all [9]byte) bool {
@@ -145,6 +171,9 @@ func (s *scan) recordNumber(i int) (span, bool) {
 		return span{}, false
 	}
 	sawNumber := false
+	if n >= 6 && s.saysReference(first) {
+		return s.over(HospitalNumber, first, last)
+	}
 	for j := first - 1; j >= 0 && j >= first-6; j-- {
 		t := s.tokens[j]
 		if t.is(idWord) && n >= 5 || t.is(recordWord) && (sawNumber || is(s.textOf(j), "patient") && n >= 6) {
@@ -156,6 +185,19 @@ func (s *scan) recordNumber(i int) (span, bool) {
 		}
 	}
 	return span{}, false
+}
+
+// saysReference reports whether "ref" or "reference" stands before a number, whatever it is the reference of.
+func (s *scan) saysReference(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4 && s.tokens[j+1].gap&stop == 0; j-- {
+		if text := s.textOf(j); is(text, "ref") || is(text, "reference") {
+			return true
+		}
+		if !s.tokens[j].is(numberWord | filler) {
+			return false
+		}
+	}
+	return false
 }
 
 // record widens a token with digits to the whole of a record's number, such as CR/2026/0193, and counts its digits.

@@ -1,6 +1,10 @@
 package mask
 
-import "github.com/nyaruka/phonenumbers"
+import (
+	"bytes"
+
+	"github.com/nyaruka/phonenumbers"
+)
 
 // maxAsked bounds the questions put to the phone number library about one text. It takes up to half a millisecond
 // to answer; past the bound what looks like a number is taken for one.
@@ -19,12 +23,47 @@ func (s *scan) phoneNumber(i int) (span, bool) {
 	}
 	plus := t.start > 0 && s.text[t.start-1] == '+'
 	last := s.lastOfPhone(i, g, plus)
-	if last < 0 || s.words.helplines[string(g.digits[:g.ends[last]])] {
+	if last < 0 {
+		return span{}, false
+	}
+	if s.words.nobodys(g.digits[:g.ends[last]]) {
+		s.leave(i, i+last)
 		return span{}, false
 	}
 	p, _ := s.over(PhoneNumber, i, i+last)
 	p.start = s.phoneStart(i, plus)
 	return p, true
+}
+
+// leave takes the tokens of a number that is left in the text, so that no rule finds another in its end.
+func (s *scan) leave(first, last int) {
+	for i := first; i <= last; i++ {
+		s.tokens[i].shape |= taken
+	}
+}
+
+// nobodys reports whether a number belongs to no person: a helpline, or one of the ranges that Ofcom gives to
+// organisations alone (03, 0500, 080, 084, 087 and 09; National Telephone Numbering Plan).
+func (v *vocabulary) nobodys(number []byte) bool {
+	if v.helplines[string(number)] {
+		return true
+	}
+	d := bytes.TrimPrefix(number, []byte("00"))
+	if len(d) > 10 && d[0] == '4' && d[1] == '4' {
+		d = bytes.TrimPrefix(d[2:], []byte("0"))
+	} else if d = bytes.TrimPrefix(number, []byte("0")); len(d) == len(number) {
+		return false
+	}
+	if len(d) < 9 {
+		return false
+	}
+	switch d[0] {
+	case '3', '9':
+		return true
+	case '8':
+		return d[1] == '0' || d[1] == '4' || d[1] == '7'
+	}
+	return d[0] == '5' && d[1] == '0'
 }
 
 // phoneStart takes the + or the opening bracket along.

@@ -46,6 +46,11 @@ const (
 	phrase     // begins a known phrase that is no name
 	notHandle  // here, channel, home: an @ before it names nobody
 	dwelling   // at, lives, to: an address may follow
+	platform   // insta, xbox, username: a handle may follow
+	handleWord // name, account: stands between a platform and a handle
+	mailSite   // gmail, hotmail, and the dot in "dot com": an e-mail address may be spelled out around it
+	topLevel   // com, co, org: ends the name of a site
+	roadFirst  // heol, ffordd: begins the name of a street
 )
 
 const (
@@ -56,17 +61,18 @@ const (
 
 // vocabulary is the word lists, read once.
 type vocabulary struct {
-	words     map[string]class
-	phrases   map[string]bool
-	areas     map[string]bool // postcode areas
-	helplines map[string]bool // digits of numbers that belong to nobody
-	hosts     map[string]bool // sites whose paths are people
-	people    map[string]bool // path parts after which a person follows
-	notPeople map[string]bool // path parts on those sites that lead to none
+	words               map[string]class
+	phrases             map[string]bool
+	areas               map[string]bool // postcode areas
+	helplines           map[string]bool // digits of numbers that belong to nobody
+	hosts               map[string]bool // sites whose paths are people
+	people              map[string]bool // path parts after which a person follows
+	notPeople           map[string]bool // path parts on those sites that lead to none
+	beginnings, endings map[string]bool // parts of names that no English word has
 }
 
 func readVocabulary() *vocabulary {
-	v := &vocabulary{words: make(map[string]class, 9000)}
+	v := &vocabulary{words: make(map[string]class, 14000)}
 	v.add(strongFirst, items("first-names", "")...)
 	v.add(capitalFirst, items("everyday-first-names", "capital")...)
 	v.add(cueFirst, items("everyday-first-names", "cue")...)
@@ -81,6 +87,8 @@ func readVocabulary() *vocabulary {
 	v.hosts = set(items("links", "hosts"))
 	v.people = set(items("links", "people"))
 	v.notPeople = set(items("links", "not-people"))
+	v.beginnings = set(items("name-parts", "beginnings"))
+	v.endings = set(items("name-parts", "endings"))
 	return v
 }
 
@@ -92,6 +100,7 @@ func sections() map[string]class {
 		"particle": particle, "month": month | ordinary, "ward": ward | place, "road": roadWord | place,
 		"road-name": roadName | place, "born": born, "phone": phoneWord, "id": idWord, "record": recordWord,
 		"number": numberWord, "filler": filler, "flat": flat, "not-handle": notHandle, "dwelling": dwelling,
+		"platform": platform, "handle": handleWord, "mail-site": mailSite, "top-level": topLevel, "road-first": roadFirst,
 	}
 }
 
