@@ -134,7 +134,12 @@ func (d *doctor) tokens(ctx context.Context) {
 func (d *doctor) botToken(ctx context.Context) {
 	id, err := bot.Identify(ctx, connectionOf(d.config))
 	if err != nil {
-		d.fault("bot token", err.Error(), "In the app's OAuth & Permissions, install the app, and set SLACK_BOT_TOKEN to the bot token. When Slack cannot be reached, check the network.")
+		mend := "Try again in a while."
+		var fault *bot.Fault
+		if errors.As(err, &fault) && fault.Barred() != "" {
+			mend = fault.Barred()
+		}
+		d.fault("bot token", err.Error(), mend)
 		return
 	}
 	d.fine("bot token", "belongs to workspace %s (%s)", id.WorkspaceName, id.Workspace)
@@ -178,6 +183,9 @@ func (d *doctor) data(ctx context.Context) {
 	}
 	d.schedules(ctx, store)
 }
+
+// keptTooLong is how long a message may be tried again and again before doctor minds.
+const keptTooLong = 10 * time.Minute
 
 // graceDays is how late a rotation may be before doctor minds.
 const graceDays = 5
@@ -230,6 +238,11 @@ func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
 		for _, s := range t.Schedules {
 			d.schedule(t, s)
 		}
+	}
+	n, since, why, err := store.KeptBack(ctx, ws, time.Now())
+	if err == nil && time.Since(since) > keptTooLong && n > 0 {
+		d.fault("outbox", fmt.Sprintf("%d messages wait, the first since %s: %s", n, since.UTC().Format("2 January 2006 15:04 MST"), why),
+			"They go out by themselves when this is mended. If the tokens are good here, start Handrail again: it holds those it was started with.")
 	}
 	parked, err := store.Parked(ctx, ws, 10)
 	if err == nil && len(parked) > 0 {

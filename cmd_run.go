@@ -157,6 +157,9 @@ func (h *house) ready(ctx context.Context, c config.Config) error {
 	if c.Mode() == "socket" && !h.bot.Connected() {
 		return errors.New("not connected to Slack")
 	}
+	if why := h.scheduler.Barred(); why != "" {
+		return errors.New("no message gets through to Slack, and all wait: " + why)
+	}
 	return nil
 }
 

@@ -270,6 +270,21 @@ func TestReadyIsHonest(t *testing.T) {
 	}
 }
 
+func TestARevokedTokenIsSaidAndNothingIsGivenUp(t *testing.T) {
+	w := startHTTP(t)
+	now := w.slack.Now()
+	must(t, w.house.scheduler.Tick(t.Context(), now))
+	w.slack.RevokeTokens(true)
+	must(t, w.house.scheduler.Tick(t.Context(), now.AddDate(0, 0, 7)))
+	code, body := get(t, w.address+"/readyz")
+	if code != http.StatusServiceUnavailable || !strings.Contains(body, "token_revoked") || !strings.Contains(body, "install it again") {
+		t.Errorf("%d %s", code, body)
+	}
+	if parked, err := w.house.store.Parked(t.Context(), "T0PLAY", 10); err != nil || len(parked) > 0 {
+		t.Errorf("given up: %v %v", parked, err)
+	}
+}
+
 // That every answer comes within Slack's three seconds is shown in bot, where the test moves the clock.
 func TestALockedDatabaseGivesTheWordsBack(t *testing.T) {
 	w := startHTTP(t)

@@ -95,7 +95,7 @@ func TestPostSaysWhatWentWrong(t *testing.T) {
 		{"a channel the bot is not in", "C04OUT", nil, "not_in_channel", true, 0},
 		{"an archived channel", "C05OLD", nil, "is_archived", true, 0},
 		{"no such channel", "C0NONE", nil, "channel_not_found", true, 0},
-		{"a revoked token", hq, func(s *playground.Server) { s.RevokeTokens(true) }, "token_revoked", true, 0},
+		{"a revoked token", hq, func(s *playground.Server) { s.RevokeTokens(true) }, "token_revoked", false, 0},
 		{"too many messages", hq, func(s *playground.Server) { s.RateLimitNext(1, 7*time.Second) }, "rate_limited", false, 7 * time.Second},
 		{"trouble inside Slack", hq, func(s *playground.Server) { s.RefuseNext("chat.postMessage", "internal_error") }, "internal_error", false, 0},
 	}

@@ -79,7 +79,7 @@ func TestANewcomersWeek(t *testing.T) {
 	p.presses(inAnswer, "Another one")
 	p.until("another question", `!filled(room(args[0])).includes(args[1])`, inAnswer, first)
 	second := question(p)
-	p.presses(inAnswer, "Post here").sees(anywhere, "Posted here. Everyone here can read the answers.", "Ama asked for this question.")
+	p.presses(inAnswer, "Post here").sees(anywhere, "It is on its way to this channel. Everyone here can read the answers.", "Ama asked for this question.")
 	p.as(priya).at(riverside).sees(inAnswer, second, "Everyone here can read the answers here.")
 	p.seesNot(anywhere, first)
 	p.pressesTest("message-reply").replies("I brought the nurse and her to the same table.").sees(inThread, "the same table")

@@ -17,7 +17,7 @@ import (
 type questionStore interface {
 	AskedOf(ctx context.Context, ws peerwork.WorkspaceID, audience string, since time.Time) ([]peerwork.Asked, error)
 	RecordAsked(ctx context.Context, ws peerwork.WorkspaceID, audience, prompt string, at time.Time) error
-	Enqueue(ctx context.Context, out ...peerwork.Delivery) error
+	PutOutByHand(ctx context.Context, d peerwork.Delivery, asking *peerwork.Asking) error
 }
 
 // askTeam previews a group question, to its asker only.
@@ -38,7 +38,7 @@ func (d *desk) previewQuestion(ctx context.Context, h here, theme peerwork.Theme
 	}
 	choice, err := d.nextQuestion(ctx, h, team, theme, seen)
 	if errors.Is(err, prompts.ErrNothingLeft) {
-		m := views.Told("There is no other question to ask now.", "Each is asked once in eight weeks. Try another theme: "+themeList()+".")
+		m := views.Told("There is no other question to ask now.", noOtherQuestion())
 		return Reply{Say: &m}, nil
 	}
 	if err != nil {
@@ -49,7 +49,7 @@ func (d *desk) previewQuestion(ctx context.Context, h here, theme peerwork.Theme
 }
 
 func (d *desk) nextQuestion(ctx context.Context, h here, team peerwork.Team, theme peerwork.Theme, seen []string) (prompts.Choice, error) {
-	asked, err := d.askedOf(ctx, h.Workspace, h.Channel)
+	asked, err := d.askedOf(ctx, h.Workspace, string(team.ID))
 	if err != nil {
 		return prompts.Choice{}, err
 	}
@@ -60,7 +60,7 @@ func (d *desk) nextQuestion(ctx context.Context, h here, team peerwork.Team, the
 	now := h.Now.In(team.Location())
 	return prompts.Next(bank, prompts.Request{
 		Audience: prompts.Team, Setting: team.Setting, Theme: theme, Now: now, Asked: asked, Skip: seen,
-		Seed: string(team.ID) + " " + now.Format(time.DateOnly),
+		Seed: string(team.ID) + " " + string(h.User) + " " + now.Format(time.DateOnly), // two who ask at once see two questions
 	})
 }
 
@@ -85,7 +85,8 @@ func (d *desk) anotherQuestion(ctx context.Context, req Request) (Reply, error) 
 	return d.previewQuestion(ctx, h, themeNamed(views.ActionID(req.Name)), views.SeenPrompts(req.Text))
 }
 
-// postQuestion puts the question in the channel. Pressed twice at once, it is posted once.
+// postQuestion puts the question in the channel. Pressed twice at once, it is posted once. Where the team was asked it
+// since it was shown, another one is shown instead.
 func (d *desk) postQuestion(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
@@ -99,18 +100,51 @@ func (d *desk) postQuestion(ctx context.Context, req Request) (Reply, error) {
 	if refusal != "" || prompt.Status != prompts.Active {
 		return Reply{}, &peerwork.Error{What: "Nothing was posted.", Try: or(refusal, "Please ask for another question.")}
 	}
-	err = d.Store.Enqueue(ctx, peerwork.Delivery{
-		ID: onceID(req), Workspace: req.Workspace, Kind: peerwork.DeliverTeamPrompt, Recipient: req.Channel, Team: team.ID,
-		Subject: prompt.ID, Detail: h.named(h.User).Name + " asked for this question.", Due: req.Now,
+	err = d.askInChannel(ctx, h, team, prompt, onceID(req))
+	if errors.Is(err, peerwork.ErrAsked) {
+		return d.questionInstead(ctx, h, team, themeNamed(req.Text))
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	m := views.Told("It is on its way to this channel. Everyone here can read the answers.", ifNotPosted)
+	return Reply{Say: &m, Replace: true, Wake: true}, nil
+}
+
+const ifNotPosted = "If it cannot be posted, we tell you in a message to you alone."
+
+// askInChannel puts a question to a team out, and has it count as asked until it is given up. It returns
+// peerwork.ErrAsked where the team was asked it too short a while ago.
+func (d *desk) askInChannel(ctx context.Context, h here, team peerwork.Team, p prompts.Prompt, id string) error {
+	question := peerwork.Delivery{
+		ID: id, Workspace: h.Workspace, Kind: peerwork.DeliverTeamPrompt, Recipient: team.Channel, Team: team.ID,
+		Subject: p.ID, Asker: h.User, Due: h.Now,
+	}
+	err := d.Store.PutOutByHand(ctx, question, &peerwork.Asking{
+		Delivery: id, Audience: question.Audience(), Asked: peerwork.Asked{Prompt: p.ID, At: h.Now}, NotSince: h.Now.Add(-prompts.RepeatAfter),
 	})
 	if err != nil {
-		return Reply{}, fmt.Errorf("post a question: %w", err)
+		return fmt.Errorf("post a question: %w", err)
 	}
-	if err := d.Store.RecordAsked(ctx, req.Workspace, req.Channel, prompt.ID, req.Now); err != nil {
-		return Reply{}, fmt.Errorf("record a question: %w", err)
+	return nil
+}
+
+// questionInstead previews another question in the place of one that somebody asked meanwhile.
+func (d *desk) questionInstead(ctx context.Context, h here, team peerwork.Team, theme peerwork.Theme) (Reply, error) {
+	choice, err := d.nextQuestion(ctx, h, team, theme, nil)
+	if errors.Is(err, prompts.ErrNothingLeft) {
+		m := views.Told(views.AskedHereAlready, noOtherQuestion())
+		return Reply{Say: &m, Replace: true}, nil
 	}
-	m := views.Told("Posted here. Everyone here can read the answers.")
-	return Reply{Say: &m, Replace: true, Wake: true}, nil
+	if err != nil {
+		return Reply{}, err
+	}
+	m := views.QuestionInstead(choice.Prompt, choice.Why, theme)
+	return Reply{Say: &m, Replace: true}, nil
+}
+
+func noOtherQuestion() string {
+	return "Each is asked once in eight weeks. Try another theme: " + themeList() + "."
 }
 
 func (d *desk) cancel(context.Context, Request) (Reply, error) {

@@ -338,7 +338,7 @@ func (d *desk) leadPage(ctx context.Context, g group, seen []string, said string
 
 // groupQuestions are three that lean on what the team was asked least.
 func (d *desk) groupQuestions(ctx context.Context, g group, seen []string) ([]prompts.Choice, error) {
-	asked, err := d.askedOf(ctx, g.Workspace, g.team.Channel)
+	asked, err := d.askedOf(ctx, g.Workspace, string(g.team.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -411,7 +411,8 @@ func (d *desk) groupLineDone(ctx context.Context, g group) (Reply, error) {
 	return d.readGroupFrom(ctx, g, 0)
 }
 
-// askGroup posts a question in the team's channel, as /supervision ask does: once a day.
+// askGroup posts a question in the team's channel, as /supervision ask does: once a day. It may have been kept since
+// before the clock asked it.
 func (d *desk) askGroup(ctx context.Context, g group) (Reply, error) {
 	p, err := d.banks.Prompt(ctx, g.Workspace, views.ActionID(g.Name))
 	if err != nil {
@@ -420,17 +421,14 @@ func (d *desk) askGroup(ctx context.Context, g group) (Reply, error) {
 	if p.Format != prompts.Group || p.Status != prompts.Active || g.team.Channel == "" {
 		return d.leadPage(ctx, g, nil, "Nothing was posted: the question is not asked any more, or the team has no channel.")
 	}
-	err = d.Store.Enqueue(ctx, peerwork.Delivery{
-		ID: onceADay(g, p.ID), Workspace: g.Workspace, Kind: peerwork.DeliverTeamPrompt, Recipient: g.team.Channel, Team: g.team.ID,
-		Subject: p.ID, Detail: g.named(g.User).Name + " asked for this question.", Due: g.Now,
-	})
+	err = d.askInChannel(ctx, g.here, g.team, p, onceADay(g, p.ID))
+	if errors.Is(err, peerwork.ErrAsked) {
+		return d.leadPage(ctx, g, nil, views.AskedHereAlready+" You can still talk about it in the session, or choose another one.")
+	}
 	if err != nil {
-		return Reply{}, fmt.Errorf("post a question: %w", err)
+		return Reply{}, err
 	}
-	if err := d.Store.RecordAsked(ctx, g.Workspace, g.team.Channel, p.ID, g.Now); err != nil {
-		return Reply{}, fmt.Errorf("record a question: %w", err)
-	}
-	reply, err := d.leadPage(ctx, g, nil, "Posted in the channel. Everyone there can read the answers.")
+	reply, err := d.leadPage(ctx, g, nil, "It is on its way to the channel. Everyone there can read the answers. "+ifNotPosted)
 	reply.Wake = true
 	return reply, err
 }
@@ -440,13 +438,14 @@ func (d *desk) announceGroup(ctx context.Context, g group) (Reply, error) {
 	if g.team.Channel == "" {
 		return d.leadPage(ctx, g, nil, "Nothing was posted: the team has no channel.")
 	}
-	err := d.Store.Enqueue(ctx, peerwork.Delivery{
-		ID: onceADay(g, views.ActGroupAnnounce), Workspace: g.Workspace, Kind: peerwork.DeliverGroupOpen, Recipient: g.team.Channel, Team: g.team.ID, Due: g.Now,
-	})
+	err := d.Store.PutOutByHand(ctx, peerwork.Delivery{
+		ID: onceADay(g, views.ActGroupAnnounce), Workspace: g.Workspace, Kind: peerwork.DeliverGroupOpen, Recipient: g.team.Channel, Team: g.team.ID,
+		Asker: g.User, Due: g.Now,
+	}, nil)
 	if err != nil {
 		return Reply{}, fmt.Errorf("say that a group agenda is open: %w", err)
 	}
-	reply, err := d.leadPage(ctx, g, nil, "Posted in the channel.")
+	reply, err := d.leadPage(ctx, g, nil, "It is on its way to the channel. "+ifNotPosted)
 	reply.Wake = true
 	return reply, err
 }

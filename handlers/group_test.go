@@ -160,14 +160,25 @@ func TestTheFacilitatorsPage(t *testing.T) {
 		others := w.inList(ama, views.Action(views.ActGroupOthers, "riverside"), views.ActionID(keep))
 		w.lacks(encode(others.Blocks), views.Action(views.ActGroupKeep, views.ActionID(keep)))
 		for range 2 {
-			w.contains(shownIn(w.inList(ama, ask, "riverside")), "Posted in the channel.")
-			w.contains(shownIn(w.inList(ama, views.Action(views.ActGroupAnnounce, "riverside"), "")), "Posted in the channel.")
+			w.contains(shownIn(w.inList(ama, ask, "riverside")), "It is on its way to the channel.")
+			w.contains(shownIn(w.inList(ama, views.Action(views.ActGroupAnnounce, "riverside"), "")), "It is on its way to the channel.")
 		}
 		out := w.deliveries()
 		if len(out) != 2 || out[0].Recipient != riversideChannel || out[1].Recipient != riversideChannel {
 			t.Errorf("posted %+v", out)
 		}
 		w.lacks(encode(w.inList(ama, views.Action(views.ActGroupDrop, views.ActionID(keep)), "riverside").Blocks), views.Action(views.ActGroupAsk, views.ActionID(keep)))
+	})
+	t.Run("does not post a kept question that was asked since", func(t *testing.T) {
+		w := newWorld(t)
+		w.facilitates(ama)
+		keep := w.action(w.inList(ama, views.Action(views.ActGroupLead, "riverside"), "").Blocks, views.ActGroupKeep)
+		ask := w.action(w.inList(ama, keep, "riverside").Blocks, views.ActGroupAsk)
+		w.must(w.store.RecordAsked(t.Context(), ws, "riverside", views.ActionID(ask), w.now.Add(-time.Minute))) // by the clock
+		w.contains(shownIn(w.inList(ama, ask, "riverside")), "Nothing was posted: your team was asked this question already", "You can still talk about it in the session")
+		if out := w.deliveries(); len(out) > 0 {
+			t.Errorf("posted %v", out)
+		}
 	})
 	t.Run("posts no question that is not asked of groups", func(t *testing.T) {
 		w := newWorld(t)

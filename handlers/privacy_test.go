@@ -993,7 +993,7 @@ func (s *stage) countsHoldNoWords() {
 	s.must(err)
 	parked, err := s.store.Parked(ctx, s.ws, 100)
 	s.must(err)
-	asked, err := s.store.AskedOf(ctx, s.ws, riversideChannel, time.Time{})
+	asked, err := s.store.AskedOf(ctx, s.ws, "riverside", time.Time{})
 	s.must(err)
 	pages := []any{roster, people, parked, asked}
 	week := pw.WeekOf(monday, time.UTC)

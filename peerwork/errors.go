@@ -23,6 +23,8 @@ var (
 	ErrDuplicate = errors.New("already done")
 	// ErrChanged means that somebody, or another device, changed the row since it was read.
 	ErrChanged = errors.New("changed meanwhile")
+	// ErrAsked means that the audience was put this prompt before, and too short a while ago.
+	ErrAsked = errors.New("asked already")
 	// ErrNotEnded means that a period still runs, so that it has no figures yet.
 	ErrNotEnded = errors.New("period has not ended")
 )

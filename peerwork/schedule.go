@@ -49,6 +49,7 @@ const (
 	DeliverSoonNobody       DeliveryKind = "soon-nobody"       // to the worker: nobody has answered
 	DeliverSoonTaken        DeliveryKind = "soon-taken"        // to whoever was asked too: somebody has it
 	DeliverChannelTrouble   DeliveryKind = "channel-trouble"   // to admins: a channel could not be posted in
+	DeliverNotPosted        DeliveryKind = "not-posted"        // to who asked for it: it could not be posted in the channel
 	DeliverExpiryReminder   DeliveryKind = "expiry-reminder"   // to the author: words go soon, how many and when
 	DeliverSessionPlanned   DeliveryKind = "session-planned"   // to the other side: planned, moved, or to be moved
 	DeliverSessionReminder  DeliveryKind = "session-reminder"  // to both, on the working day before
@@ -74,7 +75,8 @@ type Delivery struct {
 	Schedule  string // schedule id, or "" for a message somebody's action caused
 	Nominal   string // local date and time it was meant for, "2026-11-23T10:00"; unique with Schedule, Team and Recipient
 	Subject   string // prompt id, period, soon request id: by kind
-	Detail    string // by kind; a person's name at most, never content
+	Detail    string // by kind; never content
+	Asker     UserID // who asked for it by hand and is told where it cannot be posted; "" for nobody
 	Due       time.Time
 	Expires   time.Time // no longer useful after this; zero: always useful
 	Attempts  int
@@ -84,6 +86,14 @@ type Delivery struct {
 // ToChannel reports whether the delivery goes to a team's channel, and not to a person.
 func (d Delivery) ToChannel() bool { return d.Kind == DeliverTeamPrompt || d.Kind == DeliverGroupOpen }
 
+// Audience returns whom its prompt is put to: a team, whatever its channel, or a person.
+func (d Delivery) Audience() string {
+	if d.ToChannel() {
+		return string(d.Team)
+	}
+	return d.Recipient
+}
+
 const againMark = "-again"
 
 // ReminderOf names the one reminder of a delivery.
@@ -92,7 +102,7 @@ func ReminderOf(delivery string) string { return delivery + againMark }
 // RemindedBy names the delivery of which that is the reminder.
 func RemindedBy(reminder string) string { return strings.TrimSuffix(reminder, againMark) }
 
-// Asked records that a prompt was put to an audience: a team's channel or a member.
+// Asked records that a prompt was put to an audience: a team or a person.
 type Asked struct {
 	Prompt string
 	At     time.Time
@@ -104,8 +114,10 @@ type DueSchedule struct {
 	Schedule  Schedule
 }
 
-// AskedAudience is a prompt put to one audience: a channel id or a user id.
-type AskedAudience struct {
-	Audience string
+// Asking is a prompt that a delivery puts to its audience. It counts as asked unless the delivery is given up.
+type Asking struct {
+	Delivery string // its id
+	Audience string // the id of a team or a user
 	Asked    Asked
+	NotSince time.Time // it may not have been put to them after this; zero: it may, at any time
 }

@@ -14,7 +14,7 @@ import (
 
 // sendDue sends what is due until nothing is, or for a while of protocol time if it is not 0. It reports whether more is
 // left. Within a round a delivery is claimed once: one that is put off waits for its time. Where Slack asked to wait,
-// nothing more is sent until then, or each of many would be refused in turn.
+// or lets nothing in, nothing more is sent until then, or each of many would be refused in turn.
 func (s *Scheduler) sendDue(ctx context.Context, now time.Time, while time.Duration) (more bool, err error) {
 	began := s.protocol()
 	for ctx.Err() == nil {
@@ -25,7 +25,7 @@ func (s *Scheduler) sendDue(ctx context.Context, now time.Time, while time.Durat
 		if protocol.Before(s.later.restUntil()) {
 			return false, nil
 		}
-		claimed, err := s.store.ClaimDeliveries(ctx, now, protocol.Add(lease), protocol, atOnce)
+		claimed, err := s.store.ClaimDeliveries(ctx, now, protocol.Add(lease), protocol, s.claimed())
 		if err != nil {
 			return false, fmt.Errorf("claim deliveries: %w", err)
 		}
@@ -35,6 +35,14 @@ func (s *Scheduler) sendDue(ctx context.Context, now time.Time, while time.Durat
 		s.sendAll(ctx, claimed, now)
 	}
 	return false, ctx.Err()
+}
+
+// claimed is how many deliveries are claimed together: one, to see whether Slack lets it in again.
+func (s *Scheduler) claimed() int {
+	if s.Barred() != "" {
+		return 1
+	}
+	return atOnce
 }
 
 func (s *Scheduler) sendAll(ctx context.Context, claimed []peerwork.Delivery, now time.Time) {
@@ -76,59 +84,95 @@ func (s *Scheduler) send(ctx context.Context, d peerwork.Delivery, now time.Time
 	if err != nil {
 		return s.failed(ctx, d, err)
 	}
+	if s.later.unbar() {
+		s.log.InfoContext(ctx, "messages get through to Slack again")
+	}
 	return s.store.Delivered(ctx, d.ID, now, channel, ts)
 }
 
-// failed puts a delivery off, or parks it with its reason when trying again will not mend it or was tried enough.
+// failed keeps a delivery for later, or parks it with its reason when trying again will not mend it or was tried enough.
+// What is no fault of its own counts as no try.
 func (s *Scheduler) failed(ctx context.Context, d peerwork.Delivery, cause error) error {
+	var barred Barred
+	if errors.As(cause, &barred) && barred.Barred() != "" {
+		return s.barred(ctx, d, cause, barred.Barred())
+	}
 	var later Later
 	if errors.As(cause, &later) && later.RetryAfter() > 0 {
 		until := s.protocol().Add(later.RetryAfter())
 		s.later.rest(until)
-		return s.store.PutOff(ctx, d.ID, until, "Slack asked to wait")
+		return s.store.Keep(ctx, d.ID, until, "Slack asked to wait")
 	}
 	var refused Refused
 	permanent := errors.As(cause, &refused) && refused.Permanent()
 	if !permanent && d.Attempts+1 < lastAttempt {
 		return s.store.PutOff(ctx, d.ID, s.protocol().Add(backoff(d.Attempts)), cause.Error())
 	}
-	return errors.Join(s.store.Park(ctx, d.ID, cause.Error()), s.tellAdmins(ctx, d, cause))
+	tell, err := s.tellOfParked(ctx, d, cause)
+	if err != nil {
+		return err // it stays in the outbox
+	}
+	return s.store.Park(ctx, d.ID, cause.Error(), tell...)
 }
 
-// backoff doubles from five seconds, to ten minutes at most.
+// barred rests the whole outbox. This message waits for longer than the others, so that another one is tried first when
+// it goes on. The log says once what is wrong, until something got through.
+func (s *Scheduler) barred(ctx context.Context, d peerwork.Delivery, cause error, mend string) error {
+	protocol := s.protocol()
+	if s.later.bar(protocol.Add(knockEvery), cause.Error()+": "+mend) {
+		s.log.ErrorContext(ctx, "no message gets through to Slack: all wait, and go out by themselves when this is mended", "found", cause, "mend", mend)
+	}
+	return s.store.Keep(ctx, d.ID, protocol.Add(2*knockEvery), cause.Error())
+}
+
+// backoff grows sixfold from five seconds, to two hours at most: eight tries take some six hours.
 func backoff(attempts int) time.Duration {
-	return min(5*time.Second<<min(attempts, 10), 10*time.Minute)
+	wait := 5 * time.Second
+	for range min(attempts, 5) {
+		wait *= 6
+	}
+	return min(wait, 2*time.Hour)
 }
 
-// tellAdmins says that a channel could not be posted in: once, until a question has arrived there again.
-func (s *Scheduler) tellAdmins(ctx context.Context, d peerwork.Delivery, cause error) error {
+// tellOfParked is whom a channel's message was given up is told to: whoever asked for it, and the admins once, until a
+// question has arrived there again.
+func (s *Scheduler) tellOfParked(ctx context.Context, d peerwork.Delivery, cause error) ([]peerwork.Delivery, error) {
 	if !d.ToChannel() {
-		return nil
+		return nil, nil
 	}
 	roster, err := s.store.Roster(ctx, d.Workspace)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	since, err := s.store.LastSentTo(ctx, d.Workspace, d.Team, d.Recipient)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var out []peerwork.Delivery
+	if d.Asker != "" {
+		out = append(out, peerwork.Delivery{
+			ID: peerwork.NewID(), Workspace: d.Workspace, Kind: peerwork.DeliverNotPosted, Recipient: string(d.Asker),
+			Team: d.Team, Subject: d.Subject, Detail: cause.Error(), Due: d.Due,
+		})
+	}
 	for _, admin := range roster.Admins {
+		if admin == d.Asker {
+			continue
+		}
 		out = append(out, peerwork.Delivery{
 			ID: peerwork.NewID(), Workspace: d.Workspace, Kind: peerwork.DeliverChannelTrouble, Recipient: string(admin),
 			Team: d.Team, Schedule: string(peerwork.DeliverChannelTrouble), Nominal: d.Recipient + " since " + since,
 			Subject: d.Recipient, Detail: cause.Error(), Due: d.Due,
 		})
 	}
-	return s.store.Enqueue(ctx, out...)
+	return out, nil
 }
 
 // draw returns the message of a delivery, or why there is no use in sending it any more.
 func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time) (m views.Message, useless string, err error) {
 	switch d.Kind {
 	case peerwork.DeliverTeamPrompt:
-		return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.TeamPrompt(p, howItCame(d)) })
+		return s.drawTeamPrompt(ctx, d)
 	case peerwork.DeliverMemberPrompt, peerwork.DeliverPromptReminder:
 		return s.drawMemberPrompt(ctx, d, now)
 	case peerwork.DeliverDigest:
@@ -138,7 +182,7 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 		return s.drawSoon(ctx, d)
 	case peerwork.DeliverGroupOpen:
 		return s.drawGroupOpen(ctx, d)
-	case peerwork.DeliverChannelTrouble:
+	case peerwork.DeliverChannelTrouble, peerwork.DeliverNotPosted:
 		return s.drawTrouble(ctx, d)
 	case peerwork.DeliverSessionPlanned, peerwork.DeliverSessionReminder, peerwork.DeliverSessionQuestion,
 		peerwork.DeliverSessionOff, peerwork.DeliverCoProposed, peerwork.DeliverCoFinished:
@@ -155,12 +199,17 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 	return views.Message{}, fmt.Sprintf("a delivery of kind %q is not known", d.Kind), nil
 }
 
-// howItCame says who asked for a team's question, or why the schedule chose it.
-func howItCame(d peerwork.Delivery) string {
-	if d.Schedule == "" {
-		return d.Detail
+// drawTeamPrompt says who asked for a team's question, or why the schedule chose it.
+func (s *Scheduler) drawTeamPrompt(ctx context.Context, d peerwork.Delivery) (views.Message, string, error) {
+	how := views.WhyThis(d.Detail)
+	if d.Asker != "" {
+		people, err := s.store.People(ctx, d.Workspace, d.Asker)
+		if err != nil {
+			return views.Message{}, "", err
+		}
+		how = views.AskedBy(people[d.Asker].Name)
 	}
-	return views.WhyThis(d.Detail)
+	return s.drawPrompt(ctx, d, func(p prompts.Prompt) views.Message { return views.TeamPrompt(p, how) })
 }
 
 // drawPrompt draws a prompt that may still be asked at this moment.
@@ -320,6 +369,9 @@ func (s *Scheduler) drawTrouble(ctx context.Context, d peerwork.Delivery) (views
 		return views.Message{}, "", err
 	}
 	team, _ := roster.Team(d.Team)
+	if d.Kind == peerwork.DeliverNotPosted {
+		return views.NotPosted(team.Name, d.Subject != "", d.Detail), "", nil
+	}
 	return views.ChannelTrouble(team.Name, d.Subject, d.Detail), "", nil
 }
 

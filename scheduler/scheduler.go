@@ -35,14 +35,15 @@ type Store interface {
 	UnplacedSchedules(ctx context.Context, limit int) ([]peerwork.DueSchedule, error)
 	PlaceSchedule(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, id string, due time.Time) error
 	DueSchedules(ctx context.Context, now time.Time, limit int) ([]peerwork.DueSchedule, error)
-	ClaimSchedule(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, id string, due, next time.Time, out []peerwork.Delivery, asked []peerwork.AskedAudience) (bool, error)
+	ClaimSchedule(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, id string, due, next time.Time, out []peerwork.Delivery, asked []peerwork.Asking) (bool, error)
 	LastSentTo(ctx context.Context, ws peerwork.WorkspaceID, team peerwork.TeamID, channel string) (string, error)
 
 	Enqueue(ctx context.Context, out ...peerwork.Delivery) error
 	ClaimDeliveries(ctx context.Context, now, leaseUntil, protocolNow time.Time, limit int) ([]peerwork.Delivery, error)
-	Delivered(ctx context.Context, id string, at time.Time, channel, ts string) error
+	Delivered(ctx context.Context, id string, at time.Time, channel, ts string, then ...peerwork.Delivery) error
 	PutOff(ctx context.Context, id string, until time.Time, reason string) error
-	Park(ctx context.Context, id, reason string) error
+	Keep(ctx context.Context, id string, until time.Time, reason string) error
+	Park(ctx context.Context, id, reason string, then ...peerwork.Delivery) error
 	WasSent(ctx context.Context, ws peerwork.WorkspaceID, delivery string) (bool, error)
 	Defer(ctx context.Context, id string, due time.Time) error
 	Skip(ctx context.Context, id, reason string) error
@@ -54,8 +55,8 @@ type Store interface {
 	agendaStore
 }
 
-// Messenger posts to a channel, or to a user by direct message. Its errors may say more of themselves, by Later
-// and Refused.
+// Messenger posts to a channel, or to a user by direct message. Its errors may say more of themselves, by Later,
+// Refused and Barred.
 type Messenger interface {
 	Post(ctx context.Context, ws peerwork.WorkspaceID, recipient string, m views.Message) (channel, ts string, err error)
 }
@@ -66,8 +67,14 @@ type Later interface{ RetryAfter() time.Duration }
 // Refused is an error of a Messenger that trying again will not mend.
 type Refused interface{ Permanent() bool }
 
+// Barred is an error of a Messenger which would meet every message: Slack lets none of ours in, or is not to be reached.
+// Barred says how to mend that; "" where only this message is concerned.
+type Barred interface{ Barred() string }
+
 // Limits of the outbox.
 const (
+	knockEvery = time.Minute // while nothing gets through to Slack: one message is tried
+
 	lease       = 2 * time.Minute // longer than any post may take
 	batch       = 50
 	senders     = 4
@@ -107,10 +114,11 @@ func New(store Store, post Messenger, bank *prompts.Bank, log *slog.Logger) *Sch
 	}
 }
 
-// resting is until when Slack asked to wait, in protocol time.
+// resting is until when nothing is sent, in protocol time: Slack asked to wait, or lets nothing in.
 type resting struct {
-	mu    sync.Mutex
-	until time.Time
+	mu     sync.Mutex
+	until  time.Time
+	barred string // what is wrong and how to mend it; "" while messages get through
 }
 
 func (r *resting) rest(until time.Time) {
@@ -126,6 +134,35 @@ func (r *resting) restUntil() time.Time {
 	defer r.mu.Unlock()
 	return r.until
 }
+
+// bar notes that nothing gets through until it was tried again, and reports whether that is new.
+func (r *resting) bar(until time.Time, why string) (first bool) {
+	r.rest(until)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	first = r.barred == ""
+	r.barred = why
+	return first
+}
+
+// unbar notes that a message got through, and reports whether that is new.
+func (r *resting) unbar() (first bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	first = r.barred != ""
+	r.barred = ""
+	return first
+}
+
+func (r *resting) why() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.barred
+}
+
+// Barred says why no message gets through to Slack now, and how to mend that; "" where they do. The outbox keeps all of
+// them meanwhile, and goes on by itself.
+func (s *Scheduler) Barred() string { return s.later.why() }
 
 // Wake starts a round now rather than at the next due time. It never blocks.
 func (s *Scheduler) Wake() {
@@ -154,7 +191,7 @@ func (s *Scheduler) wait(ctx context.Context, now func() time.Time) {
 	if rest := s.later.restUntil().Sub(s.protocol()); rest > 0 {
 		pause = min(pause, rest)
 	}
-	if next, err := s.store.NextDue(ctx); err == nil && !next.IsZero() {
+	if next, err := s.store.NextDue(ctx); err == nil && !next.IsZero() && s.Barred() == "" {
 		pause = min(pause, max(time.Second, next.Sub(now())))
 	}
 	timer := time.NewTimer(pause)
@@ -252,14 +289,26 @@ func (s *Scheduler) claimDue(ctx context.Context, now time.Time) error {
 	return errors.Join(errs...)
 }
 
-// claim sends once for a schedule, however many firings were missed, and moves it on past now.
+// claim sends once for a schedule, however many firings were missed, and moves it on past now. Where somebody asks its
+// question at the same moment, it chooses again.
 func (s *Scheduler) claim(ctx context.Context, d peerwork.DueSchedule, now time.Time) error {
+	const tries = 3
+	var err error
+	for range tries {
+		if err = s.claimOnce(ctx, d, now); !errors.Is(err, peerwork.ErrAsked) {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *Scheduler) claimOnce(ctx context.Context, d peerwork.DueSchedule, now time.Time) error {
 	r, err := s.round(ctx, d, now)
 	if err != nil {
 		return err
 	}
 	var out []peerwork.Delivery
-	var asked []peerwork.AskedAudience
+	var asked []peerwork.Asking
 	if r.stillUseful() {
 		out, asked, err = s.withSubjects(ctx, r, r.plan())
 		s.sayIfNobody(ctx, r, out)
@@ -325,7 +374,7 @@ func (s *Scheduler) readPeople(ctx context.Context, r *round) error {
 }
 
 // withSubjects says what each delivery is about: the prompt chosen for its audience, or the period.
-func (s *Scheduler) withSubjects(ctx context.Context, r round, out []peerwork.Delivery) (kept []peerwork.Delivery, asked []peerwork.AskedAudience, err error) {
+func (s *Scheduler) withSubjects(ctx context.Context, r round, out []peerwork.Delivery) (kept []peerwork.Delivery, asked []peerwork.Asking, err error) {
 	if r.schedule.Kind == peerwork.WeeklyDigest {
 		for i := range out {
 			out[i].Subject = peerwork.WeekOf(r.at, r.team.Location()).Before().String()
@@ -336,12 +385,12 @@ func (s *Scheduler) withSubjects(ctx context.Context, r round, out []peerwork.De
 	if err != nil {
 		return nil, nil, err
 	}
-	past, err := s.store.AskedOfEach(ctx, r.workspace, recipientsOf(out)...)
+	past, err := s.store.AskedOfEach(ctx, r.workspace, audiencesOf(out)...)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, d := range out {
-		choice, err := r.choose(bank, d.Recipient, past[d.Recipient])
+		choice, err := r.choose(bank, d.Audience(), past[d.Audience()])
 		var nothing *prompts.NothingLeft
 		if errors.As(err, &nothing) {
 			s.log.InfoContext(ctx, "no prompt is free for an audience", "team", r.team.ID, "free_at", nothing.FreeAt)
@@ -352,17 +401,27 @@ func (s *Scheduler) withSubjects(ctx context.Context, r round, out []peerwork.De
 		}
 		d.Subject, d.Detail = choice.Prompt.ID, choice.Why
 		kept = append(append(kept, d), r.again(d)...)
-		asked = append(asked, peerwork.AskedAudience{Audience: d.Recipient, Asked: peerwork.Asked{Prompt: choice.Prompt.ID, At: r.now}})
+		asked = append(asked, r.asking(d))
 	}
 	return kept, asked, nil
 }
 
-func recipientsOf(out []peerwork.Delivery) []string {
+func audiencesOf(out []peerwork.Delivery) []string {
 	var all []string
 	for _, d := range out {
-		all = append(all, d.Recipient)
+		all = append(all, d.Audience())
 	}
 	return all
+}
+
+// asking is what a delivery asks. Of a team anybody may ask a question at the same moment; of a member only their round
+// does.
+func (r round) asking(d peerwork.Delivery) peerwork.Asking {
+	a := peerwork.Asking{Delivery: d.ID, Audience: d.Audience(), Asked: peerwork.Asked{Prompt: d.Subject, At: r.now}}
+	if d.ToChannel() {
+		a.NotSince = r.now.Add(-prompts.RepeatAfter)
+	}
+	return a
 }
 
 // choose finds the next prompt for an audience that was asked those of the past.
@@ -385,14 +444,10 @@ func (s *Scheduler) expire(ctx context.Context, now time.Time) error {
 	if !s.expired.IsZero() && now.Sub(s.expired) < expireEvery {
 		return nil
 	}
-	n, err := s.store.Expire(ctx, now)
-	if err != nil {
+	if _, err := s.store.Expire(ctx, now); err != nil { // how many goes into no log: it would say when they were written
 		return fmt.Errorf("expire: %w", err)
 	}
 	s.expired = now
-	if n > 0 {
-		s.log.InfoContext(ctx, "words expired", "notes", n)
-	}
 	return nil
 }
 
@@ -435,7 +490,7 @@ func Organisation(ctx context.Context, store OrganisationStore, ws peerwork.Work
 // Figures draws an ended period of a team, freezing it at the first drawing by any path. bank is the one in force.
 // The weeks and months of a quarter are frozen before it: what they count goes once the quarter is frozen.
 func Figures(ctx context.Context, store FiguresStore, bank *prompts.Bank, ws peerwork.WorkspaceID, team peerwork.Team, k int, p peerwork.Period, now time.Time) (peerwork.Figures, error) {
-	asked, err := store.AskedOf(ctx, ws, team.Channel, time.Time{})
+	asked, err := store.AskedOf(ctx, ws, string(team.ID), time.Time{})
 	if err != nil {
 		return peerwork.Figures{}, err
 	}

@@ -17,7 +17,7 @@ import (
 type sessionStore interface {
 	OwnSessionsStore
 	SessionsToPrepare(ctx context.Context, from, until time.Time) ([]peerwork.Session, error)
-	PrepareSession(ctx context.Context, session peerwork.Session, out []peerwork.Delivery, asked []peerwork.AskedAudience) (bool, error)
+	PrepareSession(ctx context.Context, session peerwork.Session, out []peerwork.Delivery, asked []peerwork.Asking) (bool, error)
 	ScheduledSession(ctx context.Context, ws peerwork.WorkspaceID, id string) (peerwork.Session, error)
 	OrphanedSessions(ctx context.Context, after time.Time) ([]peerwork.Session, error)
 	EndSession(ctx context.Context, ended peerwork.Session, out ...peerwork.Delivery) (bool, error)
@@ -240,7 +240,7 @@ func workingDayBefore(session peerwork.Session, nation string) time.Time {
 
 // withQuestion chooses what the worker is asked to prepare with, into the detail of their reminder. Who wants no
 // questions now is asked none.
-func (s *Scheduler) withQuestion(ctx context.Context, session peerwork.Session, team peerwork.Team, out []peerwork.Delivery, now time.Time) ([]peerwork.AskedAudience, error) {
+func (s *Scheduler) withQuestion(ctx context.Context, session peerwork.Session, team peerwork.Team, out []peerwork.Delivery, now time.Time) ([]peerwork.Asking, error) {
 	for i := range out {
 		d := &out[i]
 		if d.Kind != peerwork.DeliverSessionReminder || d.Recipient != string(session.Worker) {
@@ -251,7 +251,7 @@ func (s *Scheduler) withQuestion(ctx context.Context, session peerwork.Session, 
 			return nil, err
 		}
 		d.Detail = id
-		return []peerwork.AskedAudience{{Audience: d.Recipient, Asked: peerwork.Asked{Prompt: id, At: now}}}, nil
+		return []peerwork.Asking{{Delivery: d.ID, Audience: d.Audience(), Asked: peerwork.Asked{Prompt: id, At: now}}}, nil
 	}
 	return nil, nil
 }

@@ -37,6 +37,10 @@ func (s *Store) DeleteAll(ctx context.Context, once string, ws pw.WorkspaceID, a
 	return nil
 }
 
+// toAuthors are the kinds of message to somebody about what they wrote, or were asked to write. All others go to a role
+// that they keep: of those the ones that wait still go out.
+const toAuthors = `('member-prompt', 'prompt-reminder', 'expiry-reminder', 'agenda-shared', 'not-posted')`
+
 func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID) error {
 	ref, err := lockAuthor(t, ws, user)
 	if err != nil {
@@ -55,10 +59,8 @@ func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID) error {
 		`DELETE FROM preferences WHERE workspace = ?1 AND user_id = ?2`,
 		`DELETE FROM asked WHERE workspace = ?1 AND audience = ?2`,
 		`DELETE FROM deliveries WHERE workspace = ?1 AND subject = ?2`,
-		`DELETE FROM deliveries WHERE workspace = ?1 AND recipient = ?2 AND state IN ('sent', 'skipped')`,
-		`DELETE FROM deliveries WHERE workspace = ?1 AND schedule = 'expiry-reminder' AND team = '' AND recipient = ?2`,
-		`DELETE FROM deliveries WHERE workspace = ?1 AND kind = 'prompt-reminder' AND recipient = ?2`,
-		`DELETE FROM deliveries WHERE workspace = ?1 AND kind = 'agenda-shared' AND recipient = ?2`,
+		`DELETE FROM deliveries WHERE workspace = ?1 AND recipient = ?2 AND (state <> 'waiting' OR kind IN ` + toAuthors + `)`,
+		`UPDATE deliveries SET asker = '' WHERE workspace = ?1 AND asker = ?2`,
 		`UPDATE group_agendas SET facilitator = '', since = 0, revision = revision + 1 WHERE workspace = ?1 AND facilitator = ?2`,
 	} {
 		if _, err := t.exec(deletion, ws, user); err != nil {

@@ -23,11 +23,11 @@ func insertDeliveries(t tx, out []pw.Delivery) error {
 // insertDelivery reports whether the message was not there before.
 func insertDelivery(t tx, d pw.Delivery) (bool, error) {
 	written, err := t.exec(`
-		INSERT INTO deliveries (workspace, delivery, kind, recipient, team, schedule, nominal, subject, detail,
+		INSERT INTO deliveries (workspace, delivery, kind, recipient, team, schedule, nominal, subject, detail, asker,
 		                        due, expires, attempts, reason, state, leased_until, sent, channel, message)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'waiting', 0, 0, '', '')
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 'waiting', 0, 0, '', '')
 		ON CONFLICT DO NOTHING`,
-		d.Workspace, cmp.Or(d.ID, pw.NewID()), d.Kind, d.Recipient, d.Team, d.Schedule, d.Nominal, d.Subject, d.Detail,
+		d.Workspace, cmp.Or(d.ID, pw.NewID()), d.Kind, d.Recipient, d.Team, d.Schedule, d.Nominal, d.Subject, d.Detail, d.Asker,
 		ms(d.Due), ms(d.Expires), d.Attempts, d.Reason)
 	if err != nil {
 		return false, fmt.Errorf("put a delivery out: %w", err)
@@ -43,14 +43,39 @@ func (s *Store) Enqueue(ctx context.Context, out ...pw.Delivery) error {
 	return nil
 }
 
+// PutOutByHand puts a message that somebody asked for into the outbox, once by its ID; one that was given up before is
+// tried anew. What it asks, if anything, counts as asked with it; where its audience was put that too short a while ago,
+// by whomever, it returns pw.ErrAsked and puts out nothing.
+func (s *Store) PutOutByHand(ctx context.Context, d pw.Delivery, asking *pw.Asking) error {
+	var asked []pw.Asking
+	if asking != nil {
+		asked = append(asked, *asking)
+	}
+	asks := askedBy(asked)
+	err := s.write(ctx, func(t tx) error {
+		if err := holdQuestions(t, d.Workspace, asks); err != nil {
+			return err
+		}
+		_, err := t.exec(`DELETE FROM deliveries WHERE delivery = ?2 AND workspace = ?1 AND state = 'parked'`, d.Workspace, d.ID)
+		if err != nil {
+			return err
+		}
+		return insertAsking(t, []pw.Delivery{d}, asks)
+	})
+	if err != nil {
+		return fmt.Errorf("put a message out by hand: %w", err)
+	}
+	return nil
+}
+
 func deliveryColumns(prefix string) string {
 	return fmt.Sprintf(`%[1]sworkspace, %[1]sdelivery, %[1]skind, %[1]srecipient, %[1]steam, %[1]sschedule, %[1]snominal,
-		%[1]ssubject, %[1]sdetail, %[1]sdue, %[1]sexpires, %[1]sattempts, %[1]sreason`, prefix)
+		%[1]ssubject, %[1]sdetail, %[1]sasker, %[1]sdue, %[1]sexpires, %[1]sattempts, %[1]sreason`, prefix)
 }
 
 func scanDelivery(row scanner) (d pw.Delivery, err error) {
 	err = row.Scan(&d.Workspace, &d.ID, &d.Kind, &d.Recipient, &d.Team, &d.Schedule, &d.Nominal,
-		&d.Subject, &d.Detail, when{&d.Due}, when{&d.Expires}, &d.Attempts, &d.Reason)
+		&d.Subject, &d.Detail, &d.Asker, when{&d.Due}, when{&d.Expires}, &d.Attempts, &d.Reason)
 	return d, err
 }
 
@@ -95,20 +120,35 @@ func claimSome(t tx, which string, now, leaseUntil, protocolNow time.Time, limit
 	return claimed, err
 }
 
-// Delivered records that a message was sent, and where it stands in Slack.
-func (s *Store) Delivered(ctx context.Context, id string, at time.Time, channel, ts string) error {
-	return s.settle(ctx, id, `
-		UPDATE deliveries SET state = 'sent', leased_until = 0, reason = '', sent = ?2, channel = ?3, message = ?4
-		WHERE delivery = ?1`,
-		ms(at), channel, ts)
+// Delivered records that a message was sent, and where it stands in Slack. What follows from it goes out then.
+func (s *Store) Delivered(ctx context.Context, id string, at time.Time, channel, ts string, then ...pw.Delivery) error {
+	return s.settle(ctx, id, func(t tx) (int64, error) {
+		return t.exec(`
+			UPDATE deliveries SET state = 'sent', leased_until = 0, reason = '', sent = ?2, channel = ?3, message = ?4
+			WHERE delivery = ?1`,
+			id, ms(at), channel, ts)
+	}, then...)
 }
 
-// PutOff gives a message back, to be tried again from until on, in protocol time. It counts as an attempt.
+// PutOff gives a message back that could not be sent, to be tried again from until on, in protocol time. It counts as an
+// attempt.
 func (s *Store) PutOff(ctx context.Context, id string, until time.Time, reason string) error {
-	return s.settle(ctx, id, `
-		UPDATE deliveries SET attempts = attempts + 1, leased_until = ?2, reason = ?3
-		WHERE delivery = ?1 AND state = 'waiting'`,
-		ms(until), reason)
+	return s.settle(ctx, id, func(t tx) (int64, error) {
+		return t.exec(`
+			UPDATE deliveries SET attempts = attempts + 1, leased_until = ?2, reason = ?3
+			WHERE delivery = ?1 AND state = 'waiting'`,
+			id, ms(until), reason)
+	})
+}
+
+// Keep gives a message back that waits for a reason which is not its own, as long as it takes: it counts as no attempt.
+// It is tried again from until on, in protocol time.
+func (s *Store) Keep(ctx context.Context, id string, until time.Time, reason string) error {
+	return s.settle(ctx, id, func(t tx) (int64, error) {
+		return t.exec(`
+			UPDATE deliveries SET leased_until = ?2, reason = ?3 WHERE delivery = ?1 AND state = 'waiting'`,
+			id, ms(until), reason)
+	})
 }
 
 // WasSent reports whether a message has gone out.
@@ -124,34 +164,58 @@ func (s *Store) WasSent(ctx context.Context, ws pw.WorkspaceID, delivery string)
 
 // Defer has a message wait until another instant of domain time.
 func (s *Store) Defer(ctx context.Context, id string, due time.Time) error {
-	return s.settle(ctx, id, `
-		UPDATE deliveries SET due = ?2, leased_until = 0 WHERE delivery = ?1 AND state = 'waiting'`,
-		ms(due))
+	return s.settle(ctx, id, func(t tx) (int64, error) {
+		return t.exec(`UPDATE deliveries SET due = ?2, leased_until = 0 WHERE delivery = ?1 AND state = 'waiting'`, id, ms(due))
+	})
 }
 
-// Park gives up on a message. Admins see it, with the reason.
-func (s *Store) Park(ctx context.Context, id, reason string) error {
-	return s.settle(ctx, id, `
-		UPDATE deliveries SET state = 'parked', leased_until = 0, reason = ?2 WHERE delivery = ?1 AND state = 'waiting'`,
-		reason)
+// Park gives up on a message. Admins see it, with the reason; what it would have asked does not count as asked, and what
+// follows from that goes out.
+func (s *Store) Park(ctx context.Context, id, reason string, then ...pw.Delivery) error {
+	return s.leave(ctx, id, "parked", reason, then...)
 }
 
-// Skip leaves a message that is no longer useful.
+// Skip leaves a message that is no longer useful. What it would have asked does not count as asked.
 func (s *Store) Skip(ctx context.Context, id, reason string) error {
-	return s.settle(ctx, id, `
-		UPDATE deliveries SET state = 'skipped', leased_until = 0, reason = ?2 WHERE delivery = ?1 AND state = 'waiting'`,
-		reason)
+	return s.leave(ctx, id, "skipped", reason)
 }
 
-func (s *Store) settle(ctx context.Context, id, statement string, args ...any) error {
+func (s *Store) leave(ctx context.Context, id, state, reason string, then ...pw.Delivery) error {
+	return s.settle(ctx, id, func(t tx) (int64, error) {
+		left, err := t.exec(`
+			UPDATE deliveries SET state = ?2, leased_until = 0, reason = ?3 WHERE delivery = ?1 AND state = 'waiting'`,
+			id, state, reason)
+		if err != nil || left == 0 {
+			return left, err
+		}
+		return left, notAsked(t, id)
+	}, then...)
+}
+
+// settle changes a message, and puts out what follows where it was there to be changed.
+func (s *Store) settle(ctx context.Context, id string, change func(tx) (int64, error), then ...pw.Delivery) error {
 	err := s.write(ctx, func(t tx) error {
-		_, err := t.exec(statement, append([]any{id}, args...)...)
-		return err
+		changed, err := change(t)
+		if err != nil || changed == 0 {
+			return err
+		}
+		return insertDeliveries(t, then)
 	})
 	if err != nil {
 		return fmt.Errorf("settle delivery %s: %w", id, err)
 	}
 	return nil
+}
+
+// KeptBack returns how many messages are due at now and have not gone out although they were tried, since when, and why.
+func (s *Store) KeptBack(ctx context.Context, ws pw.WorkspaceID, now time.Time) (n int, since time.Time, why string, err error) {
+	err = s.db.look(ctx).row(`
+		SELECT COUNT(*), MIN(due), COALESCE(MAX(reason), '') FROM deliveries
+		WHERE workspace = ?1 AND state = 'waiting' AND due <= ?2 AND reason <> ''`, ws, ms(now)).Scan(&n, when{&since}, &why)
+	if err != nil {
+		return 0, time.Time{}, "", fmt.Errorf("count messages that were kept back: %w", err)
+	}
+	return n, since, why, nil
 }
 
 // Parked returns the messages that were given up and still need somebody's hand, the latest due first. It leaves out

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	pw "handrail/peerwork"
@@ -157,12 +158,27 @@ func AgendaDiscussed(ctx context.Context, s *Store, ws pw.WorkspaceID, worker, s
 }
 
 // ClaimPiece writes a piece of a claim, and no more of it.
-func ClaimPiece(ctx context.Context, s *Store, out []pw.Delivery, asked []pw.AskedAudience) error {
-	asks := map[string]pw.Asked{}
-	for _, a := range asked {
-		asks[a.Audience] = a.Asked
+func ClaimPiece(ctx context.Context, s *Store, out []pw.Delivery, asked []pw.Asking) error {
+	return s.write(ctx, func(t tx) error { return insertAsking(t, out, askedBy(asked)) })
+}
+
+// CarryAskedOver does again what the eleventh migration does with what channels were asked.
+func CarryAskedOver(ctx context.Context, s *Store) error {
+	text, err := migrations.ReadFile("migrations/0011_asked.sql")
+	if err != nil {
+		return err
 	}
-	return s.write(ctx, func(t tx) error { return insertAsking(t, out, asks) })
+	_, updates, _ := strings.Cut(string(text), "DEFAULT '';")
+	return s.write(ctx, func(t tx) error { _, err := t.exec(updates); return err })
+}
+
+// DeliveriesTo returns the state and kind of every message to somebody: "waiting digest".
+func DeliveriesTo(ctx context.Context, s *Store, recipient string) []string {
+	found, err := list(s.db.look(ctx), scanText, `SELECT state || ' ' || kind FROM deliveries WHERE recipient = ?1`, recipient)
+	if err != nil {
+		panic(err)
+	}
+	return found
 }
 
 // FillSealed adds that many authors with as many notes each, sealed, of 20 words.

@@ -22,7 +22,7 @@ func staysAfterDeleteAll() map[string]string {
 		"admins.user_id":                "the roster is the admins'",
 		"audit.by_user":                 "the log of who set up what is the organisation's",
 		"audit.what":                    "the log of who set up what is the organisation's",
-		"deliveries.recipient":          "a message that waits for them in a role they hold",
+		"deliveries.recipient":          "a message that waits for them in a role they hold: waitsForARole looks at each",
 		"receipts.viewer":               "it belongs to the note's author, who may know who read it",
 		"agenda_receipts.viewer":        "it belongs to the line's author",
 		"group_receipts.viewer":         "it belongs to the line's author",
@@ -71,6 +71,7 @@ func TestDeleteAllLeavesNothingOfAPerson(t *testing.T) {
 					t.Errorf("%s still names %s", at, u)
 				}
 			}
+			waitsForARole(t, s, u)
 		}
 		rest := map[string]int{}
 		for _, table := range storage.TablesOf(t.Context(), s, "author_ref") {
@@ -81,6 +82,19 @@ func TestDeleteAllLeavesNothingOfAPerson(t *testing.T) {
 			t.Errorf("rows are left: %s", diff)
 		}
 	})
+}
+
+// waitsForARole sees that every message to somebody that is left waits to be sent, and is for a role they hold, not
+// about what they wrote.
+func waitsForARole(t *testing.T, s *storage.Store, u pw.UserID) {
+	t.Helper()
+	for _, at := range storage.DeliveriesTo(t.Context(), s, string(u)) {
+		switch at {
+		case "waiting soon", "waiting digest", "waiting new-pair", "waiting session-question":
+		default:
+			t.Errorf("a message to %s is left: %s", u, at)
+		}
+	}
 }
 
 // leavesRows has somebody do everything that makes a row about them.
@@ -137,7 +151,8 @@ func leavesRowsOfAPair(t *testing.T, s *storage.Store, u, other pw.UserID) {
 	}
 }
 
-// leavesMessages has somebody be sent every kind of message, waiting or sent, and others be told of them.
+// leavesMessages has somebody be sent every kind of message, waiting, sent, given up or left, have asked for one in a
+// channel, and others be told of them.
 func leavesMessages(t *testing.T, s *storage.Store, u, other pw.UserID) {
 	t.Helper()
 	ctx := t.Context()
@@ -155,6 +170,19 @@ func leavesMessages(t *testing.T, s *storage.Store, u, other pw.UserID) {
 		must(t, s.Enqueue(ctx, d))
 		must(t, s.Delivered(ctx, d.ID, monday, "D1", "1.1"))
 	}
+	for _, kind := range []pw.DeliveryKind{pw.DeliverMemberPrompt, pw.DeliverDigest, pw.DeliverSoon, pw.DeliverNewPair, pw.DeliverNotPosted} {
+		for _, state := range []string{"parked", "skipped", "waiting"} {
+			d := pw.Delivery{ID: pw.NewID(), Workspace: here, Kind: kind, Recipient: string(u), Subject: "another", Due: monday}
+			must(t, s.Enqueue(ctx, d))
+			switch state {
+			case "parked":
+				must(t, s.Park(ctx, d.ID, "user_disabled"))
+			case "skipped":
+				must(t, s.Skip(ctx, d.ID, "no longer useful"))
+			}
+		}
+	}
+	must(t, s.PutOutByHand(ctx, pw.Delivery{ID: pw.NewID(), Workspace: here, Kind: pw.DeliverGroupOpen, Recipient: "C02SUP", Team: riverside, Asker: u, Due: monday}, nil))
 	must(t, s.Enqueue(ctx,
 		pw.Delivery{ID: pw.NewID(), Workspace: here, Kind: pw.DeliverNewPair, Recipient: string(other), Subject: string(u), Due: monday},
 		pw.Delivery{ID: pw.NewID(), Workspace: here, Kind: pw.DeliverSessionQuestion, Recipient: string(u), Subject: sessions[0].ID, Due: monday}))

@@ -55,11 +55,11 @@ func TestAnInterruptedClaimIsTakenUpAgain(t *testing.T) {
 		saveRoster(t, s, aRoster(), monday)
 		next := monday.AddDate(0, 0, 7)
 		must(t, s.PlaceSchedule(ctx, here, riverside, "monday-question", monday))
-		round := func(prompt string, people int) (out []pw.Delivery, asked []pw.AskedAudience) {
+		round := func(prompt string, people int) (out []pw.Delivery, asked []pw.Asking) {
 			for i := range people {
 				u := fmt.Sprintf("U%03d", i)
 				out = append(out, aDelivery(prompt+u, func(d *pw.Delivery) { d.Recipient, d.Subject, d.Nominal = u, prompt, "2026-11-16T10:00" }))
-				asked = append(asked, pw.AskedAudience{Audience: u, Asked: pw.Asked{Prompt: prompt, At: monday}})
+				asked = append(asked, pw.Asking{Delivery: prompt + u, Audience: u, Asked: pw.Asked{Prompt: prompt, At: monday}})
 			}
 			return out, asked
 		}

@@ -206,7 +206,7 @@ func TestSchedules(t *testing.T) {
 		if diff := cmp.Diff([]pw.DueSchedule{{Workspace: here, Schedule: want}}, found); diff != "" {
 			t.Error(diff)
 		}
-		asked := []pw.AskedAudience{{Audience: "C02SUP", Asked: pw.Asked{Prompt: "r1-first", At: due}}}
+		asked := []pw.Asking{{Delivery: "d1", Audience: string(riverside), Asked: pw.Asked{Prompt: "r1-first", At: due}}}
 		claimed, err := s.ClaimSchedule(ctx, here, riverside, "monday-question", due, next, []pw.Delivery{aDelivery("d1")}, asked)
 		if err != nil || !claimed {
 			t.Fatalf("%v, %v", claimed, err)
@@ -220,12 +220,12 @@ func TestSchedules(t *testing.T) {
 		if diff := cmp.Diff([]string{"d1"}, ids(out)); diff != "" {
 			t.Error(diff)
 		}
-		history, err := s.AskedOf(ctx, here, "C02SUP", due)
+		history, err := s.AskedOf(ctx, here, string(riverside), due)
 		must(t, err)
 		if diff := cmp.Diff([]pw.Asked{{Prompt: "r1-first", At: due}}, history); diff != "" {
 			t.Error(diff)
 		}
-		if later, _ := s.AskedOf(ctx, here, "C02SUP", due.Add(time.Millisecond)); len(later) > 0 {
+		if later, _ := s.AskedOf(ctx, here, string(riverside), due.Add(time.Millisecond)); len(later) > 0 {
 			t.Errorf("asked %v", later)
 		}
 		if n, _ := s.NextDue(ctx); !n.Equal(next) {

@@ -69,16 +69,17 @@ const piece = 25
 // ClaimSchedule writes the deliveries of a due schedule, and what they ask of whom, and moves it on to next. It does so
 // in pieces, each in a transaction, the last of which moves the schedule on: so a claim that was interrupted is taken up
 // again by whoever finds the schedule still due. A delivery that was written before is left as it is, with what it
-// asked. It reports false where the schedule is not due at due any more: somebody else claimed it.
-func (s *Store) ClaimSchedule(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, id string, due, next time.Time, out []pw.Delivery, asked []pw.AskedAudience) (bool, error) {
-	asks := make(map[string]pw.Asked, len(asked))
-	for _, a := range asked {
-		asks[a.Audience] = a.Asked
-	}
+// asked. It reports false where the schedule is not due at due any more: somebody else claimed it. Where somebody has
+// meanwhile put one of the prompts to its audience, it returns pw.ErrAsked, and does not move the schedule on.
+func (s *Store) ClaimSchedule(ctx context.Context, ws pw.WorkspaceID, team pw.TeamID, id string, due, next time.Time, out []pw.Delivery, asked []pw.Asking) (bool, error) {
+	asks := askedBy(asked)
 	claimed := true
 	for from := 0; claimed && from <= len(out); from += piece {
 		part, last := out[from:min(from+piece, len(out))], from+piece > len(out)
 		err := s.write(ctx, func(t tx) (err error) {
+			if err := holdQuestions(t, ws, asks); err != nil {
+				return err
+			}
 			if last {
 				claimed, err = moveSchedule(t, ws, team, id, due, next)
 			} else {
@@ -107,17 +108,70 @@ func holdSchedule(t tx, ws pw.WorkspaceID, team pw.TeamID, id string, due time.T
 }
 
 // insertAsking puts messages into the outbox, and records what each asks that was not written before.
-func insertAsking(t tx, out []pw.Delivery, asks map[string]pw.Asked) error {
+func insertAsking(t tx, out []pw.Delivery, asks map[string]pw.Asking) error {
 	for _, d := range out {
 		written, err := insertDelivery(t, d)
 		if err != nil {
 			return err
 		}
-		if a, asksSomething := asks[d.Recipient]; asksSomething && written {
-			if err := recordAsked(t, d.Workspace, d.Recipient, a.Prompt, a.At); err != nil {
+		if a, asksSomething := asks[d.ID]; asksSomething && written {
+			if err := ask(t, d.Workspace, a); err != nil {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+func askedBy(asked []pw.Asking) map[string]pw.Asking {
+	asks := make(map[string]pw.Asking, len(asked))
+	for _, a := range asked {
+		asks[a.Delivery] = a
+	}
+	return asks
+}
+
+// holdQuestions has those wait, until the transaction ends, who would put the same question to the same team at the
+// same moment. It comes first in its transaction, as whoever changes the roster begins with the same row.
+func holdQuestions(t tx, ws pw.WorkspaceID, asks map[string]pw.Asking) error {
+	for _, a := range asks {
+		if a.NotSince.IsZero() {
+			continue
+		}
+		err := t.row(`SELECT revision FROM workspaces WHERE workspace = ?1 FOR UPDATE`, ws).Scan(new(int))
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("hold the questions: %w", err)
+		}
+		return nil
+	}
+	return nil
+}
+
+// ask records that a delivery puts a prompt to its audience, unless it was put to them too short a while ago.
+func ask(t tx, ws pw.WorkspaceID, a pw.Asking) error {
+	if !a.NotSince.IsZero() {
+		var before int
+		err := t.row(`SELECT COUNT(*) FROM asked WHERE workspace = ?1 AND audience = ?2 AND prompt = ?3 AND at > ?4`,
+			ws, a.Audience, a.Asked.Prompt, ms(a.NotSince)).Scan(&before)
+		if err != nil {
+			return fmt.Errorf("find whether a prompt was asked: %w", err)
+		}
+		if before > 0 {
+			return pw.ErrAsked
+		}
+	}
+	return recordAsked(t, ws, a.Audience, a.Asked, a.Delivery)
+}
+
+// notAsked takes back that a delivery put a prompt to its audience: it was given up.
+func notAsked(t tx, delivery string) error {
+	_, err := t.exec(`
+		DELETE FROM asked WHERE entry = ?1
+		  AND workspace = (SELECT workspace FROM deliveries WHERE delivery = ?1)
+		  AND audience = (SELECT CASE WHEN kind = 'team-prompt' THEN team ELSE recipient END FROM deliveries WHERE delivery = ?1)`,
+		delivery)
+	if err != nil {
+		return fmt.Errorf("take back what was not asked: %w", err)
 	}
 	return nil
 }
@@ -195,16 +249,18 @@ func scanAsked(row scanner) (a pw.Asked, err error) {
 
 // RecordAsked records that a prompt was put to an audience.
 func (s *Store) RecordAsked(ctx context.Context, ws pw.WorkspaceID, audience, prompt string, at time.Time) error {
-	err := s.write(ctx, func(t tx) error { return recordAsked(t, ws, audience, prompt, at) })
+	err := s.write(ctx, func(t tx) error {
+		return recordAsked(t, ws, audience, pw.Asked{Prompt: prompt, At: at}, pw.NewID())
+	})
 	if err != nil {
 		return fmt.Errorf("record what was asked: %w", err)
 	}
 	return nil
 }
 
-func recordAsked(t tx, ws pw.WorkspaceID, audience, prompt string, at time.Time) error {
+func recordAsked(t tx, ws pw.WorkspaceID, audience string, a pw.Asked, entry string) error {
 	_, err := t.exec(`
 		INSERT INTO asked (workspace, audience, at, entry, prompt) VALUES (?1, ?2, ?3, ?4, ?5)`,
-		ws, audience, ms(at), pw.NewID(), prompt)
+		ws, audience, ms(a.At), entry, a.Prompt)
 	return err
 }

@@ -292,7 +292,7 @@ func (s *Store) planned(ctx context.Context, narrower string, args ...any) ([]pw
 
 // PrepareSession puts out what a session's time needs, and what that asks of whom, once: it reports false, and does
 // nothing, where somebody else did, or the session has another time or was recorded meanwhile.
-func (s *Store) PrepareSession(ctx context.Context, session pw.Session, out []pw.Delivery, asked []pw.AskedAudience) (bool, error) {
+func (s *Store) PrepareSession(ctx context.Context, session pw.Session, out []pw.Delivery, asked []pw.Asking) (bool, error) {
 	var prepared int64
 	err := s.write(ctx, func(t tx) error {
 		var err error
@@ -303,21 +303,12 @@ func (s *Store) PrepareSession(ctx context.Context, session pw.Session, out []pw
 		if err != nil || prepared == 0 {
 			return err
 		}
-		return putOut(t, session.Workspace, out, asked)
+		return insertAsking(t, out, askedBy(asked))
 	})
 	if err != nil {
 		return false, fmt.Errorf("prepare a session: %w", err)
 	}
 	return prepared > 0, nil
-}
-
-func putOut(t tx, ws pw.WorkspaceID, out []pw.Delivery, asked []pw.AskedAudience) error {
-	for _, a := range asked {
-		if err := recordAsked(t, ws, a.Audience, a.Asked.Prompt, a.Asked.At); err != nil {
-			return err
-		}
-	}
-	return insertDeliveries(t, out)
 }
 
 // ScheduledSession returns a session to the clock, which sends to nobody but its two sides while the pair stands; or

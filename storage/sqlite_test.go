@@ -88,7 +88,7 @@ func TestABadChangeFailsAlone(t *testing.T) {
 	bad := errors.New("a bad change")
 	add := func(audience string, then error) func(tx) error {
 		return func(t tx) error {
-			return errors.Join(recordAsked(t, "T1", audience, "p", time.UnixMilli(1)), then)
+			return errors.Join(recordAsked(t, "T1", audience, pw.Asked{Prompt: "p", At: time.UnixMilli(1)}, pw.NewID()), then)
 		}
 	}
 	changes := []struct {
@@ -150,7 +150,7 @@ func TestWhenACommitFailsNobodyIsTold(t *testing.T) {
 				_, err := t.exec(orphan, pw.NewID())
 				return err
 			}
-			return recordAsked(t, "T1", "C1", "p", time.UnixMilli(1))
+			return recordAsked(t, "T1", "C1", pw.Asked{Prompt: "p", At: time.UnixMilli(1)}, pw.NewID())
 		})
 	})
 	for i, err := range errs {
@@ -158,7 +158,9 @@ func TestWhenACommitFailsNobodyIsTold(t *testing.T) {
 			t.Errorf("change %d: %v", i, err)
 		}
 	}
-	if err := db.write(t.Context(), func(t tx) error { return recordAsked(t, "T1", "C2", "p", time.UnixMilli(1)) }); err != nil {
+	if err := db.write(t.Context(), func(t tx) error {
+		return recordAsked(t, "T1", "C2", pw.Asked{Prompt: "p", At: time.UnixMilli(1)}, pw.NewID())
+	}); err != nil {
 		t.Errorf("the next change: %v", err)
 	}
 	audiences, err := list(db.look(t.Context()), scanUser, `SELECT audience FROM asked`)
@@ -195,7 +197,7 @@ func TestAChangeThatHasBegunIsAnsweredWithItsOutcome(t *testing.T) {
 	ctx, giveUp := context.WithCancel(t.Context())
 	err := db.write(ctx, func(t tx) error {
 		giveUp()
-		return recordAsked(t, "T1", "C1", "p", time.UnixMilli(1))
+		return recordAsked(t, "T1", "C1", pw.Asked{Prompt: "p", At: time.UnixMilli(1)}, pw.NewID())
 	})
 	if err != nil {
 		t.Errorf("got %v, though it is saved", err)

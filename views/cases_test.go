@@ -47,10 +47,13 @@ func cases(t *testing.T) []drawn {
 	add("member-prompt-again", views.MemberPromptAgain(q))
 	add("member-prompt-after-many", views.MemberPrompt(q, "", ids(300)...))
 	add("question-preview", views.QuestionPreview(q, "Not asked about making a connection yet.", peerwork.Relationship))
+	add("question-instead", views.QuestionInstead(q, "Not asked about making a connection yet.", peerwork.Relationship))
 	add("prompt-skipped", views.Skipped())
 	add("prompts-paused", views.Paused("Sunday 6 December 2026"))
 	all = append(all, soonCases()...)
 	add("channel-trouble", views.ChannelTrouble("Riverside crisis house", "C02SUP", "not_in_channel"))
+	add("not-posted", views.NotPosted("Riverside crisis house", true, "post message: Slack answered not_in_channel"))
+	add("not-posted-agenda", views.NotPosted("Riverside crisis house", false, "post message: Slack answered is_archived"))
 
 	scheduleCases(t, add)
 	add("digest-empty", views.Digest(views.DigestPage{Team: team("Riverside crisis house"), Period: week, Figures: figures(0, 0, 0), Viewer: peerwork.RoleManager}))

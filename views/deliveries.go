@@ -93,6 +93,24 @@ func ChannelTrouble(teamName, channel, reason string) Message {
 	)
 }
 
+// NotPosted tells whoever asked for it that a question, or else the word that the group agenda is open, could not be
+// posted. reason holds Slack's own code.
+func NotPosted(teamName string, question bool, reason string) Message {
+	what, next := "The message that the group agenda is open", "Then you can post it again."
+	if question {
+		what, next = "Your question", "Then you can ask it again: it does not count as asked."
+	}
+	return Told(fmt.Sprintf("%s could not be posted in the channel of %s.", what, Name(teamName)), mendChannel(slackCode(reason)), next)
+}
+
+// AskedBy says who asked for a question. "" is somebody whose name is not known.
+func AskedBy(name string) string {
+	if name == "" {
+		return "Somebody in the team asked for this question."
+	}
+	return Name(name) + " asked for this question."
+}
+
 // slackCode is Slack's own code in a reason such as "post message: Slack answered not_in_channel".
 func slackCode(reason string) string {
 	_, code, found := strings.Cut(reason, "Slack answered ")

@@ -63,7 +63,7 @@ func groupCases(add func(string, any), bank *prompts.Bank) {
 	add("group-set", views.GroupSet(views.GroupSetPage{Team: riverside, People: people, Agenda: peerwork.GroupAgenda{Facilitator: "U1", Day: "2026-11-26"}}))
 	add("group-set-empty", views.GroupSet(views.GroupSetPage{Team: riverside, People: people}))
 	add("group-lead-empty", views.GroupLead(views.GroupLeadPage{Team: "riverside"}))
-	lead := views.GroupLeadPage{Team: "riverside", Day: "2026-11-26", Shared: 3, Said: "Posted in the channel.", Seen: ids(300)}
+	lead := views.GroupLeadPage{Team: "riverside", Day: "2026-11-26", Shared: 3, Said: "It is on its way to the channel.", Seen: ids(300)}
 	for _, p := range bank.All() {
 		if p.Format == prompts.Group && len(lead.Kept) < 2 {
 			lead.Kept = append(lead.Kept, p)
