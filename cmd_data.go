@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -213,7 +212,9 @@ func (cmd keysRotateCmd) Run(sh *shell) error {
 		return err
 	}
 	defer store.Close()
-	n, err := store.RenewKeys(sh.ctx, sh.makingWay("New keys"))
+	shown := sh.progress("Giving everybody a new key", 0)
+	n, err := store.RenewKeys(sh.ctx, makingWay(shown))
+	shown.end()
 	if err != nil {
 		return err
 	}
@@ -233,25 +234,16 @@ func (cmd keysRotateCmd) Run(sh *shell) error {
 	return nil
 }
 
-// makingWay pauses after each step for as long as it took, so that a running bot can write in between, and shows on a
-// terminal how far it has come.
-func (sh *shell) makingWay(what string) func(done, of int) {
+// makingWay pauses after each step for as long as it took, so that a running bot can write in between, and shows how far
+// it has come.
+func makingWay(shown *progress) func(done, of int) {
 	began := time.Now()
 	return func(done, of int) {
-		if f, ok := sh.err.(*os.File); ok && isTerminal(f) {
-			fmt.Fprintf(sh.err, "\r%s: %d of %d people", what, done, of)
-			if done == of {
-				fmt.Fprintln(sh.err)
-			}
-		}
+		shown.total = of
+		shown.reached(done)
 		time.Sleep(min(time.Since(began), time.Second))
 		began = time.Now()
 	}
-}
-
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // rotate changes the key file, if it is time. It opens the database first, which refuses a wrong key.
