@@ -366,7 +366,7 @@ func guide() []playground.Step {
 		{
 			Title: "Keep another private", As: "U01SAM", Where: "D01SAM", When: "command:/reflect",
 			Type: "/reflect She asked me to sit with her. After a while she talked about her brother.",
-			Text: "Write a second note and keep its theme. Sharing starts as you last answered, so answer no this time.",
+			Text: "Write a second note and keep its theme. It starts with your first answer, which was yes: answer no this time.",
 		},
 		{
 			Title: "Start a discussion", As: "U0SUP", Where: sample.Riverside, When: "command:/supervision",

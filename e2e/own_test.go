@@ -62,7 +62,7 @@ func TestANoteIsChangedAndTakenBackInABrowser(t *testing.T) {
 
 	// It is deleted after a second look, and is found no more.
 	p.as(sam).at(messages).finds("river").presses(inForm, "Open").presses(inForm, "Delete this note").pressesTest("confirm-yes")
-	p.sees(inForm, "Deleted. The words are gone.").closes()
+	p.sees(inForm, "Deleted.", "Backups").closes()
 	p.types("/handrail notes").sees(inForm, "the newest first.").fills("find-words", "river").presses(inForm, "Search").sees(inForm, "No note fits.").closes()
 }
 

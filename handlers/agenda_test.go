@@ -195,7 +195,10 @@ func TestSharingAnAgenda(t *testing.T) {
 		}
 	})
 	t.Run("tells its author who opened what", func(t *testing.T) {
-		w.contains(shownIn(w.press(sam, views.ActOpened, "").Form), "Ama, supervisor, on Monday 16 November 2026", "Your note of Monday", "Your line of Monday")
+		list := w.press(sam, views.ActOpened, "").Form
+		w.contains(shownIn(list), "Ama, supervisor, on Monday 16 November 2026", "Your note of Monday", "Your line of Monday")
+		w.contains(shownIn(w.inList(sam, w.action(list.Blocks.BlockSet, views.ActAgendaItem), "")), "What do you want to talk about?", canary)
+		w.contains(shownIn(w.press(sam, w.action(list.Blocks.BlockSet, views.ActOpenNote), "").Form), canary)
 	})
 	t.Run("tells the truth wherever the note is listed", func(t *testing.T) {
 		w.contains(encode(w.command("/handrail", sam, "notes").Form), "Ama, your supervisor, can read it.")

@@ -93,32 +93,35 @@ func (d *desk) datedOpenings(ctx context.Context, h here) ([]views.Opening, erro
 	if err != nil {
 		return nil, fmt.Errorf("list dates of notes: %w", err)
 	}
-	lines, err := d.lineDates(ctx, h)
+	lines, err := d.lines(ctx, h)
 	if err != nil {
 		return nil, err
 	}
 	var all []views.Opening
 	for _, r := range receipts {
-		o := views.Opening{Opened: openedOf(r, people), Note: r.Note, Line: r.Line != "", Written: dates[r.Note].Created}
-		if o.Line {
-			o.Written = lines[r.Line]
+		o := views.Opening{Opened: openedOf(r, people), Opens: views.Action(views.ActOpenNote, string(r.Note)), Written: dates[r.Note].Created}
+		if r.Line != "" {
+			o.Line, o.Opens, o.Written = true, "", lines[r.Line].Added
+			if lines[r.Line].Discussed.IsZero() {
+				o.Opens = views.Action(views.ActAgendaItem, r.Line)
+			}
 		}
 		all = append(all, o)
 	}
 	return all, nil
 }
 
-// lineDates are of when each line of the person's agenda is, talked about or not.
-func (d *desk) lineDates(ctx context.Context, h here) (map[string]time.Time, error) {
+// lines are those of the person's agenda, talked about or not.
+func (d *desk) lines(ctx context.Context, h here) (map[string]peerwork.AgendaItem, error) {
 	a, err := d.Store.Agenda(ctx, h.Workspace, h.User, h.Now)
 	if err != nil {
 		return nil, err
 	}
-	dates := map[string]time.Time{}
+	lines := map[string]peerwork.AgendaItem{}
 	for _, item := range slices.Concat(a.Items, a.Past) {
-		dates[item.ID] = item.Added
+		lines[item.ID] = item
 	}
-	return dates, nil
+	return lines, nil
 }
 
 // openings are who opened the person's notes, or that one note, newest first.

@@ -175,7 +175,7 @@ func (d *desk) dropDraft(ctx context.Context, req Request) (Reply, error) {
 	case req.Private == views.HomePrivate:
 		return d.home(ctx, req)
 	case req.Private == "":
-		form := views.Deleted()
+		form := views.Deleted(d.BackupDays)
 		return d.withHome(ctx, req, Reply{Update: &form}), nil
 	}
 	return d.redrawForm(ctx, req)

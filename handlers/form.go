@@ -217,7 +217,7 @@ func (d *desk) deleteNote(ctx context.Context, req Request) (Reply, error) {
 	if err := d.delete(ctx, req); err != nil {
 		return Reply{}, err
 	}
-	form := views.Deleted()
+	form := views.Deleted(d.BackupDays)
 	return d.withHome(ctx, req, Reply{Update: &form}), nil
 }
 

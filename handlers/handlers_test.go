@@ -104,8 +104,8 @@ func TestReflectWithWords(t *testing.T) {
 		r := w.command("/reflect", sam, canary)
 		undo := w.action(r.Say.Blocks, views.ActUndo)
 		r = w.press(sam, undo, "")
-		w.says(r, "Undone. Nothing was kept.")
-		w.says(w.press(sam, undo, ""), "Undone. Nothing was kept.")
+		w.says(r, "Undone. The note is deleted.", "Backups", "Slack may keep what you typed.")
+		w.says(w.press(sam, undo, ""), "Undone. The note is deleted.")
 		if len(w.notes(sam)) > 0 {
 			t.Error("the note is still there")
 		}

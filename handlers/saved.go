@@ -183,10 +183,10 @@ func (d *desk) undo(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	if ownForm(req) {
-		form := views.UndoneForm()
+		form := views.UndoneForm(d.BackupDays)
 		return d.withHome(ctx, req, Reply{Update: &form}), nil
 	}
-	m := views.Undone()
+	m := views.Undone(d.BackupDays)
 	return Reply{Say: &m, Replace: true}, nil
 }
 

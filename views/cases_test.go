@@ -113,9 +113,9 @@ func cases(t *testing.T) []drawn {
 	}))
 	add("not-saved-with-the-words", views.WithWords(views.NotSaved(views.NotSavedPage{Why: "Not saved. /digest keeps no words."}), pointed))
 	add("not-saved-with-many-words", views.WithWords(views.NotSaved(views.NotSavedPage{Why: "Not saved."}), strings.Repeat("We met & talked. ", 300)))
-	add("undone", views.Undone())
-	add("undone-form", views.UndoneForm())
-	add("deleted", views.Deleted())
+	add("undone", views.Undone(35))
+	add("undone-form", views.UndoneForm(35))
+	add("deleted", views.Deleted(0))
 
 	add("form-empty", views.Note(noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "riverside", DeleteOn: deleted})))
 	add("form-for-a-prompt", views.Note(views.NoteForm{Note: peerwork.Note{Kind: peerwork.Reflection, DeleteOn: deleted}, Answers: q}))

@@ -37,7 +37,7 @@ func Help(h HelpPage) Message {
 	if len(h.Ways) > 0 {
 		p.say(helpLines(h.Ways))
 	}
-	p.small("What you save is yours. To see who can read it, type: /handrail who.", nobodyWatches, otherAccess, "Slack may keep what you typed.")
+	p.small("What you save is yours. To see who can read it, type: /handrail who.", nobodyWatches, otherAccess, slackKeeps)
 	p.small(h.Signpost.String())
 	return p.message()
 }
@@ -86,7 +86,7 @@ func Who(w WhoReads) Message {
 	}
 	p.say("Showing themes in a summary is another choice. It shows no words and no names.")
 	p.say("Admins, other workers and other teams never see words.", "You can see who opened a note, and when.")
-	p.small(otherAccess, "Slack may keep what you typed.")
+	p.small(otherAccess, slackKeeps)
 	return p.message()
 }
 

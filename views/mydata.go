@@ -34,7 +34,7 @@ type DataPage struct {
 // Opening is somebody else's opening of one of the viewer's own notes.
 type Opening struct {
 	Opened
-	Note    peerwork.NoteID
+	Opens   string    // the action that opens it for the viewer; "" for a line that is not on the agenda any more
 	Line    bool      // a line of the agenda, not a note
 	Written time.Time // when it was saved
 }
@@ -105,7 +105,11 @@ func WhoOpened(o OpenedPage) Form {
 		p.say(fmt.Sprintf("Your notes were opened %s. The newest first.", count(o.Total, "time", "times")))
 	}
 	for _, row := range o.Rows {
-		p.sayWith(openingText(row, o.Zone), button("Open", Action(ActOpenNote, string(row.Note)), string(row.Note)))
+		if row.Opens == "" {
+			p.say(openingText(row, o.Zone))
+			continue
+		}
+		p.sayWith(openingText(row, o.Zone), button("Open", row.Opens, ""))
 	}
 	for _, b := range (leafing{ActOpened, "", o.Offset, OpeningsPerPage, o.Offset+len(o.Rows) < o.Total}).buttons("Newer", "Older") {
 		p.buttons(b)

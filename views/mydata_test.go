@@ -21,8 +21,12 @@ func dataCases() []drawn {
 	add("who-opened-one", views.WhoOpened(views.OpenedPage{Rows: openings(1), Total: 1}))
 	add("who-opened-many", views.WhoOpened(views.OpenedPage{Rows: openings(views.OpeningsPerPage), Offset: 20, Total: 300}))
 	add("who-opened-pointed", views.WhoOpened(views.OpenedPage{Total: 2, Rows: []views.Opening{
-		{Opened: views.Opened{Name: views.Name(pointed), As: peerwork.RoleManager, At: created}, Note: "n1", Written: created},
-		{Opened: views.Opened{Name: views.Name(arabic), As: peerwork.RoleSupervisor, At: created}, Note: "n2", Written: created},
+		{Opened: views.Opened{Name: views.Name(pointed), As: peerwork.RoleManager, At: created}, Opens: "open-note:n1", Written: created},
+		{Opened: views.Opened{Name: views.Name(arabic), As: peerwork.RoleSupervisor, At: created}, Opens: "open-note:n2", Written: created},
+	}}))
+	line := views.Opened{Name: "Ama", As: peerwork.RoleSupervisor, At: created}
+	add("who-opened-lines", views.WhoOpened(views.OpenedPage{Total: 2, Rows: []views.Opening{
+		{Opened: line, Line: true, Opens: views.Action(views.ActAgendaItem, "l1"), Written: created}, {Opened: line, Line: true, Written: created},
 	}}))
 	add("delete-all", views.DeleteAll(views.DeletePage{Notes: 31, Backup: 35}))
 	add("delete-all-copied", views.DeleteAll(views.DeletePage{Notes: 1, Copied: true}))
@@ -53,7 +57,7 @@ func dataCases() []drawn {
 func openings(n int) []views.Opening {
 	var all []views.Opening
 	for i, o := range opened(n) {
-		all = append(all, views.Opening{Opened: o, Note: peerwork.NoteID(fmt.Sprintf("n%d", i)), Written: created.AddDate(0, 0, -i)})
+		all = append(all, views.Opening{Opened: o, Opens: views.Action(views.ActOpenNote, fmt.Sprintf("n%d", i)), Written: created.AddDate(0, 0, -i)})
 	}
 	return all
 }

@@ -206,20 +206,24 @@ func shareMenu(p *page, s Saved) {
 	p.sayWith(ShareQuestion(s.Audience), selectOne(Action(ActShare, string(s.Card.ID)), "Yes or no", yesNo(), shareAnswer(s.Card.Shared, s.ShareOpen)))
 }
 
-// Undone stands where the saved note stood.
-func Undone() Message { return Told("Undone. Nothing was kept.") }
+// Undone stands where the saved note stood. backup is for how many days backups may last; 0: not known.
+func Undone(backup int) Message {
+	return Told("Undone. The note is deleted.", backups(backup), slackKeeps)
+}
 
 // UndoneForm stands where the saved note's form stood.
-func UndoneForm() Form {
+func UndoneForm(backup int) Form {
 	var p page
-	p.say("Undone. Nothing was kept.")
+	p.say("Undone. The note is deleted.")
+	p.small(backups(backup), slackKeeps)
 	return p.notice("Undone")
 }
 
 // Deleted stands where a note's form stood.
-func Deleted() Form {
+func Deleted(backup int) Form {
 	var p page
-	p.say("Deleted. The words are gone.")
+	p.say("Deleted.")
+	p.small(backups(backup), slackKeeps)
 	return p.notice("Deleted")
 }
 

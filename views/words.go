@@ -144,6 +144,7 @@ const (
 	nobodyWatches = "Nobody is watching this."
 	canMiss       = "Handrail looks for names and numbers, and can miss some."
 	otherAccess   = "The people who run the server, or a court, may get access."
+	slackKeeps    = "Slack may keep what you typed."
 	onlyYou       = "Only you see this."
 	onlyYouList   = "Only you see this list."
 )
