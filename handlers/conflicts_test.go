@@ -54,6 +54,49 @@ func TestTwoDevicesEditOneNote(t *testing.T) {
 	}
 }
 
+// What the second device could not save is held beside the note: it goes with it, and no later.
+func TestADraftOfANoteGoesWithIt(t *testing.T) {
+	conflict := func() (*world, pw.Note) {
+		w := newWorld(t)
+		n := w.save(sam, pw.OnlyMe, false)
+		w.now = w.now.AddDate(0, 0, 80)
+		form := w.press(sam, views.Action(views.ActOpenNote, string(n.ID)), "").Form
+		w.send(sam, form, map[string]string{views.BoxWhat: "From the telephone"})
+		w.stays(w.send(sam, form, map[string]string{views.BoxWhat: "From the desk"}), "open App Home to save them as a new note")
+		if held := w.drafts(sam); len(held) != 1 || held[0].Note.Words.What != "From the desk" {
+			t.Fatalf("held %+v", held)
+		}
+		return w, n
+	}
+	t.Run("as a new note it goes on the same day", func(t *testing.T) {
+		w, n := conflict()
+		form := w.press(sam, views.Action(views.ActResume, w.drafts(sam)[0].ID), "").Form
+		w.contains(shownIn(form), n.DeleteOn.Format("2 January 2006"))
+		w.submit(sam, form, nil)
+		notes := w.notes(sam)
+		if len(notes) != 2 || !notes[0].DeleteOn.Equal(n.DeleteOn) || !notes[1].DeleteOn.Equal(n.DeleteOn) || len(w.drafts(sam)) != 0 {
+			t.Errorf("%+v", notes)
+		}
+	})
+	t.Run("it is deleted with the note", func(t *testing.T) {
+		w, n := conflict()
+		w.press(sam, views.Action(views.ActDeleteNote, string(n.ID)), "")
+		if held := w.drafts(sam); len(held) != 0 {
+			t.Errorf("held %+v", held)
+		}
+	})
+	t.Run("it stays when another note is deleted, and when the note is changed", func(t *testing.T) {
+		w, n := conflict()
+		w.press(sam, views.Action(views.ActDeleteNote, string(w.save(sam, pw.OnlyMe, false).ID)), "")
+		form := w.press(sam, views.Action(views.ActOpenNote, string(n.ID)), "").Form
+		again := handlers.Request{User: sam, Name: views.FormNote, View: "V9", Private: form.PrivateMetadata, State: filled(form, map[string]string{views.BoxWhat: "Once more"})}
+		w.contains(shownIn(w.do(w.all.Forms[views.FormNote], again).Update), "Saved")
+		if held := w.drafts(sam); len(held) != 1 {
+			t.Errorf("held %+v", held)
+		}
+	})
+}
+
 func TestANoteThatWasDeletedMeanwhile(t *testing.T) {
 	w := newWorld(t)
 	n := w.save(sam, pw.SupervisorAndManager, true, "R1")
@@ -62,8 +105,8 @@ func TestANoteThatWasDeletedMeanwhile(t *testing.T) {
 	w.press(sam, views.Action(views.ActUndo, id), "")
 	t.Run("keeps its form open, and does not come back", func(t *testing.T) {
 		w.stays(w.send(sam, form, map[string]string{views.BoxWhat: "Many words", views.BoxReaders: "2"}), "deleted")
-		if notes := w.notes(sam); len(notes) > 0 {
-			t.Errorf("%d notes", len(notes))
+		if notes := w.notes(sam); len(notes)+len(w.drafts(sam)) > 0 {
+			t.Errorf("%d notes, %d drafts", len(notes), len(w.drafts(sam)))
 		}
 	})
 	for _, action := range []string{

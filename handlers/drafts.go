@@ -218,6 +218,7 @@ func (d *desk) draftPage(ctx context.Context, h here, held peerwork.Draft) (view
 	n.Talk = was.Talk
 	n.SetReaders(views.ReadersAmong(h.audience(n.Team), was.Readers), h.Now)
 	n.ShareThemes = was.ShareThemes && n.Team == was.Team
+	d.keepDay(ctx, h, held.ID, &n)
 	page, err := d.notePage(ctx, h, n)
 	page.Draft, page.May, page.About = held.ID, d.mayFit(n), views.AboutLink(n.Link)
 	return page, err
@@ -291,10 +292,24 @@ func (d *desk) holdForm(ctx context.Context, h here, meta views.NoteMeta, in vie
 
 // formDraft is the id of the draft of a form: one for each form, however often it is put by.
 func formDraft(req Request, meta views.NoteMeta) string {
-	if meta.Draft != "" {
+	switch {
+	case meta.Draft != "":
 		return meta.Draft
+	case meta.Note != "":
+		return peerwork.DraftOf(meta.Note, req.View)
 	}
 	return "form-" + req.View
+}
+
+// keepDay has a note that goes on with the draft of another go no later than that one.
+func (d *desk) keepDay(ctx context.Context, h here, draft string, n *peerwork.Note) {
+	id, of := peerwork.NoteOfDraft(draft)
+	if !of {
+		return
+	}
+	if was, err := d.Store.OwnNote(ctx, h.Workspace, h.User, id); err == nil && was.DeleteOn.Before(n.DeleteOn) {
+		n.DeleteOn = was.DeleteOn
+	}
 }
 
 // heldInCase holds what could not be saved, and returns the sentence that says so, or "".
@@ -305,7 +320,21 @@ func (d *desk) heldInCase(ctx context.Context, h here, meta views.NoteMeta, in v
 	if _, err := d.holdForm(ctx, h, meta, in); err != nil {
 		return "" // the form stays open, and the words stand in it
 	}
-	return fmt.Sprintf(" If you close this, we hold your words for %d hours: open App Home to go on.", peerwork.DraftHours)
+	to := "go on"
+	if meta.Note != "" {
+		to = "save them as a new note"
+	}
+	return fmt.Sprintf(" If you close this, we hold your words for %d hours: open App Home to %s, or to forget them.", peerwork.DraftHours, to)
+}
+
+// sayHeld holds a form in which something is wrong, and says so beside the first box of those.
+func (d *desk) sayHeld(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput, wrong map[string]string) {
+	for _, box := range []string{views.BoxWhat, views.BoxWhy, views.BoxNext} {
+		if block := meta.Block(box); wrong[block] != "" {
+			wrong[block] += d.heldInCase(ctx, h, meta, in)
+			return
+		}
+	}
 }
 
 // redrawForm draws an open note form anew. What was typed stays.

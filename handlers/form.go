@@ -134,14 +134,18 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 	meta, in := views.ParseNoteMeta(req.Private), views.ReadNote(req.State)
 	found, wrong := d.hideInForm(meta, &in.Words)
 	if len(wrong) > 0 {
-		d.heldInCase(ctx, h, meta, in)
+		d.sayHeld(ctx, h, meta, in, wrong)
 		return Reply{Errors: wrong}, nil
 	}
 	n, err := d.saveForm(ctx, h, meta, in)
-	if why := cannotSave(err); why != "" {
-		return Reply{Errors: map[string]string{meta.Block(views.BoxWhat): why + d.heldInCase(ctx, h, meta, in)}}, nil
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, peerwork.ErrChanged):
+		why := "Not saved: this note was changed after you opened it." + d.heldInCase(ctx, h, meta, in)
+		return Reply{Errors: map[string]string{meta.Block(views.BoxWhat): why}}, nil
+	case errors.Is(err, peerwork.ErrNotFound):
+		const why = "Not saved: this note was deleted, and nothing of it is held. To keep these words, copy them into a new note."
+		return Reply{Errors: map[string]string{meta.Block(views.BoxWhat): why}}, nil
+	case err != nil:
 		return Reply{}, err
 	}
 	_ = d.Store.DropDraft(ctx, h.Workspace, h.User, formDraft(req, meta)) // what it held is saved; else it goes within a day
@@ -153,22 +157,12 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 	return d.withHome(ctx, req, Reply{Update: &form}), nil
 }
 
-// cannotSave says why a form was not saved, where its author can do something about it.
-func cannotSave(err error) string {
-	switch {
-	case errors.Is(err, peerwork.ErrChanged):
-		return "Not saved: this note was changed after you opened it."
-	case errors.Is(err, peerwork.ErrNotFound):
-		return "Not saved: this note was deleted."
-	}
-	return ""
-}
-
 func (d *desk) saveForm(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput) (peerwork.Note, error) {
 	if meta.Note == "" {
 		n := h.newNote(meta.Kind, h.teamFor(in.Team))
 		n.Prompt = meta.Prompt
 		d.fill(h, &n, meta, in)
+		d.keepDay(ctx, h, meta.Draft, &n)
 		return d.Store.SaveNote(ctx, h.Once, n)
 	}
 	return d.Store.ReviseNote(ctx, h.Once, h.Workspace, h.User, meta.Note, h.Now, func(n *peerwork.Note) error {

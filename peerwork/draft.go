@@ -1,6 +1,9 @@
 package peerwork
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // DraftHours is how long a draft is held.
 const DraftHours = 24
@@ -26,7 +29,21 @@ type Draft struct {
 
 	Source Source
 	Hidden string // what was hidden in the words, by kind: "We hid 1 phone number."
-	Note   Note   // what it would be saved as; without an ID, or with that of the note that it would change
+	Note   Note   // what it would be saved as, without an ID
+}
+
+// DraftOf names the draft of a note's form that could not be saved, because the note was changed elsewhere meanwhile. It
+// would be saved as a new note, which goes on the same day, and it is deleted with the note.
+func DraftOf(n NoteID, form string) string { return DraftsOf(n) + form }
+
+// DraftsOf is how the ids of a note's drafts begin.
+func DraftsOf(n NoteID) string { return "note." + string(n) + "." }
+
+// NoteOfDraft returns the note whose form a draft comes from, and whether it comes from any.
+func NoteOfDraft(id string) (NoteID, bool) {
+	rest, of := strings.CutPrefix(id, "note.")
+	note, _, whole := strings.Cut(rest, ".")
+	return NoteID(note), of && whole
 }
 
 // NewDraft returns a draft that is held from now on for as long as drafts are held.

@@ -230,3 +230,29 @@ func BenchmarkSearch(b *testing.B) {
 		})
 	}
 }
+
+func TestADraftGoesWithTheNoteItComesFrom(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		deleted, expires, stays := save(t, s, aNote()), save(t, s, aNote(func(n *pw.Note) { n.DeleteOn = monday.Add(time.Hour) })), save(t, s, aNote())
+		for _, id := range []string{pw.DraftOf(deleted.ID, "V1"), pw.DraftOf(deleted.ID, "V2"), pw.DraftOf(expires.ID, "V1"), pw.DraftOf(stays.ID, "V1"), "form-V1"} {
+			must(t, s.KeepDraft(ctx, "", aDraft(id, monday)))
+		}
+		must(t, s.KeepDraft(ctx, "", aDraft(pw.DraftOf(deleted.ID, "V1"), monday, by(kim))))
+		must(t, s.DeleteNote(ctx, "", here, sam, deleted.ID, monday))
+		_, err := s.Expire(ctx, monday.Add(time.Hour))
+		must(t, err)
+		held, err := s.Drafts(ctx, here, sam, monday)
+		must(t, err)
+		var ids []string
+		for _, d := range held {
+			ids = append(ids, d.ID)
+		}
+		if diff := compare.Diff([]string{"form-V1", pw.DraftOf(stays.ID, "V1")}, ids); diff != "" {
+			t.Error(diff)
+		}
+		if others, err := s.Drafts(ctx, here, kim, monday); err != nil || len(others) != 1 {
+			t.Errorf("somebody else's: %v, %v", others, err)
+		}
+	})
+}

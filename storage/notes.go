@@ -275,7 +275,8 @@ func (s *Store) DeleteNote(ctx context.Context, once string, ws pw.WorkspaceID, 
 	return nil
 }
 
-// deleteNote removes the row; its receipts and requests to talk go with it, and so do messages about those.
+// deleteNote removes the row; its receipts and requests to talk go with it, and so do messages about those, and what of
+// its form could not be saved.
 func deleteNote(t tx, ws pw.WorkspaceID, id pw.NoteID) error {
 	_, err := t.exec(`
 		DELETE FROM deliveries WHERE workspace = ?1 AND subject IN (
@@ -290,6 +291,13 @@ func deleteNote(t tx, ws pw.WorkspaceID, id pw.NoteID) error {
 		ws, id)
 	if err != nil {
 		return fmt.Errorf("leave a wish to talk that was under way out of figures: %w", err)
+	}
+	_, err = t.exec(`
+		DELETE FROM drafts WHERE workspace = ?1 AND author_ref = (SELECT author_ref FROM notes WHERE workspace = ?1 AND note = ?2)
+		                     AND substr(draft, 1, length(?3)) = ?3`,
+		ws, id, pw.DraftsOf(id))
+	if err != nil {
+		return fmt.Errorf("delete the drafts of a note: %w", err)
 	}
 	if _, err := t.exec(`DELETE FROM notes WHERE workspace = ?1 AND note = ?2`, ws, id); err != nil {
 		return err
