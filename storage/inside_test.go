@@ -164,7 +164,7 @@ func ClaimPiece(ctx context.Context, s *Store, out []pw.Delivery, asked []pw.Ask
 
 // CarryAskedOver does again what the eleventh migration does with what channels were asked.
 func CarryAskedOver(ctx context.Context, s *Store) error {
-	text, err := migrations.ReadFile("migrations/0011_asked.sql")
+	text, err := migrations.ReadFile("migrations/0012_asked.sql")
 	if err != nil {
 		return err
 	}
