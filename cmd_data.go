@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -141,7 +142,10 @@ func (cmd backupCmd) Run(sh *shell) error {
 		return err
 	}
 	defer store.Close()
-	if err := store.Backup(sh.ctx, cmd.File); err != nil {
+	end := sh.growing("Writing the backup", cmd.File, 0)
+	err = store.Backup(sh.ctx, cmd.File)
+	end()
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(sh.err, "Wrote %s. Keep a copy of the key file %s too, in another place: without it the backup cannot be read.\n", cmd.File, c.KeyFile)
@@ -158,7 +162,15 @@ func (cmd restoreCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	if err := storage.Restore(sh.ctx, c.DatabaseURL, cmd.File); err != nil {
+	size := int64(0)
+	if is, err := os.Stat(cmd.File); err == nil {
+		size = is.Size()
+	}
+	path, _ := storage.SQLitePath(c.DatabaseURL)
+	end := sh.growing("Checking the backup, and putting it in place", path, size)
+	err = storage.Restore(sh.ctx, c.DatabaseURL, cmd.File)
+	end()
+	if err != nil {
 		return err
 	}
 	store, err := openStore(sh.ctx, c, sh.log())

@@ -161,8 +161,8 @@ func (d *doctor) data(ctx context.Context) {
 	}
 	d.fine("key file", "%s holds a master key", d.config.KeyFile)
 	d.rotation(keys, time.Now())
-	if path, isFile := strings.CutPrefix(d.config.DatabaseURL, "sqlite:"); isFile {
-		if _, err := os.Stat(strings.TrimPrefix(path, "//")); errors.Is(err, fs.ErrNotExist) {
+	if path, isFile := storage.SQLitePath(d.config.DatabaseURL); isFile {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			d.fine("database", "there is none at %s yet; the first start makes it", path)
 			return
 		}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"handrail/config"
@@ -74,9 +73,8 @@ func (sh *shell) organisationsBank(c config.Config, ours *prompts.Bank) (*prompt
 
 // hasDatabase reports whether a database was made before, so that printing the bank never makes one.
 func hasDatabase(c config.Config) bool {
-	path, isFile := strings.CutPrefix(c.DatabaseURL, "sqlite:")
-	if isFile {
-		_, err := os.Stat(strings.TrimPrefix(path, "//"))
+	if path, isFile := storage.SQLitePath(c.DatabaseURL); isFile {
+		_, err := os.Stat(path)
 		return err == nil
 	}
 	_, err := os.Stat(c.KeyFile)

@@ -12,7 +12,8 @@ import (
 type progress struct {
 	to    io.Writer // nil: nobody looks on
 	what  string
-	total int // 0: not known
+	unit  string // behind the numbers: " MB", or nothing
+	total int    // 0: not known
 	done  int
 	drawn time.Time
 }
@@ -55,9 +56,9 @@ func (p *progress) draw(more string) {
 	count := ""
 	switch {
 	case p.total > 0:
-		count = fmt.Sprintf(": %d of %d", p.done, p.total)
+		count = fmt.Sprintf(": %d of %d%s", p.done, p.total, p.unit)
 	case p.done > 0:
-		count = fmt.Sprintf(": %d", p.done)
+		count = fmt.Sprintf(": %d%s", p.done, p.unit)
 	}
 	fmt.Fprintf(p.to, "\r\x1b[K%s%s%s", p.what, count, more)
 }
@@ -68,6 +69,40 @@ func (p *progress) end() {
 		fmt.Fprint(p.to, "\r\x1b[K")
 	}
 	p.to = nil
+}
+
+// megabyte is in what files are told.
+const megabyte = 1_000_000
+
+// growing shows how far a file has grown that is being written, towards a size; 0 where that is not known. Call end when
+// it stands.
+func (sh *shell) growing(what, file string, size int64) (end func()) {
+	if !sh.terminal {
+		return func() {}
+	}
+	p := sh.progress(what, int(size/megabyte))
+	p.unit = " MB"
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		look := time.NewTicker(redraw)
+		defer look.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-look.C:
+				if is, err := os.Stat(file); err == nil {
+					p.reached(int(is.Size() / megabyte))
+				}
+			}
+		}
+	}()
+	return func() {
+		close(stop)
+		<-stopped
+		p.end()
+	}
 }
 
 // isTerminal reports whether somebody may look on while it is written to.

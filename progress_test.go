@@ -51,3 +51,17 @@ func TestNobodyWhoReadsALogSeesProgress(t *testing.T) {
 		must(t, f.Close())
 	}
 }
+
+func TestAGrowingFileIsShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var shown bytes.Buffer
+		file := filepath.Join(t.TempDir(), "backup")
+		end := (&shell{err: &shown, terminal: true}).growing("Writing", file, 3*megabyte)
+		must(t, os.WriteFile(file, make([]byte, 2*megabyte), 0o600))
+		<-time.After(redraw + redraw/2)
+		end()
+		if got := shown.String(); !strings.Contains(got, "Writing: 2 of 3 MB") || !strings.HasSuffix(got, "\x1b[K") {
+			t.Errorf("got %q", got)
+		}
+	})
+}

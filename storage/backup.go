@@ -65,7 +65,7 @@ func synced(file string) error {
 // whole Handrail database; whether the key fits is found when it is opened. On PostgreSQL it says to use
 // pg_restore.
 func Restore(ctx context.Context, url, file string) error {
-	path, ok := sqlitePath(url)
+	path, ok := SQLitePath(url)
 	if !ok {
 		return errors.New("this database is not SQLite: use pg_restore to restore it")
 	}

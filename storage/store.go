@@ -68,7 +68,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 }
 
 func connect(ctx context.Context, o Options) (database, error) {
-	if path, ok := sqlitePath(o.URL); ok {
+	if path, ok := SQLitePath(o.URL); ok {
 		return openSQLite(ctx, path, o.Log)
 	}
 	if strings.HasPrefix(o.URL, "postgres://") || strings.HasPrefix(o.URL, "postgresql://") {
@@ -77,8 +77,9 @@ func connect(ctx context.Context, o Options) (database, error) {
 	return nil, errors.New("the database's address must begin with sqlite: or postgres://, such as sqlite:handrail.db")
 }
 
-// sqlitePath reads sqlite:handrail.db, sqlite:/var/lib/handrail.db and sqlite:///var/lib/handrail.db.
-func sqlitePath(url string) (path string, ok bool) {
+// SQLitePath returns the file that the address of a database names, where it is SQLite: sqlite:handrail.db,
+// sqlite:/var/lib/handrail.db or sqlite:///var/lib/handrail.db.
+func SQLitePath(url string) (path string, ok bool) {
 	path, ok = strings.CutPrefix(url, "sqlite:")
 	path = strings.TrimPrefix(path, "//")
 	return path, ok && path != ""
