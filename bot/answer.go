@@ -43,7 +43,7 @@ func (b *Bot) take(a arrival) json.RawMessage {
 		b.people.heard(*a.person)
 		fallthrough
 	case kindIgnored:
-		b.metrics.took(a.kind, "", resultDone, began)
+		b.metrics.took(a.kind, resultDone, began)
 		return nil
 	}
 	f, first := b.flights.board(a)
@@ -55,10 +55,10 @@ func (b *Bot) take(a arrival) json.RawMessage {
 	defer timer.Stop()
 	select {
 	case <-f.landed:
-		b.metrics.took(a.kind, b.known(a), f.result, began)
+		b.metrics.took(a.kind, f.result, began)
 		return b.acknowledge(a, f.outcome, first)
 	case <-timer.C:
-		b.metrics.took(a.kind, b.known(a), resultLate, began)
+		b.metrics.took(a.kind, resultLate, began)
 		if first {
 			b.goAfter(a, func(ctx context.Context) error { return b.answerLate(ctx, a, f) })
 		}
