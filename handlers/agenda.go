@@ -41,7 +41,7 @@ func (d *desk) agendaDoors() doors {
 			views.ActAgendaBack:   d.takeBack,
 			views.ActAgendaItself: d.agendaItself,
 			views.ActTheirAgenda:  d.opening(d.theirAgenda, ""),
-			views.ActOpenLine:     d.openLine,
+			views.ActOpenLine:     d.opening(d.openLine, ""),
 		},
 		forms: map[string]Handler{
 			views.FormAgendaItem:  d.submitItem,

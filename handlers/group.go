@@ -37,7 +37,7 @@ func (d *desk) groupDoors() doors {
 		actions: map[string]Handler{
 			views.ActGroup:         d.opening(d.openAnyGroup, ""),
 			views.ActGroupAdd:      d.opening(d.inGroup(byAction, d.newGroupLine), ""),
-			views.ActGroupRead:     d.inGroup(byAction, d.readGroup),
+			views.ActGroupRead:     d.opening(d.inGroup(byAction, d.readGroup), ""),
 			views.ActGroupSet:      d.opening(d.inGroup(byAction, d.openGroupSet), ""),
 			views.ActGroupNamed:    d.inGroup(byValue, d.shareGroupLine(true)),
 			views.ActGroupUnnamed:  d.inGroup(byValue, d.shareGroupLine(false)),

@@ -16,12 +16,20 @@ import (
 // slowStore reads who is who as slowly as its context lets it.
 type slowStore struct {
 	handlers.Store
-	fails error // after a while, when it is not nil
+	fails error         // after a while, when it is not nil
+	takes time.Duration // when it is not 0
 }
 
 func (s slowStore) Bearings(ctx context.Context, _ pw.WorkspaceID, _ pw.UserID) (pw.Roster, pw.Preferences, map[pw.UserID]pw.Person, error) {
 	if s.fails != nil {
 		return pw.Roster{}, pw.Preferences{}, nil, s.fails
+	}
+	if s.takes > 0 {
+		select {
+		case <-time.After(s.takes):
+			return pw.Roster{}, pw.Preferences{}, nil, nil
+		case <-ctx.Done():
+		}
 	}
 	<-ctx.Done()
 	return pw.Roster{}, pw.Preferences{}, nil, ctx.Err()
@@ -78,6 +86,43 @@ func TestWordsAreSavedHoweverSlowReadingIs(t *testing.T) {
 		_, err := over(t, slowStore{}).Commands[0].Handle(ctx, handlers.Request{Name: "/reflect", Text: "our words"})
 		if took := time.Since(began); took != 2*time.Second || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("given up after %s: %v", took, err)
+		}
+	})
+}
+
+func TestFormsBehindButtonsAreReadForInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		all := over(t, slowStore{})
+		for _, name := range []string{
+			views.ActWrite, views.ActNotes, views.ActResume, views.ActPair, views.ActSessions, views.ActSessionPairPage, views.ActPastSessions,
+			views.ActAllActions, views.ActCoReflect, views.ActOpenShared, views.ActReadShared, views.ActOpenLine, views.ActGroupRead,
+		} {
+			began := time.Now()
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+			reply, err := all.Actions[name](ctx, handlers.Request{Name: views.Action(name, "x"), Text: "x"})
+			cancel()
+			if took := time.Since(began); took != 200*time.Millisecond || err != nil || reply.Say == nil {
+				t.Errorf("%s: after %s %+v, %v", name, took, reply, err)
+			}
+		}
+	})
+}
+
+// A digest is frozen by its first drawing: that is not cut off, so that the next press finds it drawn.
+func TestADigestIsDrawnWholeAndOpensInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		press := func(takes time.Duration) handlers.Reply {
+			reply, err := over(t, slowStore{takes: takes}).Actions[views.ActLastDigest](t.Context(), handlers.Request{Name: views.Action(views.ActLastDigest, "x"), Text: "x"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return reply
+		}
+		if r := press(100 * time.Millisecond); r.Form == nil || r.Say != nil {
+			t.Errorf("in time: %+v", r)
+		}
+		if r := press(300 * time.Millisecond); r.Form != nil || r.Say == nil {
+			t.Errorf("late: %+v", r)
 		}
 	})
 }

@@ -32,8 +32,8 @@ type sessionStore interface {
 func (d *desk) sessionDoors() doors {
 	return doors{
 		actions: map[string]Handler{
-			views.ActSessions:        d.openSessions,
-			views.ActSessionPairPage: d.openSessions,
+			views.ActSessions:        d.opening(d.openSessions, ""),
+			views.ActSessionPairPage: d.opening(d.openSessions, ""),
 			views.ActPlanSession:     d.opening(d.askPlan, ""),
 			views.ActMetSession:      d.opening(d.askMet, ""),
 			views.ActMoveSession:     d.opening(d.askMove, ""),
@@ -46,9 +46,9 @@ func (d *desk) sessionDoors() doors {
 			views.ActActionDone:      d.actionDone,
 			views.ActActionNotDone:   d.actionNotDone,
 			views.ActDropAction:      d.dropAction,
-			views.ActAllActions:      d.allActions,
+			views.ActAllActions:      d.opening(d.allActions, ""),
 			views.ActProposeCo:       d.proposeCo,
-			views.ActCoReflect:       d.coReflect,
+			views.ActCoReflect:       d.opening(d.coReflect, ""),
 		},
 		forms: map[string]Handler{
 			views.FormSession: d.submitSession,
@@ -254,13 +254,12 @@ func (d *desk) pairPage(ctx context.Context, h here, p peerwork.Pair) (views.Pai
 	if err := d.fillSessions(ctx, h, p, &page); err != nil {
 		return page, err
 	}
-	if err := d.fillActions(ctx, h, p, &page); err != nil {
-		return page, err
-	}
 	if page.Row.Side == peerwork.SupervisorSide {
-		return page, d.fillNotes(ctx, h, p, &page)
+		if err := d.fillNotes(ctx, h, p, &page); err != nil {
+			return page, err
+		}
 	}
-	return page, nil
+	return page, d.fillActions(ctx, h, p, &page)
 }
 
 func (d *desk) fillSessions(ctx context.Context, h here, p peerwork.Pair, page *views.PairPage) error {

@@ -123,11 +123,6 @@ func (h here) managedSince(team peerwork.Team) (since time.Time, managed bool) {
 	return since, managed
 }
 
-// openPair opens what a supervisor shares with a worker: sessions, actions, and the notes they may read.
-func (d *desk) openPair(ctx context.Context, req Request) (Reply, error) {
-	return d.openSessions(ctx, req)
-}
-
 // openPairNotes lists all that a worker lets their supervisor read.
 func (d *desk) openPairNotes(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
