@@ -144,7 +144,7 @@ func (s *scan) thenBirthday(d date) bool {
 		if t.is(born) || s.age(j) {
 			return true
 		}
-		if !t.is(filler|function|relative) && t.gap != apostrophe && !is(s.textOf(j), "turned") && !is(s.textOf(j), "turns") && !is(s.textOf(j), "turn") {
+		if !t.is(filler|function|relative) && t.gap != apostrophe && !is(s.textOf(j), "date") && !is(s.textOf(j), "turned") && !is(s.textOf(j), "turns") && !is(s.textOf(j), "turn") {
 			return false
 		}
 	}

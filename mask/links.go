@@ -67,32 +67,37 @@ func isFile(text string) bool {
 }
 
 // bareHandle finds a user name without its @ after the name of a site or a game: "insta: moon.ldn", "xbox name is
-// TezTheLegend". It must look like one, or follow the word username.
+// TezTheLegend". It must look like one, or be what
+// the word username is said to be.
 func (s *scan) bareHandle(i int) (span, bool) {
 	sure := is(s.textOf(i), "username") || is(s.textOf(i), "gamertag")
-	for j := i + 1; j <= i+4 && s.token(j).gap&stop == 0 && s.token(j).shape&taken == 0; j++ {
-		if s.token(j).is(filler | numberWord | function | platform | handleWord) {
-			sure = sure && s.token(j).is(filler)
+	for j := i + 1; j <= i+5 && s.token(j).gap&stop == 0 && s.token(j).shape&taken == 0; j++ {
+		told := sure && (s.token(j).gap&symbol != 0 || s.token(j-1).is(filler) && (is(s.textOf(j-1), "is") || is(s.textOf(j-1), "s")))
+		if s.token(j).is(filler|numberWord|function|platform|handleWord) || sure && !told && !s.likeHandleAt(j) {
 			continue
 		}
-		start := s.tokens[j].start
-		end := handleEnd(s.text, start)
-		last := j
-		for last+1 < len(s.tokens) && s.tokens[last+1].start < end && !s.tokens[last+1].has(taken) {
-			last++
-		}
-		if end-start < 4 || !s.tokens[j].has(letters) || !sure && !s.likeHandle(s.text[start:end], s.tokens[j]) {
+		if s.token(j).len() < 4 && s.handleEndAt(j)-s.tokens[j].start < 4 || !s.token(j).has(letters) || !told && !s.likeHandleAt(j) {
 			return span{}, false
+		}
+		last := j
+		for end := s.handleEndAt(j); last+1 < len(s.tokens) && s.tokens[last+1].start < end && !s.tokens[last+1].has(taken); {
+			last++
 		}
 		return s.over(Handle, j, last)
 	}
 	return span{}, false
 }
 
+func (s *scan) handleEndAt(i int) int { return handleEnd(s.text, s.tokens[i].start) }
+
+func (s *scan) likeHandleAt(i int) bool {
+	return s.likeHandle(s.text[s.tokens[i].start:s.handleEndAt(i)], s.tokens[i])
+}
+
 // likeHandle reports whether text is no ordinary word: it has digits after its letters, a dot inside, or a capital
 // after a small letter.
 func (s *scan) likeHandle(text string, first token) bool {
-	if first.class != 0 && !first.is(anyName) && len(text) == first.len() || isDigit(text[0]) {
+	if text == "" || first.class != 0 && !first.is(anyName) && len(text) == first.len() || isDigit(text[0]) {
 		return false
 	}
 	for i := 1; i < len(text); i++ {
@@ -302,7 +307,7 @@ func (v *vocabulary) profile(link string) bool {
 	if v.hosts[site(host)] {
 		first, _, _ := strings.Cut(path, "/")
 		first, _, _ = strings.Cut(first, "?")
-		return !v.notPeople[strings.ToLower(first)]
+		return !v.notPeople[strings.ToLower(first)] || v.leadsToPerson(path)
 	}
 	return v.leadsToPerson(path)
 }

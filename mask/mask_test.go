@@ -3,6 +3,7 @@ package mask_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -51,6 +52,8 @@ func TestMaskHidesHardIdentifiersAndLeavesNames(t *testing.T) {
 		{"reads streets of Wales, of one word, and in small letters", "38 Heol y Bryn, lives at 112b Kingsway, from 6 st johns close, flat 2/1, 15 Garnet St",
 			"[street address], lives at [street address], from [street address], [street address]"},
 		{"leaves a place at a time", "at 5 shops close, to 2 mates place, to 5 Galway", "at 5 shops close, to 2 mates place, to 5 Galway"},
+		{"hides a phone number with a digit too many where words say phone", "phone him on 01865 496 0177", "phone him on [phone number]"},
+		{"looks past the site for what the username is", "her username on the forum is wildswimmer", "her username on the forum is [user name]"},
 		{"hides number after number", "dob 3/4/1987 and 07911 123456 at 14 Acacia Road M1 1AA",
 			"dob [date of birth] and [phone number] at [street address] [postcode]"},
 	} {
@@ -67,10 +70,33 @@ func TestOrdinaryWordsAreNoNames(t *testing.T) {
 	for _, text := range []string{
 		"Will try again", "Mark it down", "In May and June", "Hope, faith and joy", "Grace under pressure", "Rose early",
 		"Recovery College on Monday", "Jack in the box", "St Thomas' Hospital", "Victoria Park in Summer", "the John Smith Centre",
-		"on Juniper ward", "I daren't ask", "Lad said no", "Computer said no", "Andy's Man Club", "the C.A.L.L. helpline", "Harry Potter and I", "the NHS, the CPN and A&E", "G.P. at 9 a.m. in the U.K.",
+		"on Juniper ward", "I daren't ask", "Lad said no", "Computer said no", "the same doctor. Small world", "Sat. Listened. Went home", "Human it is", "black puddin and coleslaw", "inshallah we go", "Andy's Man Club", "the C.A.L.L. helpline", "Harry Potter and I", "the NHS, the CPN and A&E", "G.P. at 9 a.m. in the U.K.",
 	} {
 		if found := m.Mask(text).Findings; len(found) > 0 {
 			t.Errorf("%q: found %v", text, found)
+		}
+	}
+}
+
+func TestNamesOutsideTheListsAreKnownByTheirPartsSpellingAndPlace(t *testing.T) {
+	m := mask.New()
+	for _, c := range []struct{ text, name string }{
+		{"Qwenabdulla said so, then Abdulqawi is here", "Abdulqawi"}, // the beginning of a name
+		{"today zhagpreet is well", "zhagpreet"},                     // the end of one, in small letters
+		{"Nawaaal is well", "Nawaaal"},                               // another spelling of a name
+		{"I spoke to Xorvel about it", "Xorvel"},
+		{"Sarah, Xorvel and Tribbo cooked", "Tribbo"},
+		{"thinking of Xorvel", "Xorvel"},
+		{"Xorvel cooked for us", "Xorvel"},
+		{"T.O. was quiet", "T.O"},
+		{"KM was low", "KM"},
+	} {
+		var found []string
+		for _, f := range m.Mask(c.text).Findings {
+			found = append(found, c.text[f.Start:f.End])
+		}
+		if !slices.Contains(found, c.name) {
+			t.Errorf("%q: found %q, expected %q among them", c.text, found, c.name)
 		}
 	}
 }

@@ -1,13 +1,16 @@
 package mask
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // findSoft adds possible names and initials among what no hard finding took.
 func (s *scan) findSoft() {
 	lastName := -2 // the last token of the name found last, for "Ann and Bo"
 	for i := 0; i < len(s.tokens); i++ {
 		t := s.tokens[i]
-		if !t.word() || t.class&anyName == 0 && !t.has(capital) && !t.is(title|phrase) {
+		if !t.word() || t.class&anyName == 0 && !t.has(capital) && !t.is(title|phrase) && (t.class != 0 || t.len() < 6) {
 			continue
 		}
 		if t.is(phrase) {
@@ -112,8 +115,8 @@ func (s *scan) name(i, lastName int) (first, last int) {
 func (s *scan) titled(i int) int {
 	n := i + 1
 	next := s.token(n)
-	if !next.word() || !s.joined(n, space|dot|stop) {
-		return -1
+	if !next.word() || !s.joined(n, space|dot|stop) || next.gap&dot != 0 && s.tokens[i].len() > 4 {
+		return -1 // only a short form has a full stop: "Mr. Patel", and not "the doctor. Small world"
 	}
 	written := s.tokens[i].has(capital)
 	switch {
@@ -203,6 +206,8 @@ func (s *scan) isName(i, lastName int) bool {
 		return s.calledLow(i) || s.owns(i) || s.speaks(i) && !t.is(function)
 	case t.is(cueFirst) && t.has(capital) && !t.has(shouted):
 		return listed || s.calledBy(i) || s.speaks(i) || s.owns(i) || s.hasSurname(i) && !t.is(function)
+	case t.class == 0 && lastName >= 0 && (lastName == i-1 && t.gap == comma|space || lastName == i-2 && is(s.textAt(i-1), "and")) && t.has(capital) && t.len() > 2 && !t.has(shouted):
+		return true // "Nawal, Binta and Ewurama"
 	case t.is(cueFirst) && !t.has(capital):
 		return t.len() > 2 && (s.calledLow(i) || s.owns(i) && !t.is(ordinary|function))
 	}
@@ -212,30 +217,113 @@ func (s *scan) isName(i, lastName int) bool {
 // unknownName judges a word that stands in no list, by its capital and the words around it.
 func (s *scan) unknownName(i int) bool {
 	t := s.tokens[i]
+	if t.class == 0 && !t.has(capital) {
+		return s.words.soundsLikeName(s.textOf(i), surestPart)
+	}
 	if !t.has(capital) || t.has(shouted) || t.is(ordinary|function|place|title|anyClassOfThing) || t.len() < 3 {
 		return false
 	}
-	if s.named(i) || s.owns(i) || t.class == 0 && s.words.soundsLikeName(s.textOf(i)) {
+	if s.named(i) || s.owns(i) || t.class == 0 && (s.words.soundsLikeName(s.textOf(i), 2) || s.words.spellsName(s.textOf(i))) {
 		return true
 	}
 	if s.token(i+1).has(capital) && s.joined(i+1, space) {
 		return false
 	}
-	if is(s.textAt(i-1), "with") && s.endsThere(i) {
+	if s.endsThere(i) && s.joined(i, space) && s.besidePerson(i) {
 		return true
 	}
-	return s.token(i-1).is(personCue) && s.joined(i, space) || s.speaks(i)
+	return s.token(i-1).is(personCue) && s.joined(i, space) || s.speaks(i) || t.class == 0 && s.token(i+1).is(human) && s.tokens[i+1].gap == space && !s.plural(i)
+}
+
+// besidePerson reports whether the words before a word with a capital say that it is a person: "with Bronagh",
+// "spoke to Bronagh", "saw Bronagh", "thinking of Bronagh".
+func (s *scan) besidePerson(i int) bool {
+	switch before := s.textAt(i - 1); {
+	case is(before, "with"), is(before, "seeing"), is(before, "saw"):
+		return true
+	case is(before, "to"):
+		return s.saidTo(i - 2)
+	case is(before, "of"):
+		return s.thinksOf(i - 2)
+	}
+	return false
+}
+
+// thinksOf reports whether token i is what people do about a person, before "of".
+func (s *scan) thinksOf(i int) bool {
+	switch s.textAt(i) {
+	case "thinking", "Thinking", "thought", "proud", "Proud", "fond", "afraid", "memory":
+		return true
+	}
+	return false
+}
+
+// plural reports whether a word looks like several things or a doing, which names seldom do.
+func (s *scan) plural(i int) bool {
+	text := s.textOf(i)
+	return strings.HasSuffix(text, "s") || strings.HasSuffix(text, "ing") || strings.HasSuffix(text, "ly")
+}
+
+// surestPart is how long a part of a name must be for a word in small letters.
+const surestPart = 4
+
+// spellsName reports whether a word that no list holds is another spelling of a name: "Amaara", "Nawaal", "Cristofer".
+func (v *vocabulary) spellsName(word string) bool {
+	var folded [longestWord * 2]byte
+	n, ok := fold(folded[:], word)
+	if !ok {
+		return false
+	}
+	n = spelling(folded[:n])
+	return n >= shortestSpelling && v.spellings[string(folded[:n])]
+}
+
+// shortestSpelling keeps short words, which are near each other, apart.
+const shortestSpelling = 5
+
+// spelling brings a word in plain letters to a form that its usual spellings share, in place, and gives its length:
+// one of double letters, i for y and ee, u for oo and ou, f for ph, k for kh and ck, and no h at the end.
+func spelling(word []byte) int {
+	n := 0
+	for i := 0; i < len(word); i++ {
+		c, next := word[i], byte(0)
+		if i+1 < len(word) {
+			next = word[i+1]
+		}
+		switch {
+		case c == 'y' || c == 'e' && next == 'e':
+			c = 'i'
+		case c == 'o' && (next == 'o' || next == 'u'):
+			c = 'u'
+			i++
+		case c == 'p' && next == 'h':
+			c = 'f'
+			i++
+		case c == 'k' && next == 'h', c == 'c' && next == 'k':
+			c = 'k'
+			i++
+		case c == 'h' && i+1 == len(word) && i > 0:
+			continue
+		}
+		if n > 0 && (word[n-1] == c) {
+			continue
+		}
+		word[n] = c
+		n++
+	}
+	return n
 }
 
 // soundsLikeName reports whether a word that no list holds begins or ends as names do and English words do not:
 // "Abdulfatah", "Jashanpreet", "Nqobani".
-func (v *vocabulary) soundsLikeName(word string) bool {
+// Parts shorter than shortest do not count.
+func (v *vocabulary) soundsLikeName(word string, shortest int) bool {
 	var folded [longestWord * 2]byte
 	n, ok := fold(folded[:], word)
 	if !ok || n < 5 || !bytes.ContainsAny(folded[:n], "aeiou") {
 		return false
 	}
-	for size := 2; size <= min(6, n-2); size++ {
+	for size := shortest; size <= min(6, n-2); size++ {
 		if v.beginnings[string(folded[:size])] || v.endings[string(folded[n-size:n])] {
 			return true
 		}
@@ -272,6 +360,9 @@ func (s *scan) calledBy(i int) bool {
 	}
 	if before.is(function) && is(s.textAt(i-1), "to") {
 		return s.saidTo(i - 2)
+	}
+	if is(s.textAt(i-1), "of") {
+		return s.thinksOf(i - 2)
 	}
 	if s.tokens[i].is(ordinary) {
 		return false
@@ -319,7 +410,7 @@ func (s *scan) speaks(i int) bool {
 
 // acts reports whether a verb follows.
 func (s *scan) acts(i int) bool {
-	return s.token(i+1).is(says|does) && s.tokens[i+1].gap == space || is(s.textAt(i+1), "and") && s.token(i+2).has(capital)
+	return s.token(i+1).is(says|does|human) && s.tokens[i+1].gap == space || is(s.textAt(i+1), "and") && s.token(i+2).has(capital)
 }
 
 // owns reports whether a person's thing or relative follows: "Rose's mum", "winston's flat".
@@ -397,5 +488,13 @@ func (s *scan) knownLetters(first, last int) bool {
 	for j := first; j <= last && n < 3; j++ {
 		n += copy(joined[n:], s.textOf(j))
 	}
-	return s.words.look(string(joined[:n]))&(ordinary|born|function) != 0
+	known := s.words.look(string(joined[:n]))
+	if known.is(function) && n == 2 { // "T.O." is nobody's "to"
+		switch string(joined[:n]) {
+		case "AM", "IT", "US", "ME", "OK":
+			return true
+		}
+		return false
+	}
+	return known&(ordinary|born|function) != 0
 }

@@ -90,7 +90,9 @@ func (s *scan) lastOfPhone(i int, g gathered, plus bool) int {
 		return g.endsWith(14, 15, 13)
 	case d[0] == '0' && d[1] == '0':
 		return s.international(g, 2)
-	case d[0] == '0' && s.saysPhone(i) || d[0] == '0' && d[1] == '1':
+	case d[0] == '0' && s.saysPhone(i):
+		return g.endsWith(11, 10, 12, 9) // a digit too many or too few is a slip of the pen
+	case d[0] == '0' && d[1] == '1':
 		return g.endsWith(11, 10)
 	case d[0] == '0':
 		return g.endsWith(11)

@@ -27,6 +27,7 @@ const (
 	belonging                         // flat, room, birthday: what a person has
 	says                              // only people do this: said, rang, wants
 	does                              // people and things do this: is, was, came
+	human                             // hardly anything but a person does this: sat, cooked, sings
 	function                          // small words that never are names and end a name
 	ordinary                          // words that are not names though they carry capitals
 	place                             // house, street, college: what is before it names a place
@@ -68,6 +69,7 @@ type vocabulary struct {
 	hosts               map[string]bool // sites whose paths are people
 	people              map[string]bool // path parts after which a person follows
 	notPeople           map[string]bool // path parts on those sites that lead to none
+	spellings           map[string]bool // first names, each in the form its spellings share
 	beginnings, endings map[string]bool // parts of names that no English word has
 }
 
@@ -87,6 +89,11 @@ func readVocabulary() *vocabulary {
 	v.hosts = set(items("links", "hosts"))
 	v.people = set(items("links", "people"))
 	v.notPeople = set(items("links", "not-people"))
+	v.spellings = make(map[string]bool, 10000)
+	for _, name := range items("first-names", "") {
+		spelt := []byte(name)
+		v.spellings[string(spelt[:spelling(spelt)])] = true
+	}
 	v.beginnings = set(items("name-parts", "beginnings"))
 	v.endings = set(items("name-parts", "endings"))
 	return v
@@ -96,7 +103,7 @@ func readVocabulary() *vocabulary {
 func sections() map[string]class {
 	return map[string]class{
 		"title": title, "person-cue": personCue, "with-cue": withCue, "relative": relative, "belonging": belonging,
-		"says": says, "does": does, "function": function, "ordinary": ordinary, "place": place, "locative": locative,
+		"says": says, "does": does, "human": human, "function": function, "ordinary": ordinary, "place": place, "locative": locative,
 		"particle": particle, "month": month | ordinary, "ward": ward | place, "road": roadWord | place,
 		"road-name": roadName | place, "born": born, "phone": phoneWord, "id": idWord, "record": recordWord,
 		"number": numberWord, "filler": filler, "flat": flat, "not-handle": notHandle, "dwelling": dwelling,
