@@ -129,6 +129,20 @@ func When(period peerwork.Period) string {
 	return "week of " + days(start, end)
 }
 
+// Short names a period for a menu, which cuts off what is longer: "Week of 16 November", "November", "October to
+// December"; with its year where that is not the year of the newest in the menu.
+func Short(period, newest peerwork.Period) string {
+	last := period.End(time.UTC).AddDate(0, 0, -4) // a Thursday
+	said := "Week of " + period.Start(time.UTC).Format("2 January")
+	if !period.IsWeek() {
+		said = strings.TrimSuffix(monthsOf(period), last.Format(" 2006"))
+	}
+	if newest.End(time.UTC).AddDate(0, 0, -4).Year() != last.Year() {
+		said += last.Format(" 2006")
+	}
+	return said
+}
+
 func days(start, end time.Time) string {
 	if start.Year() != end.Year() {
 		return start.Format("2 January 2006") + " to " + end.Format("2 January 2006")

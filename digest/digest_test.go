@@ -149,6 +149,17 @@ func TestASubThemeThatIsNamedTellsNoMore(t *testing.T) {
 	})
 }
 
+func TestAMenuHasShortNames(t *testing.T) {
+	for named, want := range map[string]string{
+		"2026-W46": "Week of 9 November", "2026-W40": "Week of 28 September", "2026-10": "October", "2026-Q3": "July to September",
+		"2026-W53": "Week of 28 December", "2025-W46": "Week of 10 November 2025", "2025-12": "December 2025", "2025-Q4": "October to December 2025",
+	} {
+		if got := digest.Short(week(t, named), week(t, "2026-W47")); got != want {
+			t.Errorf("%s is %q, want %q", named, got, want)
+		}
+	}
+}
+
 func TestAnExportTakesNothingForAFormula(t *testing.T) {
 	f := digest.Freeze("=1+1", week(t, "2026-11"), 5, nil)(peerwork.Counts{
 		Themes: map[peerwork.Theme]int{peerwork.Relationship: 6, peerwork.Engagement: 1}, SubThemes: map[peerwork.Code]int{"R1": 6, "E1": 1}, SharedNotes: 31,

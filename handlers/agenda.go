@@ -28,17 +28,17 @@ type agendaStore interface {
 func (d *desk) agendaDoors() doors {
 	return doors{
 		actions: map[string]Handler{
-			views.ActAgenda:       d.opening(d.openAgenda, ""),
+			views.ActAgenda:       d.unlessUnsaved(d.opening(d.openAgenda, "")),
 			views.ActAgendaLine:   d.opening(d.newLine, ""),
 			views.ActAgendaNotes:  d.opening(d.notesForAgenda, ""),
 			views.ActAgendaPut:    d.putOnAgenda,
 			views.ActAgendaItem:   d.opening(d.openItem, ""),
-			views.ActAgendaUp:     d.moveItem(true),
-			views.ActAgendaDown:   d.moveItem(false),
+			views.ActAgendaUp:     d.unlessUnsaved(d.moveItem(true)),
+			views.ActAgendaDown:   d.unlessUnsaved(d.moveItem(false)),
 			views.ActAgendaOff:    d.takeOff,
 			views.ActAgendaNames:  d.replaceLineNames,
-			views.ActAgendaShare:  d.opening(d.lookBeforeSharing, ""),
-			views.ActAgendaBack:   d.takeBack,
+			views.ActAgendaShare:  d.unlessUnsaved(d.opening(d.lookBeforeSharing, "")),
+			views.ActAgendaBack:   d.unlessUnsaved(d.takeBack),
 			views.ActAgendaItself: d.agendaItself,
 			views.ActTheirAgenda:  d.opening(d.theirAgenda, ""),
 			views.ActOpenLine:     d.opening(d.openLine, ""),
@@ -114,8 +114,11 @@ func (d *desk) newLine(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	item := peerwork.AgendaItem{Team: h.teamFor("").ID, Part: peerwork.ToBring, DeleteOn: h.Now.AddDate(0, 0, h.prefs.Keep())}
-	return inPlace(req, h.itemForm(item)), nil
+	return inPlace(req, h.itemForm(h.emptyLine())), nil
+}
+
+func (h here) emptyLine() peerwork.AgendaItem {
+	return peerwork.AgendaItem{Team: h.teamFor("").ID, Part: peerwork.ToBring, DeleteOn: h.Now.AddDate(0, 0, h.prefs.Keep())}
 }
 
 func (h here) itemForm(item peerwork.AgendaItem) views.Form {
@@ -194,6 +197,30 @@ func (d *desk) openItem(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	return inPlace(req, h.itemForm(item)), nil
+}
+
+// unlessUnsaved does what a button of a line's form is for, unless that would lose words that were typed there: then it
+// says so in the form, which stays as it is.
+func (d *desk) unlessUnsaved(handle Handler) Handler {
+	return func(ctx context.Context, req Request) (Reply, error) {
+		typed, asked := views.TypedLine(req.State)
+		if !asked || views.ActionID(req.Name) == views.AgendaLeave {
+			return handle(ctx, req)
+		}
+		h, err := d.here(ctx, req)
+		if err != nil {
+			return Reply{}, err
+		}
+		item := h.emptyLine()
+		if id := views.ParseAgendaMeta(req.Private).Item; id != "" {
+			item, err = d.itemOf(ctx, h, id)
+		}
+		if err != nil || typed == item.Line {
+			return handle(ctx, req)
+		}
+		item.Line = typed
+		return inPlace(req, views.AgendaItem(views.AgendaItemPage{Entry: h.entry(item), For: h.agendaFor(item), Unsaved: true, Zone: h.zone()})), nil
+	}
 }
 
 // submitItem saves a new line, or changes an item.

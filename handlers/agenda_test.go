@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slack-go/slack"
+
 	"handrail/handlers"
 	pw "handrail/peerwork"
 	"handrail/views"
@@ -193,6 +195,17 @@ func TestSharingAnAgenda(t *testing.T) {
 				t.Errorf("%s opens it", viewer)
 			}
 		}
+	})
+	t.Run("loses no words that were typed and not saved", func(t *testing.T) {
+		typed := views.State{views.AgendaMeta{Item: line}.Block(views.BoxLine): {views.BoxLine: slack.BlockAction{Value: "Something else"}}}
+		pressed := func(action string, state views.State) string {
+			return shownIn(w.pressIn(handlers.Request{User: sam, Name: action, View: "V1", Private: views.AgendaMeta{Item: line}.String(), State: state}).Update)
+		}
+		for _, action := range []string{views.ActAgenda, views.Action(views.ActAgendaUp, line), views.Action(views.ActAgendaShare, line), views.Action(views.ActAgendaBack, line)} {
+			w.contains(pressed(action, typed), "Something else", "not saved yet", "Leave without saving")
+		}
+		w.lacks(pressed(views.Action(views.ActAgenda, views.AgendaLeave), typed), "Something else", "not saved yet")
+		w.lacks(pressed(views.ActAgenda, views.State{"other": {views.BoxLine: slack.BlockAction{Value: "How I say no, " + canary}}}), "not saved yet")
 	})
 	t.Run("tells its author who opened what", func(t *testing.T) {
 		list := w.press(sam, views.ActOpened, "").Form

@@ -148,7 +148,7 @@ func TestTheFacilitatorsPage(t *testing.T) {
 		w := newWorld(t)
 		w.facilitates(ama)
 		page := w.inList(ama, views.Action(views.ActGroupLead, "riverside"), "")
-		if n := strings.Count(shownIn(page), "Why this one: Not asked about"); n != 3 {
+		if n := strings.Count(shownIn(page), "Why this one: not asked about"); n != 3 {
 			t.Errorf("%d questions", n)
 		}
 		keep := w.action(page.Blocks, views.ActGroupKeep)

@@ -145,16 +145,17 @@ const (
 type MissedReason struct {
 	Why   MissedWhy
 	Label string
+	Ahead string // its label while the session is still to come
 }
 
 // MissedReasons returns the reasons in the order in which they are offered.
 func MissedReasons() []MissedReason {
 	return []MissedReason{
-		{MissedIll, "Somebody was ill"},
-		{MissedLeave, "Somebody was on leave"},
-		{MissedShift, "The shift needed us"},
-		{MissedNotArranged, "It was not arranged"},
-		{MissedOther, "Another reason"},
+		{MissedIll, "Somebody was ill", "Somebody is ill"},
+		{MissedLeave, "Somebody was on leave", "Somebody is on leave"},
+		{MissedShift, "The shift needed us", "The shift needs us"},
+		{MissedNotArranged, "It was not arranged", "It could not be arranged"},
+		{MissedOther, "Another reason", "Another reason"},
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // The actions on an agenda. Those on one item carry its id after a colon.
 const (
-	ActAgenda       = "agenda"        // opens my agenda; within its form, goes back to it
+	ActAgenda       = "agenda"        // opens my agenda; within its form, goes back to it; with AgendaLeave whatever was typed
 	ActAgendaLine   = "agenda-line"   // opens an empty line
 	ActAgendaNotes  = "agenda-notes"  // :offset, lists my notes that are not on it
 	ActAgendaPut    = "agenda-put"    // :note, puts it on
@@ -28,6 +28,9 @@ const (
 	ActTheirAgenda  = "their-agenda"  // :worker, what they share with me
 	ActOpenLine     = "open-line"     // :item, somebody else's, with a receipt
 )
+
+// AgendaLeave is the id behind ActAgenda that leaves what was typed unsaved.
+const AgendaLeave = "leave"
 
 // Callback ids of the agenda's forms.
 const (
@@ -288,16 +291,20 @@ func ForNamed(u peerwork.UserID) string { return "user:" + string(u) }
 
 // AgendaItemPage is one item in its form: a new line where its ID is "".
 type AgendaItemPage struct {
-	Entry AgendaEntry
-	For   []AgendaFor
-	Guess string // that somebody may guess more than is said, or ""
-	Zone  *time.Location
+	Entry   AgendaEntry
+	For     []AgendaFor
+	Guess   string // that somebody may guess more than is said, or ""
+	Unsaved bool   // what its box holds was typed, and the button pressed would have lost it
+	Zone    *time.Location
 }
 
 // AgendaItem draws the form of an item.
 func AgendaItem(a AgendaItemPage) Form {
 	item := a.Entry.Item
 	p := page{apart: item.ID}
+	if a.Unsaved {
+		p.say("Your words here are not saved yet. To keep them, press Save first.")
+	}
 	if item.Note == "" {
 		words := slack.NewPlainTextInputBlockElement(plain("A few words are enough"), BoxLine)
 		words.MaxLength, words.InitialValue = peerwork.LongestLine, fit(item.Line, peerwork.LongestLine)
@@ -313,7 +320,7 @@ func AgendaItem(a AgendaItemPage) Form {
 		p.say(forWhom(a.Entry), a.Entry.Who)
 		p.buttons(itemButtons(a.Entry)...)
 	}
-	p.buttons(button("Back to my agenda", ActAgenda, ""))
+	p.buttons(backToAgenda(a.Unsaved))
 	title := "On my agenda"
 	if item.ID == "" {
 		title = "A line for my agenda"
@@ -323,6 +330,13 @@ func AgendaItem(a AgendaItemPage) Form {
 		last.reads = "Only you can read it until you share it."
 	}
 	return p.form(title, FormAgendaItem, "Save", AgendaMeta{Item: item.ID, Revision: item.Revision}.String(), last)
+}
+
+func backToAgenda(unsaved bool) *slack.ButtonBlockElement {
+	if unsaved {
+		return button("Leave without saving", Action(ActAgenda, AgendaLeave), "")
+	}
+	return button("Back to my agenda", ActAgenda, "")
 }
 
 func partOptions() []*slack.OptionBlockObject {
@@ -411,6 +425,12 @@ func ReadAgendaItem(s State) AgendaInput {
 	part, _ := s.Chosen(BoxPart)
 	who, _ := s.Chosen(BoxFor)
 	return AgendaInput{Line: strings.TrimSpace(s.Written(BoxLine)), Part: peerwork.KnownPart(part), For: who}
+}
+
+// TypedLine is what stands in the box of a line's form, and whether the form has that box.
+func TypedLine(s State) (typed string, asked bool) {
+	_, asked = s.find(BoxLine)
+	return strings.TrimSpace(s.Written(BoxLine)), asked
 }
 
 // AgendaNotesPage is a page of the viewer's notes that are not on the agenda.

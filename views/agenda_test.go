@@ -29,6 +29,7 @@ func agendaCases() []drawn {
 	who := []views.AgendaFor{{Value: views.ForOwn("riverside"), Label: "Ama, my supervisor"}, {Value: views.ForNamed("U5"), Label: "Bea"}}
 	add("agenda-new-line", views.AgendaItem(views.AgendaItemPage{Entry: views.AgendaEntry{Item: peerwork.AgendaItem{Team: "riverside", Part: peerwork.ToBring, DeleteOn: deleted}}, For: who}))
 	add("agenda-line", views.AgendaItem(views.AgendaItemPage{Entry: entries(1)[0], For: who}))
+	add("agenda-line-unsaved", views.AgendaItem(views.AgendaItemPage{Entry: entries(1)[0], For: who, Unsaved: true}))
 	add("agenda-note", views.AgendaItem(views.AgendaItemPage{Entry: entries(2)[1], For: who}))
 	var crowd []views.AgendaFor
 	for i := range 250 {

@@ -2,7 +2,6 @@ package views
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -121,7 +120,7 @@ func questions(p *page, qs []peerwork.Question) {
 	}
 	p.say("Questions to raise with the team:")
 	for i, q := range qs {
-		p.say(fmt.Sprintf("%d. %s\nWhy this one: %s", i+1, q.Text, q.Why))
+		p.say(fmt.Sprintf("%d. %s", i+1, onLines(q.Text, WhyThis(q.Why))))
 	}
 }
 
@@ -136,7 +135,7 @@ func digestMenus(p *page, d DigestPage) {
 	if len(d.Periods) > 1 {
 		var options []*slack.OptionBlockObject
 		for _, q := range d.Periods[:min(len(d.Periods), 100)] {
-			options = append(options, option(q.String(), upperFirst(strings.TrimPrefix(digest.When(q), "week of ")), ""))
+			options = append(options, option(q.String(), digest.Short(q, d.Periods[0]), ""))
 		}
 		p.sayWith("See another time:", selectOne(Action(ActDigestPeriod, string(d.Team.ID)), "Time", options, d.Period.String()))
 	}

@@ -313,7 +313,7 @@ func GroupLead(g GroupLeadPage) Form {
 	var shown []string
 	for _, c := range g.Suggested {
 		shown = append(shown, c.Prompt.ID)
-		p.sayWith(c.Prompt.Text+"\nWhy this one: "+c.Why, button("Keep", Action(ActGroupKeep, c.Prompt.ID), team))
+		p.sayWith(onLines(c.Prompt.Text, WhyThis(c.Why)), button("Keep", Action(ActGroupKeep, c.Prompt.ID), team))
 	}
 	if len(g.Suggested) == 0 {
 		p.say("There is no other question now. Each is asked once in eight weeks.")

@@ -338,7 +338,7 @@ func pastRow(p *page, s PastSession, zone *time.Location) {
 		said += " Recorded by " + lowerYou(s.By) + "."
 	}
 	if s.Session.CoPrompt != "" {
-		p.sayWith(said, button("What we both wrote", Action(ActCoReflect, s.Session.ID), ""))
+		p.sayWith(said, button("Writing together", Action(ActCoReflect, s.Session.ID), "")) // it may be that nobody has
 		return
 	}
 	p.say(said)
@@ -470,7 +470,11 @@ func MissedForm(s peerwork.Session, with string, ahead bool, zone *time.Location
 	p.say("With: "+with+".", SessionTime(s, zone)+".")
 	var options []*slack.OptionBlockObject
 	for _, r := range peerwork.MissedReasons() {
-		options = append(options, option(string(r.Why), r.Label, ""))
+		label := r.Label
+		if ahead {
+			label = r.Ahead
+		}
+		options = append(options, option(string(r.Why), label, ""))
 	}
 	p.ask(BoxMissedWhy, why, "It is no mark against anybody.", false, radio(BoxMissedWhy, options, ""))
 	form := p.form(title, FormMissed, "Save", SessionID(s), foot{
