@@ -97,31 +97,50 @@ type digestCmd struct {
 
 // Run prints a digest. Like every first drawing, it freezes the figures.
 func (cmd digestCmd) Run(sh *shell) error {
-	period, err := peerwork.ParsePeriod(cmd.Period)
-	if err != nil {
-		return badInput{fmt.Errorf("--period: %w", err)}
-	}
+	period, wrongPeriod := periodFlag(cmd.Period)
 	store, ws, roster, err := sh.openRoster()
 	if err != nil {
-		return err
+		return errors.Join(wrongPeriod, err)
 	}
 	defer store.Close()
-	team, ok := roster.Team(peerwork.TeamID(cmd.Team))
-	if !ok {
-		return bad("--team %q: there is no such team; expected one of %s", cmd.Team, named(roster.Teams))
+	now := time.Now()
+	team, known := roster.Team(peerwork.TeamID(cmd.Team))
+	if wrongPeriod == nil {
+		wrongPeriod = ended(period, team.Location(), now)
 	}
-	return cmd.print(sh, store, ws, roster, team, period)
+	var wrongTeam error
+	if !known {
+		wrongTeam = bad("--team %q: there is no such team; expected one of %s", cmd.Team, named(roster.Teams))
+	}
+	if wrong := errors.Join(wrongPeriod, wrongTeam); wrong != nil {
+		return wrong
+	}
+	return cmd.print(sh, store, ws, roster, team, period, now)
 }
 
-func (cmd digestCmd) print(sh *shell, store *storage.Store, ws peerwork.WorkspaceID, roster peerwork.Roster, team peerwork.Team, period peerwork.Period) error {
+// periodFlag reads --period.
+func periodFlag(given string) (peerwork.Period, error) {
+	period, err := peerwork.ParsePeriod(given)
+	if err != nil {
+		return period, badInput{fmt.Errorf("--period: %w", err)}
+	}
+	return period, nil
+}
+
+// ended refuses a period that is not over.
+func ended(p peerwork.Period, zone *time.Location, now time.Time) error {
+	if p.Ended(now, zone) {
+		return nil
+	}
+	return bad("--period %s: it ends on %s and has no figures before; expected one that has ended", p, p.End(zone).Format("2 January 2006"))
+}
+
+func (cmd digestCmd) print(sh *shell, store *storage.Store, ws peerwork.WorkspaceID, roster peerwork.Roster, team peerwork.Team, period peerwork.Period, now time.Time) error {
 	bank, err := bankOf(sh.ctx, store, ws)
 	if err != nil {
 		return err
 	}
-	figures, err := scheduler.Figures(sh.ctx, store, bank, ws, team, max(roster.K, peerwork.MinimumK), period, time.Now())
-	if errors.Is(err, peerwork.ErrNotEnded) {
-		return bad("--period %s: it ends on %s and has no figures before; expected one that has ended", period, period.End(team.Location()).Format("2 January 2006"))
-	}
+	figures, err := scheduler.Figures(sh.ctx, store, bank, ws, team, max(roster.K, peerwork.MinimumK), period, now)
 	if err != nil {
 		return err
 	}

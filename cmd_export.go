@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"errors"
 	"time"
 
 	"handrail/digest"
@@ -24,18 +24,18 @@ func (exportCmd) Help() string {
 
 // Run prints the figures.
 func (cmd exportCmd) Run(sh *shell) error {
-	period, err := peerwork.ParsePeriod(cmd.Period)
-	if err != nil {
-		return badInput{fmt.Errorf("--period: %w", err)}
-	}
+	period, wrong := periodFlag(cmd.Period)
 	store, ws, roster, err := sh.openRoster()
 	if err != nil {
-		return err
+		return errors.Join(wrong, err)
 	}
 	defer store.Close()
 	now := time.Now()
-	if last := roster.LastZone(period); !period.Ended(now, last) {
-		return bad("--period %s: it ends on %s and has no figures before; expected one that has ended", period, period.End(last).Format("2 January 2006"))
+	if wrong == nil {
+		wrong = ended(period, roster.LastZone(period), now)
+	}
+	if wrong != nil {
+		return wrong
 	}
 	return cmd.print(sh, store, ws, roster, period, now)
 }
