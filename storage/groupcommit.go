@@ -11,9 +11,10 @@ import (
 )
 
 // groupCommit is SQLite's only writer. Changes that wait at the same moment share one commit, and so one wait
-// for the disk. It never lingers for more of them. Each change has a savepoint: a bad one fails alone. Nobody is
-// answered before the commit has returned.
+// for the disk. It never lingers for more of them, and a change that meets nobody is committed where it was asked
+// for, without waking the writer. A bad change fails alone. Nobody is answered before the commit has returned.
 type groupCommit struct {
+	writing sync.Mutex // held by whoever uses conn: the writer, or a change that met nobody
 	conn    *sql.Conn
 	dialect dialect
 	log     *slog.Logger
@@ -102,6 +103,9 @@ func (g *groupCommit) submit(ctx context.Context, p *pending) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if g.submitAtOnce(p) {
+		return p.err
+	}
 	select {
 	case g.waiting <- p:
 	case <-ctx.Done():
@@ -120,6 +124,21 @@ func (g *groupCommit) submit(ctx context.Context, p *pending) error {
 	}
 	<-p.done
 	return p.err
+}
+
+// submitAtOnce commits the change here and now if nobody else is writing or waits to.
+func (g *groupCommit) submitAtOnce(p *pending) bool {
+	if len(g.waiting) > 0 || !g.writing.TryLock() {
+		return false
+	}
+	defer g.writing.Unlock()
+	select {
+	case <-g.closing:
+		p.err = errClosed
+	default:
+		g.commit(claim(nil, p))
+	}
+	return true
 }
 
 func (g *groupCommit) closedError() error {
@@ -143,7 +162,7 @@ func (g *groupCommit) run() {
 	for {
 		select {
 		case first := <-g.waiting:
-			g.commit(g.gather(first))
+			g.commitAll(first)
 		case <-g.closing:
 			g.drain()
 			return
@@ -151,11 +170,18 @@ func (g *groupCommit) run() {
 	}
 }
 
+// commitAll commits the first change, and with it what waits by the time that nobody else writes.
+func (g *groupCommit) commitAll(first *pending) {
+	g.writing.Lock()
+	defer g.writing.Unlock()
+	g.commit(g.gather(first))
+}
+
 func (g *groupCommit) drain() {
 	for {
 		select {
 		case first := <-g.waiting:
-			g.commit(g.gather(first))
+			g.commitAll(first)
 		default:
 			return
 		}
