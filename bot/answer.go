@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -34,9 +33,13 @@ const (
 	resultUnknown result = "unknown"
 )
 
-// take answers one arrival along the one path all arrivals go. It returns the payload of the acknowledgement, nil
-// for an empty one, in less than answerTime; what remains to be done goes on in the background.
-func (b *Bot) take(a arrival) json.RawMessage {
+// answering sends the acknowledgement: its payload, nil for an empty one. busy says that the handler still runs.
+type answering func(payload json.RawMessage, busy bool)
+
+// take answers one arrival along the one path all arrivals go. It calls answer once, in less than answerTime. It runs
+// the handler itself, for waking another goroutine would cost as much as half of what the handler does; where the
+// handler is late, answer is called from elsewhere meanwhile. What remains to be done goes on in the background.
+func (b *Bot) take(a arrival, answer answering) {
 	began := time.Now()
 	switch a.kind {
 	case kindPerson:
@@ -44,31 +47,48 @@ func (b *Bot) take(a arrival) json.RawMessage {
 		fallthrough
 	case kindIgnored:
 		b.metrics.took(a.kind, resultDone, began)
-		return nil
+		answer(nil, false)
+		return
 	}
 	f, first := b.flights.board(a)
-	if first {
-		b.after.Add(1)
-		go b.fly(a, f)
+	if !first {
+		b.repeat(a, f, began, answer)
+		return
 	}
+	late := make(chan struct{})
+	timer := time.AfterFunc(answerTime, func() {
+		defer close(late)
+		defer b.recovered(a)
+		b.metrics.took(a.kind, resultLate, began)
+		answer(b.stillWorking(a), true)
+	})
+	b.fly(a, f)
+	if timer.Stop() {
+		b.metrics.took(a.kind, f.result, began)
+		answer(b.acknowledge(a, f.outcome), false)
+		return
+	}
+	<-late
+	b.carryOutLate(a, f.outcome)
+}
+
+// repeat answers an arrival that came again while its handler runs: the same, and nothing is done besides.
+func (b *Bot) repeat(a arrival, f *flight, began time.Time, answer answering) {
 	timer := time.NewTimer(answerTime)
 	defer timer.Stop()
 	select {
 	case <-f.landed:
 		b.metrics.took(a.kind, f.result, began)
-		return b.acknowledge(a, f.outcome, first)
+		payload, _ := b.split(a, f.reply)
+		answer(payload, false)
 	case <-timer.C:
 		b.metrics.took(a.kind, resultLate, began)
-		if first {
-			b.goAfter(a, func(ctx context.Context) error { return b.answerLate(ctx, a, f) })
-		}
-		return b.stillWorking(a)
+		answer(b.stillWorking(a), false)
 	}
 }
 
 // fly runs the handler and opens the form it may ask for.
 func (b *Bot) fly(a arrival, f *flight) {
-	defer b.after.Done()
 	defer b.flights.land(a, f)
 	defer func() {
 		if r := recover(); r != nil { // its value may hold somebody's words
@@ -132,13 +152,10 @@ func (b *Bot) open(ctx context.Context, a arrival, reply *handlers.Reply) {
 	}
 }
 
-// acknowledge returns the payload of the acknowledgement and starts what must be done besides it. A repeat of an
-// arrival gets the same payload, and nothing is done besides.
-func (b *Bot) acknowledge(a arrival, o outcome, first bool) json.RawMessage {
+// acknowledge returns the payload of the acknowledgement and starts what must be done besides it.
+func (b *Bot) acknowledge(a arrival, o outcome) json.RawMessage {
 	payload, rest := b.split(a, o.reply)
-	if first {
-		b.carryOut(a, rest)
-	}
+	b.carryOut(a, rest)
 	return payload
 }
 
@@ -249,20 +266,14 @@ func (b *Bot) withoutWords(ctx context.Context, a arrival, r handlers.Reply) (m 
 	return held
 }
 
-// answerLate waits for a handler that took too long, and says what came of it.
-func (b *Bot) answerLate(ctx context.Context, a arrival, f *flight) error {
-	select {
-	case <-f.landed:
-	case <-ctx.Done():
-		return fmt.Errorf("wait for the handler: %w", ctx.Err())
+// carryOutLate says what came of a handler that took too long.
+func (b *Bot) carryOutLate(a arrival, o outcome) {
+	if o.result == resultFailed && a.kind == kindCommand {
+		return // what was acknowledged says so already
 	}
-	if f.result == resultFailed && a.kind == kindCommand {
-		return nil // what was acknowledged says so already
-	}
-	r := f.reply
+	r := o.reply
 	r.Errors, r.Form, r.Update = nil, nil, nil
 	b.carryOut(a, r)
-	return nil
 }
 
 // answerMessage is what Slack takes at a response URL and as the acknowledgement of a command.

@@ -63,8 +63,9 @@ type slackHTTP struct {
 	bodies sync.Pool
 }
 
-// signed reads the body of a request, checks Slack's signature of it, and answers with what then returns.
-func (s *slackHTTP) signed(then func(body []byte) (json.RawMessage, int)) http.HandlerFunc {
+// signed reads the body of a request, checks Slack's signature of it, and has then answer it. then returns false where
+// it could not read the body, and has answered nothing.
+func (s *slackHTTP) signed(then func(body []byte, answer answering) (understood bool)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body := s.bodies.Get().(*bytes.Buffer)
 		body.Reset()
@@ -77,22 +78,26 @@ func (s *slackHTTP) signed(then func(body []byte) (json.RawMessage, int)) http.H
 			http.Error(w, "the signature is missing, wrong or too old", http.StatusUnauthorized)
 			return
 		}
-		answer(w, then, body.Bytes())
+		if !then(body.Bytes(), func(payload json.RawMessage, busy bool) { answer(w, payload, busy) }) {
+			http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
+		}
 	}
 }
 
-func answer(w http.ResponseWriter, then func([]byte) (json.RawMessage, int), body []byte) {
-	payload, status := then(body)
-	if status != http.StatusOK {
-		http.Error(w, http.StatusText(status), status)
-		return
+// answer sends the whole answer at once. Slack must not send the next request over a connection whose handler is busy.
+func answer(w http.ResponseWriter, payload json.RawMessage, busy bool) {
+	if busy {
+		w.Header().Set("Connection", "close")
 	}
 	if len(payload) > 0 {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Content-Length", strconv.Itoa(len(payload)))
 	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(payload)))
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(payload)
+	if f, ok := w.(http.Flusher); ok {
+		f.Flush()
+	}
 }
 
 func readBody(w http.ResponseWriter, r *http.Request, into *bytes.Buffer) (status int) {
@@ -152,49 +157,54 @@ func isSSLCheck(body []byte) bool {
 	return err == nil && form.Get("ssl_check") == "1" && !form.Has("command") && !form.Has("payload")
 }
 
-func (s *slackHTTP) command(body []byte) (json.RawMessage, int) {
+func (s *slackHTTP) command(body []byte, answer answering) bool {
 	form, err := readForm(body)
-	if err != nil {
-		return nil, http.StatusBadRequest
-	}
-	if form.sslCheck {
-		return nil, http.StatusOK
+	switch {
+	case err != nil:
+		return false
+	case form.sslCheck:
+		answer(nil, false)
+		return true
 	}
 	a, err := s.bot.fromCommand(form.command)
-	return s.take(a, err)
+	return s.take(a, err, answer)
 }
 
-func (s *slackHTTP) interaction(body []byte) (json.RawMessage, int) {
+func (s *slackHTTP) interaction(body []byte, answer answering) bool {
 	form, err := readForm(body)
-	if err != nil {
-		return nil, http.StatusBadRequest
-	}
-	if form.sslCheck {
-		return nil, http.StatusOK
+	switch {
+	case err != nil:
+		return false
+	case form.sslCheck:
+		answer(nil, false)
+		return true
 	}
 	a, err := s.bot.fromInteraction([]byte(form.payload))
-	return s.take(a, err)
+	return s.take(a, err, answer)
 }
 
-func (s *slackHTTP) event(body []byte) (json.RawMessage, int) {
+func (s *slackHTTP) event(body []byte, answer answering) bool {
 	if isSSLCheck(body) {
-		return nil, http.StatusOK
+		answer(nil, false)
+		return true
 	}
 	e, err := readEvent(body)
-	if err != nil {
-		return nil, http.StatusBadRequest
+	switch {
+	case err != nil:
+		return false
+	case e.Type == "url_verification":
+		answer(encode(map[string]string{"challenge": e.Challenge}), false)
+		return true
 	}
-	if e.Type == "url_verification" {
-		return encode(map[string]string{"challenge": e.Challenge}), http.StatusOK
-	}
-	return s.take(s.bot.fromEvent(e), nil)
+	return s.take(s.bot.fromEvent(e), nil, answer)
 }
 
-func (s *slackHTTP) take(a arrival, err error) (json.RawMessage, int) {
+func (s *slackHTTP) take(a arrival, err error, answer answering) bool {
 	if err != nil {
 		s.bot.log.Warn("could not read what Slack sent", "error", err)
-		return nil, http.StatusBadRequest
+		return false
 	}
 	a.ackLimit = maxBody
-	return s.bot.take(a), http.StatusOK
+	s.bot.take(a, answer)
+	return true
 }

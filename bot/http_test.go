@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -49,6 +50,30 @@ func serve(t *testing.T, b *Bot, r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
+}
+
+// flushed notes when an answer was sent off.
+type flushed struct {
+	*httptest.ResponseRecorder
+	at time.Time
+}
+
+func (f *flushed) Flush() { f.at = time.Now() }
+
+// servedLate serves a request whose handler takes too long, and checks that the whole answer was sent off in time.
+func servedLate(t *testing.T, b *Bot, r *http.Request) *httptest.ResponseRecorder {
+	t.Helper()
+	h, err := b.Handler()
+	must(t, err)
+	began, w := time.Now(), &flushed{ResponseRecorder: httptest.NewRecorder()}
+	h.ServeHTTP(w, r)
+	if took := w.at.Sub(began); took < 0 || took > 2500*time.Millisecond {
+		t.Errorf("took %s", took)
+	}
+	if h := w.Header(); h.Get("Content-Length") != strconv.Itoa(w.Body.Len()) || h.Get("Connection") != "close" {
+		t.Errorf("got headers %v of %d bytes", h, w.Body.Len())
+	}
+	return w.ResponseRecorder
 }
 
 func textOf(t *testing.T, w *httptest.ResponseRecorder) string {
@@ -232,11 +257,7 @@ func TestASlowHandlerIsAcknowledgedInTime(t *testing.T) {
 					<-time.After(5 * time.Second)
 					return tt.reply, nil
 				}))
-				began := time.Now()
-				w := serve(t, b, signedPost("/slack/commands", commandBody(tt.text, "t1"), time.Now(), "secret"))
-				if took := time.Since(began); took > 2500*time.Millisecond {
-					t.Errorf("took %s", took)
-				}
+				w := servedLate(t, b, signedPost("/slack/commands", commandBody(tt.text, "t1"), time.Now(), "secret"))
 				got := textOf(t, w)
 				if !strings.HasPrefix(got, tt.want) || !strings.HasSuffix(got, escaped(tt.text)) {
 					t.Errorf("got %q", got)
@@ -247,6 +268,31 @@ func TestASlowHandlerIsAcknowledgedInTime(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// Over a real connection: the handler ends only once its answer has arrived.
+func TestALateAnswerArrivesWhileTheHandlerRuns(t *testing.T) {
+	t.Parallel()
+	arrived := make(chan struct{})
+	b, _ := offline(t, reflecting(func(context.Context, handlers.Request) (handlers.Reply, error) {
+		<-arrived
+		return handlers.Reply{}, nil
+	}))
+	h, err := b.Handler()
+	must(t, err)
+	server := httptest.NewServer(h)
+	defer server.Close()
+	defer close(arrived)
+	r := signedPost(server.URL+"/slack/commands", commandBody("we talked", "t1"), time.Now(), "secret")
+	r.RequestURI = ""
+	answer, err := server.Client().Do(r)
+	must(t, err)
+	defer answer.Body.Close()
+	said, err := io.ReadAll(answer.Body)
+	must(t, err)
+	if !strings.Contains(string(said), "Not saved. "+tooLong) || !answer.Close {
+		t.Errorf("got %s, and the connection stays: %v", said, !answer.Close)
 	}
 }
 

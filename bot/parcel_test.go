@@ -3,6 +3,7 @@ package bot
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -38,7 +39,8 @@ func asks(t *testing.T, b *Bot) string {
 	a, err := b.fromCommand(command{Team: "T01PLAY", Channel: hq, User: sam, Command: "/reflect", Trigger: "t1"})
 	must(t, err)
 	a.ackLimit = maxBody
-	said := b.take(a)
+	var said json.RawMessage
+	b.take(a, func(payload json.RawMessage, _ bool) { said = payload })
 	must(t, b.Wait(t.Context()))
 	return string(said)
 }

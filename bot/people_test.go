@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"sync"
@@ -120,9 +121,11 @@ func TestSomebodyWhoBecomesAGuestIsLookedUpAtOnce(t *testing.T) {
 	} {
 		e, err := readEvent([]byte(`{"type":"event_callback","team_id":"T01PLAY","event_id":"E1","event":{` + c.event + `}}`))
 		must(t, err)
-		if answer := b.take(b.fromEvent(e)); answer != nil {
-			t.Errorf("%s: answered %s", name, answer)
-		}
+		b.take(b.fromEvent(e), func(answer json.RawMessage, _ bool) {
+			if answer != nil {
+				t.Errorf("%s: answered %s", name, answer)
+			}
+		})
 		var asked peerwork.UserID
 		select {
 		case asked = <-b.people.ask:

@@ -89,16 +89,17 @@ func (b *Bot) answerEnvelope(client *socketmode.Client, r socketmode.Request) {
 		a.kind = kindIgnored
 	}
 	a.ackLimit = socketAckLimit
-	payload := b.take(a)
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	var answer any
-	if payload != nil {
-		answer = payload
-	}
-	if err := client.AckCtx(ctx, r.EnvelopeID, answer); err != nil {
-		b.log.Warn("could not acknowledge", "type", r.Type, "error", err)
-	}
+	b.take(a, func(payload json.RawMessage, _ bool) {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		var answer any
+		if payload != nil {
+			answer = payload
+		}
+		if err := client.AckCtx(ctx, r.EnvelopeID, answer); err != nil {
+			b.log.Warn("could not acknowledge", "type", r.Type, "error", err)
+		}
+	})
 }
 
 func (b *Bot) fromEnvelope(r socketmode.Request) (arrival, error) {
