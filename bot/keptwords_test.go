@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -82,7 +83,7 @@ func TestWordsNeverEndInAMessageThatSlackKeeps(t *testing.T) {
 				a, err := b.fromCommand(command{Team: "T01PLAY", Channel: hq, User: sam, Command: "/reflect", Text: c.text, Trigger: "t1", ResponseURL: "http://127.0.0.1:1/response/1"})
 				must(t, err)
 				a.ackLimit = socketAckLimit
-				b.take(a)
+				b.take(a, func(json.RawMessage, bool) {})
 				must(t, b.Wait(t.Context()))
 				stored := 0
 				for _, sent := range slackAPI.sent {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -45,7 +46,7 @@ func TestMetricsDoNotTellWhatSomebodyDid(t *testing.T) {
 	b.metrics = NewMetrics(metrics)
 	for _, a := range all {
 		a.request.Workspace, a.request.User, a.request.Once, a.request.Now = "T01PLAY", sam, peerwork.NewID(), noon()
-		b.take(a)
+		b.take(a, func(json.RawMessage, bool) {})
 	}
 	must(t, b.Wait(t.Context()))
 	want := map[string][]string{

@@ -14,7 +14,7 @@ import (
 )
 
 type noteStore interface {
-	SaveNote(ctx context.Context, once string, n peerwork.Note, out ...peerwork.Delivery) (peerwork.Note, error)
+	SaveNote(ctx context.Context, once string, n peerwork.Note) (peerwork.Note, error)
 	OwnNote(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, id peerwork.NoteID) (peerwork.Note, error)
 	ReviseNote(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, id peerwork.NoteID, now time.Time, change func(*peerwork.Note) error, out ...peerwork.Delivery) (peerwork.Note, error)
 	DeleteNote(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, id peerwork.NoteID, now time.Time) error

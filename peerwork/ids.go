@@ -2,6 +2,7 @@ package peerwork
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base32"
 	"strings"
 )
@@ -26,5 +27,16 @@ type AuthorRef string
 func NewID() string {
 	var b [16]byte
 	rand.Read(b[:])
+	return lettered(b)
+}
+
+// IDOf returns an ID that follows from what it is made of, in that order, and from which nobody can tell what that was
+// who does not know it.
+func IDOf(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return lettered([16]byte(sum[:16]))
+}
+
+func lettered(b [16]byte) string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	pw "handrail/peerwork"
@@ -12,6 +13,7 @@ import (
 
 // How long what has done its work is kept, by domain time.
 const (
+	mayComeAgain   = 24 * time.Hour       // far above Slack's retries
 	keepDone       = 15 * 24 * time.Hour  // far above Slack's retries, and above a playground that jumps a week on
 	keepSent       = 90 * 24 * time.Hour  // messages sent, skipped or given up
 	keepAsked      = 400 * 24 * time.Hour // which prompt was put to whom
@@ -27,7 +29,7 @@ func (s *Store) DeleteAll(ctx context.Context, once string, ws pw.WorkspaceID, a
 		if err := onceAt(t, ws, once, now); err != nil {
 			return err
 		}
-		return deletePerson(t, ws, author)
+		return deletePerson(t, ws, author, now)
 	})
 	if err != nil {
 		return fmt.Errorf("delete all of a person's: %w", err)
@@ -41,10 +43,18 @@ func (s *Store) DeleteAll(ctx context.Context, once string, ws pw.WorkspaceID, a
 // that they keep: of those the ones that wait still go out.
 const toAuthors = `('member-prompt', 'prompt-reminder', 'expiry-reminder', 'agenda-shared', 'not-posted')`
 
-func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID) error {
+func deletePerson(t tx, ws pw.WorkspaceID, user pw.UserID, now time.Time) error {
 	ref, err := lockAuthor(t, ws, user)
 	if err != nil {
 		return err
+	}
+	// What new notes were saved by, delivered again, must not bring them back.
+	_, err = t.exec(`
+		INSERT INTO done (workspace, key, at) SELECT workspace, note, ?3 FROM notes
+		WHERE workspace = ?1 AND author_ref = ?2 AND created > ?4 ON CONFLICT (workspace, key) DO NOTHING`,
+		ws, ref, ms(now), ms(now.Add(-mayComeAgain)))
+	if err != nil {
+		return fmt.Errorf("keep a new note from coming back: %w", err)
 	}
 	_, err = t.exec(`
 		DELETE FROM deliveries WHERE workspace = ?1 AND subject IN (
@@ -93,14 +103,14 @@ func (s *Store) forget(ctx context.Context) {
 func (s *Store) Expire(ctx context.Context, now time.Time) (int, error) {
 	var gone int
 	for {
-		n, err := s.expireSome(ctx, now)
+		found, n, err := s.expireSome(ctx, now)
+		gone += n
 		if err != nil {
 			return gone, fmt.Errorf("expire notes: %w", err)
 		}
-		if n == 0 {
+		if found == 0 {
 			break
 		}
-		gone += n
 	}
 	if err := s.write(ctx, func(t tx) error { return tidy(t, now) }); err != nil {
 		return gone, fmt.Errorf("tidy up: %w", err)
@@ -124,21 +134,50 @@ func scanNoteKey(row scanner) (k noteKey, err error) {
 	return k, err
 }
 
-func (s *Store) expireSome(ctx context.Context, now time.Time) (int, error) {
-	const atOnce = 200
-	var gone int
-	err := s.write(ctx, func(t tx) error {
-		due, err := list(t, scanNoteKey, `
-			SELECT workspace, note FROM notes WHERE delete_on <= ?1
-			ORDER BY workspace, note LIMIT ?2 FOR UPDATE SKIP LOCKED`,
-			ms(now), atOnce)
-		gone = len(due)
-		for _, k := range due {
-			err = errors.Join(err, expireOne(t, k))
+// expireSome looks through the notes author by author, for no index of notes is by the day of deletion. It returns how
+// many it found due, which another replica may have found at the same moment, and how many of them it deleted.
+func (s *Store) expireSome(ctx context.Context, now time.Time) (found, gone int, err error) {
+	const most, atOnce = 10_000, 200
+	due, err := list(s.db.look(ctx), scanNoteKey, `
+		SELECT n.workspace, n.note FROM authors a CROSS JOIN notes n
+		WHERE n.workspace = a.workspace AND n.author_ref = a.ref AND n.delete_on <= ?1
+		ORDER BY n.workspace, n.note LIMIT ?2`,
+		ms(now), most)
+	if err != nil {
+		return 0, 0, err
+	}
+	for some := range slices.Chunk(due, atOnce) {
+		deleted := 0
+		err := s.write(ctx, func(t tx) (err error) {
+			deleted, err = expireThese(t, some, now)
+			return err
+		})
+		if err != nil {
+			return 0, gone, err
 		}
-		return err
-	})
-	return gone, err
+		gone += deleted
+	}
+	return len(due), gone, nil
+}
+
+// expireThese deletes those of the notes that are still there and due.
+func expireThese(t tx, some []noteKey, now time.Time) (gone int, err error) {
+	for _, k := range some {
+		due, err := list(t, scanNoteKey, `
+			SELECT workspace, note FROM notes WHERE workspace = ?1 AND note = ?2 AND delete_on <= ?3 FOR UPDATE`,
+			k.workspace, k.note, ms(now))
+		if err != nil {
+			return 0, err
+		}
+		if len(due) == 0 {
+			continue
+		}
+		if err := expireOne(t, k); err != nil {
+			return 0, err
+		}
+		gone++
+	}
+	return gone, nil
 }
 
 func expireOne(t tx, k noteKey) error {

@@ -160,12 +160,11 @@ func (s *Store) DropDraft(ctx context.Context, ws pw.WorkspaceID, author pw.User
 // pw.ErrNotFound where the draft is no longer there: it was saved, dropped, or too old. It returns pw.ErrDuplicate
 // where once was seen before.
 func (s *Store) SaveDraft(ctx context.Context, once, draft string, n pw.Note) (pw.Note, error) {
-	n = toTheMillisecond(n)
-	n.Revision = 1
+	n = newNote(n, once)
 	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
 		secret, err := sealNote(a.key, a.ref, n)
 		return func(t tx) error {
-			if err := insertNote(t, once, n, a, secret, nil); err != nil {
+			if err := insertNote(t, once, n, a, secret); err != nil {
 				return err
 			}
 			return useUp(t, n, a.ref, draft)

@@ -44,7 +44,7 @@ func fillOne(t tx, ws pw.WorkspaceID, i int) error {
 		ID: pw.NoteID(fmt.Sprintf("note-%020d", i)), Workspace: ws, Team: pw.TeamID(fmt.Sprintf("team-%d", a%100)), Kind: pw.Reflection, Talk: pw.NoNeed,
 		Week: fmt.Sprintf("2026-W%02d", 1+i/5000%50), Codes: []pw.Code{pw.SubThemes()[i%11].Code}, ShareThemes: true, Revision: 1,
 	}
-	return insertNote(t, "", n, author{ref: pw.AuthorRef(fmt.Sprintf("ref-%d", a))}, make([]byte, 300), nil)
+	return insertNote(t, "", n, author{ref: pw.AuthorRef(fmt.Sprintf("ref-%d", a))}, make([]byte, 300))
 }
 
 // FillLineManagers makes two of each filled team's authors its line managers.
@@ -192,7 +192,7 @@ func FillSealed(ctx context.Context, s *Store, ws pw.WorkspaceID, authors int, n
 					n.ID, n.Author = pw.NoteID(pw.NewID()), p.user
 					secret, err := sealNote(a.key, a.ref, n)
 					if err == nil {
-						err = insertNote(t, "", n, a, secret, nil)
+						err = insertNote(t, "", n, a, secret)
 					}
 					if err != nil {
 						return err

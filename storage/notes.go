@@ -40,19 +40,29 @@ func sealNote(key tink.AEAD, ref pw.AuthorRef, n pw.Note) ([]byte, error) {
 	return secret, nil
 }
 
-// SaveNote stores a new note, whose ID the caller has made, and puts the deliveries out in the same
-// transaction. An author's first note makes their key. It returns pw.ErrDuplicate where once was seen before.
-func (s *Store) SaveNote(ctx context.Context, once string, n pw.Note, out ...pw.Delivery) (pw.Note, error) {
-	n = toTheMillisecond(n)
-	n.Revision = 1
+// SaveNote stores a new note and returns it with its ID, which a note that came with a request has from that request.
+// An author's first note makes their key. It returns pw.ErrDuplicate where once was seen before.
+func (s *Store) SaveNote(ctx context.Context, once string, n pw.Note) (pw.Note, error) {
+	n = newNote(n, once)
 	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
 		secret, err := sealNote(a.key, a.ref, n)
-		return func(t tx) error { return insertNote(t, once, n, a, secret, out) }, err
+		return func(t tx) error { return insertNote(t, once, n, a, secret) }, err
 	})
 	if err != nil {
 		return pw.Note{}, fmt.Errorf("save note: %w", err)
 	}
 	return n, nil
+}
+
+// newNote is a note as it is first stored. Its ID follows from the request that makes it: the same request again meets
+// the note, and needs no record of its own, which would cost each save as much as the note does.
+func newNote(n pw.Note, once string) pw.Note {
+	n = toTheMillisecond(n)
+	n.Revision = 1
+	if once != "" {
+		n.ID = pw.NoteID(pw.IDOf(string(n.Workspace), string(n.Author), once))
+	}
+	return n
 }
 
 func toTheMillisecond(n pw.Note) pw.Note {
@@ -62,30 +72,40 @@ func toTheMillisecond(n pw.Note) pw.Note {
 	return n
 }
 
-func insertNote(t tx, once string, n pw.Note, a author, secret []byte, out []pw.Delivery) error {
-	if err := onceAt(t, n.Workspace, once, n.Created); err != nil {
-		return err
-	}
+func insertNote(t tx, once string, n pw.Note, a author, secret []byte) error {
 	added, err := t.exec(`
 		INSERT INTO notes (workspace, note, author_ref, team, kind, talk, readers, share_themes,
 		                   to_supervisor, to_managers, created, week, delete_on, revision, sealed)
 		SELECT workspace, ?2, ref, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
-		FROM authors WHERE workspace = ?1 AND ref = ?3 AND key_id = ?16 FOR KEY SHARE`,
+		FROM authors WHERE workspace = ?1 AND ref = ?3 AND key_id = ?16
+		AND NOT EXISTS (SELECT 1 FROM done WHERE workspace = ?1 AND key IN (?2, ?17)) FOR KEY SHARE
+		ON CONFLICT (workspace, note) DO NOTHING`,
 		n.Workspace, n.ID, a.ref, n.Team, n.Kind, n.Talk, n.Readers, flag(n.ShareThemes),
-		ms(n.ToSupervisorSince), ms(n.ToManagersSince), ms(n.Created), n.Week, ms(n.DeleteOn), n.Revision, secret, a.keyID)
+		ms(n.ToSupervisorSince), ms(n.ToManagersSince), ms(n.Created), n.Week, ms(n.DeleteOn), n.Revision, secret, a.keyID, once)
 	if err != nil {
 		return err
 	}
 	if added == 0 {
-		return errNoAuthor
+		return whyNoNote(t, n.Workspace, a)
 	}
 	if err := insertThemes(t, n, a.ref); err != nil {
 		return err
 	}
-	if err := dropReminder(t, n); err != nil {
+	return dropReminder(t, n)
+}
+
+// whyNoNote says why a new note found no place: its author is gone or has another key, or it is there already, or was and
+// is deleted.
+func whyNoNote(t tx, ws pw.WorkspaceID, a author) error {
+	var there int
+	err := t.row(`SELECT COUNT(*) FROM authors WHERE workspace = ?1 AND ref = ?2 AND key_id = ?3`, ws, a.ref, a.keyID).Scan(&there)
+	if err != nil {
 		return err
 	}
-	return insertDeliveries(t, out)
+	if there == 0 {
+		return errNoAuthor
+	}
+	return pw.ErrDuplicate
 }
 
 // insertThemes makes the rows that figures count, where the author shares the note's themes.
@@ -265,6 +285,10 @@ func (s *Store) DeleteNote(ctx context.Context, once string, ws pw.WorkspaceID, 
 			return err
 		}
 		if err := deleteThemes(t, ws, id); err != nil {
+			return err
+		}
+		// What it was saved by, delivered again, must not bring it back.
+		if err := onceAt(t, ws, string(id), now); err != nil {
 			return err
 		}
 		return deleteNote(t, ws, id)

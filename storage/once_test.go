@@ -84,16 +84,43 @@ func TestARequestThatFailedMayComeAgain(t *testing.T) {
 
 func TestOldRequestKeysGo(t *testing.T) {
 	each(t, func(t *testing.T, s *storage.Store) {
-		_, err := s.SaveNote(t.Context(), "key", aNote())
+		must(t, s.Once(t.Context(), "key", here, monday))
+		_, err := s.Expire(t.Context(), monday.Add(15*24*time.Hour-time.Second))
 		must(t, err)
-		_, err = s.Expire(t.Context(), monday.Add(15*24*time.Hour-time.Second))
-		must(t, err)
-		if _, err = s.SaveNote(t.Context(), "key", aNote()); !errors.Is(err, pw.ErrDuplicate) {
+		if err = s.Once(t.Context(), "key", here, monday); !errors.Is(err, pw.ErrDuplicate) {
 			t.Errorf("got %v", err)
 		}
 		_, err = s.Expire(t.Context(), monday.Add(15*24*time.Hour))
 		must(t, err)
-		_, err = s.SaveNote(t.Context(), "key", aNote())
+		must(t, s.Once(t.Context(), "key", here, monday))
+	})
+}
+
+// A note's request is known by the note itself, and once that is gone by a record of it.
+func TestADeletedNoteDoesNotComeBack(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		again := func(after string) {
+			t.Helper()
+			if _, err := s.SaveNote(t.Context(), "key", aNote()); !errors.Is(err, pw.ErrDuplicate) {
+				t.Errorf("%s: %v", after, err)
+			}
+		}
+		n, err := s.SaveNote(t.Context(), "key", aNote())
 		must(t, err)
+		again("saved")
+		must(t, s.DeleteNote(t.Context(), "undo", here, sam, n.ID, monday))
+		again("deleted")
+		_, err = s.SaveNote(t.Context(), "key", aNote(by(kim)))
+		must(t, err) // another person's
+		_, err = s.SaveNote(t.Context(), "other key", aNote())
+		must(t, err)
+		must(t, s.DeleteAll(t.Context(), "all", here, sam, monday))
+		again("all deleted")
+		if _, err := s.SaveNote(t.Context(), "other key", aNote()); !errors.Is(err, pw.ErrDuplicate) {
+			t.Errorf("all deleted: %v", err)
+		}
+		if _, total, err := s.OwnNotes(t.Context(), here, sam, pw.NoteFilter{}); total != 0 || err != nil {
+			t.Errorf("%d notes, %v", total, err)
+		}
 	})
 }
