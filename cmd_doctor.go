@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -29,7 +30,8 @@ type check struct {
 	Name  string `json:"name"`
 	OK    bool   `json:"ok"`
 	Found string `json:"found"`
-	Mend  string `json:"mend,omitempty"`
+	Mend  string `json:"mend,omitempty"`  // what to do, a step a line
+	Later bool   `json:"later,omitempty"` // not looked at, because of a fault before it
 }
 
 // doctor collects checks.
@@ -47,6 +49,10 @@ func (d *doctor) fault(name, found, mend string) {
 	d.checks = append(d.checks, check{Name: name, Found: found, Mend: mend})
 }
 
+func (d *doctor) later(name, why string) {
+	d.checks = append(d.checks, check{Name: name, OK: true, Found: "not looked at: " + why, Later: true})
+}
+
 // Run checks everything it can, whatever it finds on the way. It exits 3 when something needs mending.
 func (cmd doctorCmd) Run(sh *shell) error {
 	var d doctor
@@ -54,6 +60,7 @@ func (cmd doctorCmd) Run(sh *shell) error {
 	defer cancel()
 	if c, err := sh.config(); err != nil {
 		d.badConfiguration(err)
+		d.later("Slack, key file and database", "the configuration comes first")
 	} else {
 		d.config = c
 		d.fine("configuration", "can be read")
@@ -73,6 +80,16 @@ func (d *doctor) badConfiguration(err error) {
 		d.fault("configuration", p.Place+": found "+p.Found, "Expected "+p.Expected+"; for example "+p.Example)
 	}
 }
+
+// What to do in Slack, for somebody who never made an app there.
+const (
+	mendNoBotToken = "Is there no app in Slack yet? Run handrail manifest. At https://api.slack.com/apps choose Create New App, From a manifest, and paste it.\n" +
+		"Open Install App, and install it to your workspace.\n" +
+		"Copy the bot token under OAuth & Permissions, and set it: export SLACK_BOT_TOKEN=xoxb-..."
+	mendNoAppToken = "Under Basic Information, App-Level Tokens, generate a token with the scope connections:write.\n" +
+		"Set it: export SLACK_APP_TOKEN=xapp-...\n" +
+		"Only for HTTP mode, where Slack calls you: set SLACK_SIGNING_SECRET instead, to the signing secret under Basic Information."
+)
 
 func (d *doctor) report(sh *shell, asJSON bool) error {
 	faults := 0
@@ -96,11 +113,14 @@ func (d *doctor) report(sh *shell, asJSON bool) error {
 
 func (d *doctor) print(sh *shell, faults int) {
 	for _, c := range d.checks {
-		if c.OK {
+		switch {
+		case c.Later:
+			fmt.Fprintf(sh.out, "later  %s: %s\n", c.Name, c.Found)
+		case c.OK:
 			fmt.Fprintf(sh.out, "good   %s: %s\n", c.Name, c.Found)
-			continue
+		default:
+			fmt.Fprintf(sh.out, "fault  %s\n", strings.ReplaceAll(c.Name+": "+c.Found+"\n"+c.Mend, "\n", "\n       "))
 		}
-		fmt.Fprintf(sh.out, "fault  %s: %s\n       %s\n", c.Name, c.Found, c.Mend)
 	}
 	switch faults {
 	case 0:
@@ -108,27 +128,41 @@ func (d *doctor) print(sh *shell, faults int) {
 	case 1:
 		fmt.Fprintln(sh.out, "1 thing to mend.")
 	default:
-		fmt.Fprintf(sh.out, "%d things to mend.\n", faults)
+		fmt.Fprintf(sh.out, "%d things to mend. Begin with the first.\n", faults)
 	}
 }
 
 // tokens checks the tokens and what they may do.
 func (d *doctor) tokens(ctx context.Context) {
-	if err := d.config.CheckSlack(); err != nil {
-		d.badConfiguration(err)
-	}
-	if d.config.BotToken != "" {
+	if d.config.BotToken == "" {
+		d.fault("configuration", "SLACK_BOT_TOKEN: found nothing", mendNoBotToken)
+	} else {
 		d.botToken(ctx)
 	}
-	if d.config.AppToken != "" {
-		if err := bot.TryAppToken(ctx, connectionOf(d.config)); err != nil {
-			d.fault("app token", err.Error(), "In the app's Basic Information, make an app-level token with connections:write, turn Socket Mode on, and set SLACK_APP_TOKEN.")
-			return
-		}
-		d.fine("app token", "opens Socket Mode")
-	} else if d.config.SigningSecret != "" {
+	switch {
+	case d.config.AppToken != "":
+		d.appToken(ctx)
+	case d.config.SigningSecret != "":
 		d.fine("signing secret", "is set: HTTP mode at %s", d.config.Listen)
+	default:
+		d.fault("configuration", "SLACK_APP_TOKEN: found neither this nor SLACK_SIGNING_SECRET", mendNoAppToken)
 	}
+}
+
+func (d *doctor) appToken(ctx context.Context) {
+	err := bot.TryAppToken(ctx, connectionOf(d.config))
+	if err == nil {
+		d.fine("app token", "opens Socket Mode")
+		return
+	}
+	mend := "See that Socket Mode is on in the app's settings.\n" + mendNoAppToken
+	var fault *bot.Fault
+	if !errors.As(err, &fault) || fault.RetryAfter() > 0 {
+		mend = "Try again in a while."
+	} else if fault.Unreached() {
+		mend = fault.Barred()
+	}
+	d.fault("app token", err.Error(), mend)
 }
 
 func (d *doctor) botToken(ctx context.Context) {
@@ -146,30 +180,44 @@ func (d *doctor) botToken(ctx context.Context) {
 	d.slack, _ = bot.NewMessenger(connectionOf(d.config), id, slog.New(slog.DiscardHandler))
 	missing := slices.DeleteFunc(bot.Scopes(), func(s string) bool { return slices.Contains(id.Scopes, s) })
 	if len(missing) > 0 {
-		d.fault("scopes", "missing "+strings.Join(missing, ", "), "Paste the output of handrail manifest into the app's manifest in Slack, and install the app again.")
+		d.fault("scopes", "missing "+strings.Join(missing, ", "), d.mendScopes())
 		return
 	}
 	d.fine("scopes", "%s", strings.Join(bot.Scopes(), ", "))
+}
+
+func (d *doctor) mendScopes() string {
+	command := "handrail manifest"
+	if d.config.Mode() == "http" {
+		command += " --mode http --url and the address at which Slack reaches Handrail"
+	}
+	return "Run " + command + ". At https://api.slack.com/apps open the app, App Manifest, paste it over what is there, and save.\n" +
+		"Open Install App, and install it again.\n" +
+		"If the bot token is another one now, set SLACK_BOT_TOKEN to it, and start Handrail again."
 }
 
 // data checks the key, the database and the schedules.
 func (d *doctor) data(ctx context.Context) {
 	keys, err := storage.LoadKeyring(d.config.KeyFile)
 	if err != nil {
-		d.fault("key file", err.Error(), "Make one with handrail keys new, or point HANDRAIL_KEY_FILE at yours. Its mode is 0400.")
+		found := err.Error()
+		if errors.Is(err, fs.ErrNotExist) {
+			found = "there is none at " + d.config.KeyFile
+		}
+		d.fault("key file", found, d.mendKey(err))
+		d.later("database, teams and schedules", "the key file comes first")
 		return
 	}
 	d.fine("key file", "%s holds a master key", d.config.KeyFile)
 	d.rotation(keys, time.Now())
-	if path, isFile := storage.SQLitePath(d.config.DatabaseURL); isFile {
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			d.fine("database", "there is none at %s yet; the first start makes it", path)
-			return
-		}
+	if !hasDatabase(d.config) {
+		d.noDatabaseYet()
+		return
 	}
-	store, err := storage.Open(ctx, d.openOptions())
+	store, err := storage.Open(ctx, storage.Options{URL: d.config.DatabaseURL, Keys: keys})
 	if err != nil {
-		d.fault("database", err.Error(), "Correct HANDRAIL_DATABASE_URL, or what the message names, and run doctor again.")
+		d.fault("database", err.Error(), d.mendDatabase(err))
+		d.later("teams and schedules", "the database comes first")
 		return
 	}
 	defer store.Close()
@@ -211,13 +259,57 @@ func overdue(keys *storage.Keyring, backupDays int, now time.Time) []string {
 	return found
 }
 
-func (d *doctor) openOptions() storage.Options {
-	keys, _ := storage.LoadKeyring(d.config.KeyFile)
-	return storage.Options{URL: d.config.DatabaseURL, Keys: keys}
+// mendKey says what to do about a key file that cannot be used. A new key is the right answer only where nothing was
+// written with another.
+func (d *doctor) mendKey(err error) string {
+	file := d.config.KeyFile
+	info, _ := os.Stat(file)
+	path, isFile := storage.SQLitePath(d.config.DatabaseURL)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && isFile && hasDatabase(d.config):
+		return "A database stands at " + path + ". Bring back the key file that it was written with, or point HANDRAIL_KEY_FILE at it.\nA new key cannot read what is there."
+	case errors.Is(err, fs.ErrNotExist):
+		return "Have you a key file already? Then set HANDRAIL_KEY_FILE to where it is.\nElse run handrail keys new, and keep a copy of the file in a safe place."
+	case errors.Is(err, fs.ErrPermission):
+		return "Run this as the user who owns the file, or give it to this user with chown."
+	case info != nil && info.Mode().IsRegular() && info.Mode().Perm()&^0o440 != 0:
+		return "Run chmod 0400 " + file + ".\nIf others use this machine, they may have read the key: then run handrail keys rotate."
+	}
+	return "Do what it says, and run doctor again."
+}
+
+// noDatabaseYet looks whether the first start can make the database.
+func (d *doctor) noDatabaseYet() {
+	path, _ := storage.SQLitePath(d.config.DatabaseURL)
+	folder := filepath.Dir(path)
+	if is, err := os.Stat(folder); err != nil || !is.IsDir() {
+		d.fault("database", "there is no folder "+folder+" for it", "Make the folder, owned by the user who runs Handrail, or name another file: HANDRAIL_DATABASE_URL=sqlite:handrail.db")
+		return
+	}
+	d.fine("database", "there is none at %s yet; the first start makes it", path)
+}
+
+// mendDatabase says what to do about a database that does not open.
+func (d *doctor) mendDatabase(err error) string {
+	path, isFile := storage.SQLitePath(d.config.DatabaseURL)
+	switch {
+	case errors.Is(err, storage.ErrWrongKey):
+		return "Look for the key file from when this database was made, and point HANDRAIL_KEY_FILE at it. Nothing else can read it.\n" +
+			"Is it the wrong database? Then correct HANDRAIL_DATABASE_URL."
+	case errors.Is(err, storage.ErrKeyDestroyed), errors.Is(err, storage.ErrNewer):
+		return "Do what it says, and run doctor again."
+	case isFile:
+		return "Do what it says about the file " + path + ", which HANDRAIL_DATABASE_URL names, and run doctor again."
+	}
+	return "See that PostgreSQL runs, and that host, user, password and database in HANDRAIL_DATABASE_URL are right."
 }
 
 func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
 	ws, err := workspaceOf(ctx, d.config, store)
+	if err != nil && d.config.BotToken != "" && d.slack == nil {
+		d.later("teams and schedules", "the bot token comes first")
+		return
+	}
 	if err != nil {
 		d.fault("teams", err.Error(), "Set SLACK_BOT_TOKEN to the workspace's bot token.")
 		return
@@ -228,7 +320,7 @@ func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
 		return
 	}
 	if len(roster.Teams) == 0 {
-		d.fault("teams", "none are declared", "In Slack, type /handrail setup. Or write a teams.yaml and run handrail teams apply teams.yaml.")
+		d.fault("teams", "none are declared", "Start Handrail with handrail run. Then, in Slack, write /handrail setup to it.\nOr write a teams.yaml, and run handrail teams apply teams.yaml.")
 	}
 	if len(roster.Admins) == 0 {
 		d.fine("admins", "none yet: in Slack, an admin or owner of the workspace becomes the first with /handrail setup")

@@ -67,7 +67,7 @@ func (m *Messenger) missingChannel(ctx context.Context, id string) (string, erro
 		return "", nil
 	case isCode(err, "channel_not_found"):
 		return noChannel, nil
-	case errors.As(err, &f) && f.Permanent():
+	case isCode(err, "missing_scope"), errors.As(err, &f) && f.Permanent():
 		return "", ErrNotAllowed
 	}
 	return "", fmt.Errorf("look up channel: %w", err)

@@ -49,6 +49,11 @@ func (f *Fault) Permanent() bool { return f.permanent }
 // sent is then kept until it is mended.
 func (f *Fault) Barred() string { return mendAccess(f.Code) }
 
+// Unreached reports whether Slack itself was not reached.
+func (f *Fault) Unreached() bool {
+	return f.Code == noConnection || strings.HasPrefix(f.Code, otherStatus)
+}
+
 // passing are the codes after which the same call may succeed.
 func passing() []string {
 	return []string{
