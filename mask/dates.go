@@ -162,9 +162,43 @@ func (s *scan) age(i int) bool {
 		before := s.textAt(i - 1)
 		who := s.textAt(i - 2)
 		return is(before, "turned") || is(before, "turns") || is(before, "turning") || is(before, "turn") ||
-			is(before, "was") && (is(who, "he") || is(who, "she"))
+			is(before, "was") && (is(who, "he") || is(who, "she")) || is(before, "be") && is(s.textAt(i+1), "on")
 	}
 	return small(text[:n]) > 31 && (is(text[n:], "th") || is(text[n:], "st") || is(text[n:], "nd") || is(text[n:], "rd"))
+}
+
+// feastBorn finds a day with a name after the word born, at i: "born on Christmas Day 1980", "birthday is New Year's Eve".
+func (s *scan) feastBorn(i int) (span, bool) {
+	for j := i + 1; j <= i+5 && s.token(j).gap&stop == 0; j++ {
+		if last := s.feast(j); last >= 0 {
+			return s.over(DateOfBirth, j, s.withYear(date{first: j, last: last}).last)
+		}
+		if t := s.tokens[j]; !t.is(filler|function|relative) && t.gap != apostrophe {
+			return span{}, false
+		}
+	}
+	return span{}, false
+}
+
+// feast gives the last token of a day with a name that begins at i, or -1.
+func (s *scan) feast(i int) int {
+	switch text := s.textAt(i); {
+	case s.tokens[i].has(taken):
+		return -1
+	case is(text, "halloween"), is(text, "hogmanay"):
+		return i
+	case is(text, "christmas"), is(text, "boxing"), is(text, "leap"):
+		if next := s.textAt(i + 1); is(next, "day") || is(next, "eve") {
+			return i + 1
+		}
+	case is(text, "new"), is(text, "valentine"), is(text, "valentines"), is(text, "patrick"):
+		for j := i + 1; j <= i+3 && s.token(j).word(); j++ {
+			if is(s.textOf(j), "day") || is(s.textOf(j), "eve") {
+				return j
+			}
+		}
+	}
+	return -1
 }
 
 // dottedDOB reports whether token i is the b of d.o.b or D O B.

@@ -13,6 +13,9 @@ func (s *scan) findHard() {
 		if t.is(ward) {
 			s.add(s.wardAndDate(i))
 		}
+		if t.is(born) {
+			s.add(s.feastBorn(i))
+		}
 		if t.is(platform) {
 			s.add(s.bareHandle(i))
 		}

@@ -54,6 +54,9 @@ func TestMaskHidesHardIdentifiersAndLeavesNames(t *testing.T) {
 		{"leaves a place at a time", "at 5 shops close, to 2 mates place, to 5 Galway", "at 5 shops close, to 2 mates place, to 5 Galway"},
 		{"hides a phone number with a digit too many where words say phone", "phone him on 01865 496 0177", "phone him on [phone number]"},
 		{"looks past the site for what the username is", "her username on the forum is wildswimmer", "her username on the forum is [user name]"},
+		{"reads an age to come and a day with a name as birthdays", "she'll be 30 on the 6th of May, born on Christmas Day 1980, birthday is New Year's Eve",
+			"she'll be 30 on the [date of birth], born on [date of birth], birthday is [date of birth]"},
+		{"leaves a day with a name otherwise", "Christmas Day 1980 was cold", "Christmas Day 1980 was cold"},
 		{"hides number after number", "dob 3/4/1987 and 07911 123456 at 14 Acacia Road M1 1AA",
 			"dob [date of birth] and [phone number] at [street address] [postcode]"},
 	} {
@@ -90,6 +93,9 @@ func TestNamesOutsideTheListsAreKnownByTheirPartsSpellingAndPlace(t *testing.T) 
 		{"Xorvel cooked for us", "Xorvel"},
 		{"T.O. was quiet", "T.O"},
 		{"KM was low", "KM"},
+		{"Scott, Nuno and Haroon made it", "Scott"},
+		{"Hyacinth from the lunch club", "Hyacinth"},
+		{"faith rang me", "faith"},
 	} {
 		var found []string
 		for _, f := range m.Mask(c.text).Findings {

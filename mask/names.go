@@ -194,14 +194,14 @@ func (s *scan) isName(i, lastName int) bool {
 	if next := s.token(i + 1); next.gap == apostrophe && is(s.textAt(i+1), "t") {
 		return false // "daren't"
 	}
-	listed := i >= 2 && lastName == i-2 && (is(s.textOf(i-1), "and") || s.token(i-1).len() == 1) && t.has(capital)
+	listed := t.class&anyName != 0 && !t.is(ordinary|function) && s.beginsList(i) || i >= 2 && lastName == i-2 && (is(s.textOf(i-1), "and") || s.token(i-1).len() == 1) && t.has(capital)
 	switch {
 	case t.is(strongFirst):
 		return true
 	case t.is(strongSurname) && t.has(capital) && !t.has(shouted) && !t.is(ordinary):
-		return t.gap&stop == 0 || s.speaks(i) || s.owns(i)
+		return listed || t.gap&stop == 0 || s.speaks(i) || s.owns(i)
 	case t.is(capitalFirst) && t.has(capital) && !t.has(shouted):
-		return listed || s.calledBy(i) || s.acts(i) || s.owns(i) || s.hasSurname(i) || t.gap&stop == 0 && !s.token(i-1).is(locative)
+		return listed || t.gap&stop != 0 && s.comesFrom(i) || s.calledBy(i) || s.acts(i) || s.owns(i) || s.hasSurname(i) || t.gap&stop == 0 && !s.token(i-1).is(locative)
 	case t.is(capitalFirst):
 		return s.calledLow(i) || s.owns(i) || s.speaks(i) && !t.is(function)
 	case t.is(cueFirst) && t.has(capital) && !t.has(shouted):
@@ -209,7 +209,7 @@ func (s *scan) isName(i, lastName int) bool {
 	case t.class == 0 && lastName >= 0 && (lastName == i-1 && t.gap == comma|space || lastName == i-2 && is(s.textAt(i-1), "and")) && t.has(capital) && t.len() > 2 && !t.has(shouted):
 		return true // "Nawal, Binta and Ewurama"
 	case t.is(cueFirst) && !t.has(capital):
-		return t.len() > 2 && (s.calledLow(i) || s.owns(i) && !t.is(ordinary|function))
+		return t.len() > 2 && (s.calledLow(i) || s.owns(i) && !t.is(ordinary|function) || t.gap&stop != 0 && !t.is(ordinary|function|relative) && s.tells(i))
 	}
 	return s.unknownName(i)
 }
@@ -373,6 +373,11 @@ func (s *scan) calledBy(i int) bool {
 // saidTo reports whether token i is a word for talking, before "to" or "with".
 func (s *scan) saidTo(i int) bool {
 	switch s.textAt(i) {
+	case "chatting", "Chatting", "sitting", "Sitting", "walking", "Walking", "playing", "played", "Played", "cooking", "cooked", "Cooked", "eating",
+		"singing", "sang", "laughed", "laughing", "waited", "waiting", "Waited", "stayed", "Stayed", "spent", "hour", "hours", "morning", "afternoon",
+		"evening", "day", "breakfast", "dinner", "supper", "Lunch", "Dinner", "Coffee", "Tea", "Brew", "drink", "pint", "smoke", "fag", "stroll", "wander",
+		"natter", "texting", "writing", "Writing", "Listening", "catching", "visits", "phonecall":
+		return true
 	case "spoke", "talked", "chatted", "spoken", "talking", "speaking", "listened", "listening", "Spoke", "Talked", "Chatted",
 		"sat", "worked", "met", "walked", "walk", "was", "been", "chat", "lunch", "coffee", "tea", "up", "Sat", "Worked", "working",
 		"talk", "speak", "session", "next", "close", "time", "visit", "phoned", "cuppa", "brew", "meeting", "wrote", "said", "call", "shift", "am", "were":
@@ -401,6 +406,37 @@ func (s *scan) calledLow(i int) bool {
 func (s *scan) endsThere(i int) bool {
 	next := s.token(i + 1)
 	return next.gap&^space != 0 && next.gap&hyphen == 0 || next.is(function|says)
+}
+
+// beginsList reports whether a sure name with a capital follows after a comma or "and": "Scott, Nuno and Haroon".
+func (s *scan) beginsList(i int) bool {
+	if !s.tokens[i].has(capital) || s.tokens[i].has(shouted) {
+		return false
+	}
+	next := s.token(i + 1)
+	if is(s.textAt(i+1), "and") && next.gap == space {
+		next = s.token(i + 2)
+	} else if next.gap != comma|space {
+		return false
+	}
+	return next.is(strongFirst) && next.has(capital)
+}
+
+// comesFrom reports whether what follows says where somebody is from: "Hyacinth from the lunch club".
+func (s *scan) comesFrom(i int) bool {
+	return is(s.textAt(i+1), "from") && s.tokens[i+1].gap == space && (is(s.textAt(i+2), "the") || is(s.textAt(i+2), "our") || is(s.textAt(i+2), "my"))
+}
+
+// tells reports whether what follows only people did, so that a word in small letters before it is a name: "faith rang".
+func (s *scan) tells(i int) bool {
+	if s.token(i+1).gap != space {
+		return false
+	}
+	switch s.textAt(i + 1) {
+	case "said", "rang", "told", "asked", "phoned", "texted", "messaged", "thanked", "hugged", "laughed", "cried", "smiled":
+		return true
+	}
+	return false
 }
 
 // speaks reports whether what follows only people do: "Will said", "Hope rang".
