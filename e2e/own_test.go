@@ -101,7 +101,7 @@ func TestMyDataInABrowser(t *testing.T) {
 	p.sees(inForm, "A shorter time?", "This counts for notes and lines you have too.").presses(inForm, "Delete sooner").sees(inForm, "Saved. We keep your words for 14 days.", "We deleted the words of").closes()
 
 	// Everything goes, after a second look too.
-	p.types("/handrail data").sees(inForm, "My data").presses(inForm, "Delete everything").sees(inForm, "What goes now", "What stays", "Nobody can bring your notes back.")
+	p.types("/handrail data").sees(inForm, "My data").presses(inForm, "Delete everything").sees(inForm, "What goes now", "What stays", "You cannot undo this.")
 	p.presses(inForm, "Keep my notes").sees(inForm, "Who opened my notes").closes()
 	p.types("/handrail data").sees(inForm, "My data").presses(inForm, "Delete everything").sees(inForm, "What goes now").pressesTest("modal-submit")
 	p.sees(inForm, "Everything is deleted.").closes()

@@ -50,6 +50,7 @@ type Store interface {
 	NextDue(ctx context.Context) (time.Time, error)
 	BankChanges(ctx context.Context, ws peerwork.WorkspaceID) (peerwork.BankChanges, error)
 	Expire(ctx context.Context, now time.Time) (int, error)
+	Forget(ctx context.Context) error
 	Expiring(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, from, until time.Time) ([]peerwork.Expiry, error)
 	sessionStore
 	agendaStore
@@ -101,6 +102,7 @@ type Scheduler struct {
 	later    resting
 	mu       sync.Mutex // one round at a time
 	expired  time.Time
+	forgot   time.Time // protocol time
 	reminded time.Time
 	agendas  time.Time
 	prepared time.Time // sessions
@@ -223,7 +225,24 @@ func (s *Scheduler) tick(ctx context.Context, now time.Time, while time.Duration
 		s.passOnSoon(ctx, now),
 	)
 	more, sending := s.sendDue(ctx, now, while)
-	return more, errors.Join(err, sending, s.expire(ctx, now))
+	return more, errors.Join(err, sending, s.expire(ctx, now), s.forget(ctx))
+}
+
+// forgetEvery is how often at most the database's log is emptied. With longestWait between two rounds, what somebody deletes is
+// out of it within a minute.
+const forgetEvery = 30 * time.Second
+
+// forget has deleted words leave the database's log too, for many at once and on nobody's time.
+func (s *Scheduler) forget(ctx context.Context) error {
+	now := s.protocol()
+	if now.Sub(s.forgot) < forgetEvery {
+		return nil
+	}
+	s.forgot = now
+	if err := s.store.Forget(ctx); err != nil {
+		return fmt.Errorf("deleted words still stand in the database's log, encrypted, and are tried again soon: %w", err)
+	}
+	return nil
 }
 
 // Advance lives through the time from one instant to another, stopping wherever something falls due, and once a day

@@ -339,3 +339,31 @@ func TestAManagerUntilAMinuteAgoGetsNoDigest(t *testing.T) {
 		t.Errorf("Jo got %v", got)
 	}
 }
+
+func TestDeletedWordsLeaveTheLogWithinAMinute(t *testing.T) {
+	w := newWorld(t, riverside())
+	clock := time.Unix(1_800_000_000, 0)
+	w.protocol = func() time.Time { return clock }
+	emptied := 0
+	w.Scheduler.store = forgetting{w.store, func() { emptied++ }}
+	for _, at := range []struct{ seconds, want int }{{0, 1}, {20, 1}, {40, 2}, {60, 2}, {80, 3}} {
+		clock = time.Unix(1_800_000_000+int64(at.seconds), 0)
+		if err := w.Tick(t.Context(), sunday); err != nil {
+			t.Fatal(err)
+		}
+		if emptied != at.want {
+			t.Errorf("after %d seconds the log was emptied %d times, want %d", at.seconds, emptied, at.want)
+		}
+	}
+}
+
+// forgetting notes when the log is emptied.
+type forgetting struct {
+	Store
+	told func()
+}
+
+func (f forgetting) Forget(ctx context.Context) error {
+	f.told()
+	return f.Store.Forget(ctx)
+}

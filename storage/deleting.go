@@ -91,10 +91,15 @@ func lockAuthor(t tx, ws pw.WorkspaceID, user pw.UserID) (pw.AuthorRef, error) {
 	return ref, err
 }
 
-// forget empties the database's log. Where somebody reads from it at that moment, the next call does.
+// Forget empties SQLite's write-ahead log, if anything was deleted or replaced since it was last emptied: until then pages
+// from before stand in it. It returns an error where somebody reads from the log at that moment, and is to be called again. On
+// PostgreSQL, whose log no client can empty, it does nothing.
+func (s *Store) Forget(ctx context.Context) error { return s.db.forget(ctx) }
+
+// forget does the same at once, after a key was destroyed. Where it cannot, the clock does it soon.
 func (s *Store) forget(ctx context.Context) {
 	if err := s.db.forget(context.WithoutCancel(ctx)); err != nil {
-		s.log.Warn("the write-ahead log still holds deleted rows, encrypted; it is emptied again at the next expiry", "error", err)
+		s.log.Warn("the write-ahead log still holds deleted rows, encrypted; it is emptied within a minute", "error", err)
 	}
 }
 
@@ -117,9 +122,6 @@ func (s *Store) Expire(ctx context.Context, now time.Time) (int, error) {
 	}
 	if err := s.dropCounted(ctx, now); err != nil {
 		return gone, fmt.Errorf("drop themes that were counted: %w", err)
-	}
-	if gone > 0 {
-		s.forget(ctx)
 	}
 	return gone, nil
 }

@@ -2,9 +2,11 @@ package storage_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -203,6 +205,91 @@ func TestADestroyedKeyStandsInNoFile(t *testing.T) {
 	must(t, s.DeleteAll(t.Context(), "", here, sam, monday))
 	if inAFile(t, p, wrapped) {
 		t.Error("the key still stands in a file")
+	}
+}
+
+// TestDeletedWordsStandInNoFile takes away what people wrote, in every way there is, and looks for it in the database's
+// files after the log was emptied, as the clock does.
+func TestDeletedWordsStandInNoFile(t *testing.T) {
+	const line, draft, group = "line-U01SAM", "draft-U01SAM", "group-U01SAM"
+	for name, remove := range map[string]func(context.Context, *storage.Store) error{
+		"a note is deleted": func(ctx context.Context, s *storage.Store) error {
+			return s.DeleteNote(ctx, "", here, sam, "note-of-U01SAM", monday)
+		},
+		"a note is changed": func(ctx context.Context, s *storage.Store) error {
+			_, err := s.ReviseNote(ctx, "", here, sam, "plain", monday, func(n *pw.Note) error { n.Words.Next = "Other words"; return nil })
+			return err
+		},
+		"a draft is dropped": func(ctx context.Context, s *storage.Store) error { return s.DropDraft(ctx, here, sam, draft) },
+		"a draft is saved": func(ctx context.Context, s *storage.Store) error {
+			_, err := s.SaveDraft(ctx, "", draft, aNote())
+			return err
+		},
+		"a line is taken off": func(ctx context.Context, s *storage.Store) error {
+			_, err := s.ReviseAgenda(ctx, "", here, sam, monday, func(a *pw.Agenda) error {
+				a.Items = slices.DeleteFunc(a.Items, func(i pw.AgendaItem) bool { return i.ID == line })
+				return nil
+			})
+			return err
+		},
+		"an action is deleted": func(ctx context.Context, s *storage.Store) error {
+			return s.DropAction(ctx, here, sam, "action-U01SAMU01SAM")
+		},
+		"a line for the group is deleted": func(ctx context.Context, s *storage.Store) error {
+			return s.DeleteGroupLine(ctx, "", here, sam, group, monday)
+		},
+		"words expire": func(ctx context.Context, s *storage.Store) error {
+			_, err := s.Expire(ctx, monday.AddDate(1, 0, 0))
+			return err
+		},
+		"words are kept for a shorter time": func(ctx context.Context, s *storage.Store) error {
+			_, err := s.KeepAtMost(ctx, "", here, sam, 7, monday.AddDate(0, 0, 8))
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := onSQLite(t)
+			s := p.open(t)
+			wroteEverything(t, s)
+			save(t, s, aNote(func(n *pw.Note) { n.ID = "plain" }))
+			before := sealedIn(t, s)
+			must(t, s.Forget(t.Context()))
+			must(t, remove(t.Context(), s))
+			after, err := storage.SealedIn(t.Context(), s)
+			must(t, err)
+			gone := slices.DeleteFunc(before, func(x storage.Sealed) bool {
+				return slices.ContainsFunc(after, func(y storage.Sealed) bool { return bytes.Equal(x.Secret, y.Secret) })
+			})
+			if len(gone) == 0 {
+				t.Fatal("nothing was taken away")
+			}
+			must(t, s.Forget(t.Context()))
+			for _, x := range gone {
+				if inAFile(t, p, x.Secret) {
+					t.Errorf("%s %s still stands in a file", x.Table, x.Row)
+				}
+			}
+		})
+	}
+}
+
+// TestTheLogIsEmptiedLaterWhileSomebodyReadsIt holds up neither who reads nor who writes.
+func TestTheLogIsEmptiedLaterWhileSomebodyReadsIt(t *testing.T) {
+	p := onSQLite(t)
+	s := p.open(t)
+	n := save(t, s, aNote())
+	sealed, err := storage.SealedIn(t.Context(), s)
+	must(t, err)
+	must(t, s.Forget(t.Context()))
+	done := storage.ReadAtLength(t.Context(), s)
+	must(t, s.DeleteNote(t.Context(), "", here, sam, n.ID, monday))
+	if err := s.Forget(t.Context()); err == nil {
+		t.Error("it was emptied under a reader")
+	}
+	must(t, done())
+	must(t, s.Forget(t.Context()))
+	if inAFile(t, p, sealed[0].Secret) {
+		t.Error("it was not tried again")
 	}
 }
 

@@ -48,7 +48,7 @@ func Exec(ctx context.Context, s *Store, statement string) error {
 // Sealed is something an author wrote, as a database holds it, with the author's key beside it.
 type Sealed struct {
 	Table, Row string
-	secret     []byte
+	Secret     []byte
 	of         wrappedKey
 }
 
@@ -83,7 +83,7 @@ func (x Sealed) OpensWith(keys *Keyring, others ...Sealed) bool {
 			if table.name != x.Table {
 				continue
 			}
-			if _, err := key.Decrypt(x.secret, table.identity(x.of.person.workspace, x.of.ref, x.Row)); err == nil {
+			if _, err := key.Decrypt(x.Secret, table.identity(x.of.person.workspace, x.of.ref, x.Row)); err == nil {
 				return true
 			}
 		}
@@ -113,4 +113,19 @@ func RememberOldKey(ctx context.Context, s *Store, ws pw.WorkspaceID, user pw.Us
 	s.authors.forget(p)
 	s.authors.put(p, old, reign+1)
 	return err
+}
+
+// ReadAtLength begins to read, and goes on until what it returns is called.
+func ReadAtLength(ctx context.Context, s *Store) (done func() error) {
+	begun, end, ended := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() {
+		ended <- s.db.read(ctx, func(t tx) error {
+			err := t.row(`SELECT COUNT(*) FROM notes`).Scan(new(int))
+			close(begun)
+			<-end
+			return err
+		})
+	}()
+	<-begun
+	return func() error { close(end); return <-ended }
 }

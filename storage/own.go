@@ -77,9 +77,6 @@ func (s *Store) KeepAtMost(ctx context.Context, once string, ws pw.WorkspaceID, 
 	if err != nil {
 		return 0, fmt.Errorf("shorten how long words are kept: %w", err)
 	}
-	if gone > 0 {
-		s.forget(ctx)
-	}
 	return gone, nil
 }
 

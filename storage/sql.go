@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	pw "handrail/peerwork"
@@ -23,20 +24,30 @@ type querier interface {
 // row locks as PostgreSQL has them.
 type dialect struct {
 	translate func(string) string
-	known     *sync.Map
+	known     *sync.Map    // of statement
+	removed   *atomic.Bool // set before anything is committed that took rows or words away; nil where nobody asks
 }
 
-func (d dialect) of(query string) string {
+// statement is a query as a database takes it.
+type statement struct {
+	text    string
+	removes bool // rows, or words that others take the place of
+}
+
+func (d dialect) statement(query string) statement {
 	if done, ok := d.known.Load(query); ok {
-		return done.(string)
+		return done.(statement)
 	}
-	done := d.translate(query)
+	done := statement{d.translate(query), removal.MatchString(query)}
 	d.known.Store(query, done)
 	return done
 }
 
+func (d dialect) of(query string) string { return d.statement(query).text }
+
 var (
 	parameter = regexp.MustCompile(`\?(\d+)`)
+	removal   = regexp.MustCompile(`(?s)^\s*DELETE |UPDATE .*\bsealed = `)
 	rowLock   = regexp.MustCompile(` FOR (?:UPDATE|SHARE|KEY SHARE)(?: OF \w+)?(?: SKIP LOCKED)?`)
 )
 
@@ -66,11 +77,16 @@ type tx struct {
 
 // exec runs a statement and returns how many rows it changed.
 func (t tx) exec(query string, args ...any) (int64, error) {
-	result, err := t.on.ExecContext(t.ctx, t.dialect.of(query), args...)
+	s := t.dialect.statement(query)
+	result, err := t.on.ExecContext(t.ctx, s.text, args...)
 	if err != nil {
 		return 0, err
 	}
-	return result.RowsAffected()
+	n, err := result.RowsAffected()
+	if s.removes && n > 0 && t.dialect.removed != nil {
+		t.dialect.removed.Store(true)
+	}
+	return n, err
 }
 
 func (t tx) row(query string, args ...any) *sql.Row {

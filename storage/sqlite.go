@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -34,6 +35,8 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDB, 
 		return nil, err
 	}
 	db := &sqliteDB{path: path, dialect: sqliteDialect()}
+	db.dialect.removed = new(atomic.Bool)
+	db.dialect.removed.Store(true) // by whoever broke off before
 	var err error
 	if db.writing, err = sql.Open("sqlite3", fileURI(path)+writerSettings); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -129,18 +132,37 @@ func (db *sqliteDB) close() error {
 	return errors.Join(err, db.writing.Close())
 }
 
-// forget empties the write-ahead log, so that what was deleted stands in no file any more.
+// forget empties the write-ahead log, so that what was deleted since it was last emptied stands in no file any more. It
+// does not wait for somebody who reads from the log at length, for all who write wait with it.
 func (db *sqliteDB) forget(ctx context.Context) error {
 	return db.commits.alone(ctx, func(t tx) error {
-		var busy, frames, moved int
-		if err := t.row("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved); err != nil {
-			return explain(err)
+		if !db.dialect.removed.Swap(false) {
+			return nil
 		}
-		if busy != 0 {
-			return errors.New("empty the write-ahead log: somebody still reads from it")
+		err := emptyLog(t)
+		if err != nil {
+			db.dialect.removed.Store(true)
 		}
-		return nil
+		return err
 	})
+}
+
+func emptyLog(t tx) (err error) {
+	if _, err := t.exec("PRAGMA busy_timeout = 100"); err != nil {
+		return explain(err)
+	}
+	defer func() {
+		_, back := t.exec("PRAGMA busy_timeout = 2000")
+		err = errors.Join(err, explain(back))
+	}()
+	var busy, frames, moved int
+	if err := t.row("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved); err != nil {
+		return explain(err)
+	}
+	if busy != 0 {
+		return errors.New("empty the write-ahead log: somebody still reads from it")
+	}
+	return nil
 }
 
 // within runs work in a transaction of its own.

@@ -389,7 +389,7 @@ func itemButtons(e AgendaEntry) []*slack.ButtonBlockElement {
 	}
 	off := button("Take off my agenda", Action(ActAgendaOff, id), "")
 	if e.Item.Note == "" {
-		off = sure(off, "Take this line off?", "Its words will be gone. We cannot bring them back.", "Take it off")
+		off = sure(off, "Take this line off?", "Its words will be gone. You cannot undo this.", "Take it off")
 	}
 	return append(buttons, off)
 }

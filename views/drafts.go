@@ -80,7 +80,7 @@ func NotSaved(n NotSavedPage) Message {
 		p.small(n.Hidden)
 		p.buttons(
 			primary(button("Put them in a form", Action(ActResume, n.Held.ID), "")),
-			sure(button("Forget them", Action(ActDropDraft, n.Held.ID), ""), "Forget these words?", "They will be gone. We cannot bring them back.", "Forget them"),
+			sure(button("Forget them", Action(ActDropDraft, n.Held.ID), ""), "Forget these words?", "They will be gone. You cannot undo this.", "Forget them"),
 		)
 	}
 	p.small(nobodyWatches, otherAccess)
@@ -136,7 +136,7 @@ func began(p *page, b Began, zone *time.Location) {
 	p.say("You began a "+KindName(b.Kind)+" on "+Moment(b.At, zone)+".", "We hold it until "+Moment(b.Expires, zone)+".")
 	p.buttons(
 		button("Go on with it", Action(ActResume, b.ID), ""),
-		sure(button("Forget it", Action(ActDropDraft, b.ID), ""), "Forget what you began?", "It will be gone. We cannot bring it back.", "Forget it"),
+		sure(button("Forget it", Action(ActDropDraft, b.ID), ""), "Forget what you began?", "It will be gone. You cannot undo this.", "Forget it"),
 	)
 }
 
@@ -147,7 +147,7 @@ func PutBy(b Began, zone *time.Location) Form {
 	p.say("To go on, open App Home, or open this form again.")
 	p.buttons(
 		primary(button("Go on now", Action(ActResume, b.ID), "")),
-		sure(button("Forget it", Action(ActDropDraft, b.ID), ""), "Forget what you began?", "It will be gone. We cannot bring it back.", "Forget it"),
+		sure(button("Forget it", Action(ActDropDraft, b.ID), ""), "Forget what you began?", "It will be gone. You cannot undo this.", "Forget it"),
 	)
 	return p.form("Held, not saved", FormRead, "", "", foot{}) // who can open it, and until when, stands first
 }

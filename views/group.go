@@ -124,7 +124,7 @@ func groupRow(p *page, r GroupRow, g GroupPage) {
 		said = append(said, "Read by "+peerwork.JoinAnd(r.Opened)+".")
 	}
 	p.small(append(said, "It will be deleted on "+Day(r.Line.DeleteOn, g.Zone)+".")...)
-	remove := sure(button("Delete", Action(ActGroupDelete, r.Line.ID), team), "Delete this line?", "It will be gone. We cannot bring it back.", "Delete it")
+	remove := sure(button("Delete", Action(ActGroupDelete, r.Line.ID), team), "Delete this line?", "It will be gone. You cannot undo this.", "Delete it")
 	switch {
 	case !r.Line.Discussed.IsZero():
 		p.buttons(remove)

@@ -59,7 +59,7 @@ func Data(d DataPage) Form {
 	p.header("Who opened my notes")
 	opened(&p, d)
 	p.header("Delete everything")
-	p.say("This deletes all your notes, your agenda, your choices and your settings. Nobody can bring them back.")
+	p.say("This deletes all your notes, your agenda, your choices and your settings. You cannot undo this.")
 	p.buttons(button("Delete everything", ActDeleteAll, ""))
 	return p.form("My data", FormRead, "", "", foot{also: "Slack may keep what you typed in Slack.", reads: onlyYou})
 }
@@ -134,7 +134,7 @@ func DeleteAll(d DeletePage) Form {
 	p.say("Digests that were drawn. They hold counts and names of themes, no words and no names.\nMessages in Slack, and copies you took.")
 	p.say(backups(d.Backup))
 	copyFirst(&p, d.Copied, CopyBeforeDelete)
-	p.say("Nobody can bring your notes back.")
+	p.say("You cannot undo this.")
 	form := p.form("Delete everything?", FormDeleteAll, "Delete everything", "", foot{reads: onlyYou})
 	form.Close = plain("Keep my notes")
 	return form
@@ -178,7 +178,7 @@ func Shorter(s ShorterPage) Form {
 	if s.Sooner > 0 {
 		p.say(fmt.Sprintf("%s: the words go sooner than we told you.", count(s.Sooner, "note or line", "notes or lines")))
 	}
-	p.say("Nobody can bring them back.")
+	p.say("You cannot undo this.")
 	copyFirst(&p, s.Copied, CopyBeforeShorter)
 	form := p.form("A shorter time?", FormShorter, "Delete sooner", itoa(s.Days), foot{also: "Your other settings are saved already.", reads: onlyYou})
 	form.Close = plain("Keep it as it was")
@@ -324,7 +324,7 @@ func ExpiryReminder(going []Going, zone *time.Location) Message {
 		lines += fmt.Sprintf("%s: %s", Day(g.On, zone), count(g.Notes, "note", "notes"))
 	}
 	p.say(lines)
-	p.say("After that nobody can bring them back. If you want to keep something, take a copy before.")
+	p.say("After that you cannot get them back. If you want to keep something, take a copy before.")
 	p.buttons(button("Take a copy", ActCopy, ""), button("My notes", ActNotes, ""), button("My settings", ActSettings, ""))
 	p.small("You can switch this message off in your settings.")
 	return p.message()

@@ -275,7 +275,7 @@ func closing(p *page, f NoteForm) {
 	talkedButton(p, f.Note)
 	if f.Note.ID != "" {
 		p.buttons(sure(button("Delete this note", Action(ActDeleteNote, string(f.Note.ID)), string(f.Note.ID)),
-			"Delete this note?", "It will be gone. We cannot bring it back.", "Delete it"))
+			"Delete this note?", "It will be gone. You cannot undo this.", "Delete it"))
 		p.small(openedBy(f.Opened, f.Zone)...)
 	}
 	if f.Note.ID == "" {

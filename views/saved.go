@@ -96,7 +96,7 @@ func savedPage(s Saved) page {
 	p.buttons(
 		button("Add more", Action(ActAddMore, string(s.Card.ID)), string(s.Card.ID)),
 		sure(button(undo, Action(ActUndo, string(s.Card.ID)), string(s.Card.ID)),
-			"Delete this note?", "It will be gone. We cannot bring it back.", "Delete it"),
+			"Delete this note?", "It will be gone. You cannot undo this.", "Delete it"),
 	)
 	return p
 }
