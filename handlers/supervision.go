@@ -17,8 +17,12 @@ func (d *desk) supervision(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	first, rest, _ := strings.Cut(strings.TrimSpace(req.Text), " ")
+	rest = strings.TrimSpace(rest)
+	if strings.EqualFold(first, "ask") && severalWords(rest) && themeNamed(rest) == "" {
+		return d.notSaved(ctx, h, peerwork.Error{What: "Not saved. /supervision ask keeps no words: after it comes a theme.", Try: "You can choose: " + themeList() + "."}), nil
+	}
 	if strings.EqualFold(first, "ask") {
-		return d.askTeam(ctx, h, strings.TrimSpace(rest))
+		return d.askTeam(ctx, h, rest)
 	}
 	if strings.EqualFold(first, "group") && !severalWords(rest) {
 		return d.groupOfMine(ctx, h)
