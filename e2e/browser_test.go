@@ -214,7 +214,7 @@ func (p *page) sees(place string, wanted ...string) *page {
 // seesNot fails when words stand in a place now. Ask for something that stands there first.
 func (p *page) seesNot(place string, unwanted ...string) *page {
 	p.t.Helper()
-	text := p.text(place)
+	text := strings.ReplaceAll(p.text(place), "Samaritans", "") // every form has them: they are not Sam
 	for _, u := range unwanted {
 		if strings.Contains(text, u) {
 			p.t.Errorf("as %s, %q stands in %s:\n%s", p.who, u, place, text)
