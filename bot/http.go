@@ -34,8 +34,8 @@ func (b *Bot) Handler() (http.Handler, error) {
 	s.hashes.New = func() any { return hmac.New(sha256.New, b.secret) }
 	s.bodies.New = func() any { return new(bytes.Buffer) }
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /slack/commands", s.signed(s.command))
-	mux.HandleFunc("POST /slack/interactions", s.signed(s.interaction))
+	mux.HandleFunc("POST /slack/commands", s.signed(s.form(s.command)))
+	mux.HandleFunc("POST /slack/interactions", s.signed(s.form(s.interaction)))
 	mux.HandleFunc("POST /slack/events", s.signed(s.event))
 	return mux, nil
 }
@@ -157,30 +157,26 @@ func isSSLCheck(body []byte) bool {
 	return err == nil && form.Get("ssl_check") == "1" && !form.Has("command") && !form.Has("payload")
 }
 
-func (s *slackHTTP) command(body []byte, answer answering) bool {
-	form, err := readForm(body)
-	switch {
-	case err != nil:
-		return false
-	case form.sslCheck:
-		answer(nil, false)
-		return true
+// form takes what Slack sends as a form, once arrived has read it.
+func (s *slackHTTP) form(arrived func(form) (arrival, error)) func(body []byte, answer answering) bool {
+	return func(body []byte, answer answering) bool {
+		f, err := readForm(body)
+		switch {
+		case err != nil:
+			return false
+		case f.sslCheck:
+			answer(nil, false)
+			return true
+		}
+		a, err := arrived(f)
+		return s.take(a, err, answer)
 	}
-	a, err := s.bot.fromCommand(form.command)
-	return s.take(a, err, answer)
 }
 
-func (s *slackHTTP) interaction(body []byte, answer answering) bool {
-	form, err := readForm(body)
-	switch {
-	case err != nil:
-		return false
-	case form.sslCheck:
-		answer(nil, false)
-		return true
-	}
-	a, err := s.bot.fromInteraction([]byte(form.payload))
-	return s.take(a, err, answer)
+func (s *slackHTTP) command(f form) (arrival, error) { return s.bot.fromCommand(f.command) }
+
+func (s *slackHTTP) interaction(f form) (arrival, error) {
+	return s.bot.fromInteraction([]byte(f.payload))
 }
 
 func (s *slackHTTP) event(body []byte, answer answering) bool {

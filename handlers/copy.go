@@ -167,13 +167,9 @@ func (d *desk) addNotes(ctx context.Context, h here, c *mydata.Copy) error {
 	if err != nil {
 		return err
 	}
-	receipts, people, err := d.receipts(ctx, h)
+	opened, err := d.openedByID(ctx, h)
 	if err != nil {
 		return err
-	}
-	opened := map[peerwork.NoteID][]mydata.Opened{}
-	for _, r := range receipts {
-		opened[r.Note] = append(opened[r.Note], mydata.Opened{Name: nameOf(people[r.Viewer]), As: string(r.As), At: r.At})
 	}
 	placed, err := d.Store.PlacedNotes(ctx, h.Workspace, h.User)
 	if err != nil {
@@ -184,7 +180,7 @@ func (d *desk) addNotes(ctx context.Context, h here, c *mydata.Copy) error {
 		if err != nil {
 			return err
 		}
-		kept.Readers, kept.Opened = h.audienceOf(n).ReadBy(n.Facts()), opened[n.ID]
+		kept.Readers, kept.Opened = h.audienceOf(n).ReadBy(n.Facts()), opened[string(n.ID)]
 		if item, is := placed[n.ID]; is {
 			kept.Part = views.PartName(item.Part)
 			if item.Named != "" {
@@ -194,6 +190,17 @@ func (d *desk) addNotes(ctx context.Context, h here, c *mydata.Copy) error {
 		c.Notes = append(c.Notes, kept)
 	}
 	return nil
+}
+
+// openedByID is who opened the person's notes and lines, by the id of each.
+func (d *desk) openedByID(ctx context.Context, h here) (map[string][]mydata.Opened, error) {
+	receipts, people, err := d.receipts(ctx, h)
+	opened := map[string][]mydata.Opened{}
+	for _, r := range receipts {
+		id := cmp.Or(string(r.Note), r.Line)
+		opened[id] = append(opened[id], mydata.Opened{Name: nameOf(people[r.Viewer]), As: string(r.As), At: r.At})
+	}
+	return opened, err
 }
 
 // noteOf is a note with what its row does not spell out, but for who reads it.
@@ -249,13 +256,9 @@ func (d *desk) addAgenda(ctx context.Context, h here, c *mydata.Copy) error {
 	if err != nil {
 		return err
 	}
-	receipts, people, err := d.receipts(ctx, h)
+	opened, err := d.openedByID(ctx, h)
 	if err != nil {
 		return err
-	}
-	opened := map[string][]mydata.Opened{}
-	for _, r := range receipts {
-		opened[r.Line] = append(opened[r.Line], mydata.Opened{Name: nameOf(people[r.Viewer]), As: string(r.As), At: r.At})
 	}
 	for _, item := range slices.Concat(a.Items, a.Past) {
 		if item.Note != "" {

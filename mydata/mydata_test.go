@@ -241,10 +241,10 @@ Themes: talking and listening
 It is about: how much I share and safety, touch and risk
 When it happened: Sunday 15 November 2026
 Team: Riverside crisis house
+To talk about: Soon
 On my agenda: Learning
 It is for: Carlos
 Counts in week: 2026-W47
-To talk about: Soon
 Who can read it: Ama, your supervisor, can read it.
 Supervisor let in: Monday 16 November 2026, 09:30
 Line managers let in: Monday 16 November 2026, 10:30
