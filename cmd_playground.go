@@ -216,6 +216,7 @@ func seed(ctx context.Context, store *storage.Store, id bot.Identity, start time
 		return err
 	}
 	for _, n := range notes {
+		n.Roster = 1 // the one just saved
 		if _, err := store.SaveNote(ctx, "", n); err != nil {
 			return err
 		}

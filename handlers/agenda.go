@@ -473,17 +473,19 @@ func (d *desk) submitShare(ctx context.Context, req Request) (Reply, error) {
 	}
 	shown := views.ShownToShare(req.Private)
 	left := 0
-	_, err = d.Store.ReviseAgenda(ctx, req.Once, h.Workspace, h.User, h.Now, func(a *peerwork.Agenda) error {
-		left = 0
-		for id, reader := range shown {
-			item, there := a.Item(id)
-			if now, _ := h.roster.Reader(h.User, item.Share()); !there || now != reader {
-				left++
-				continue
+	_, err = byRoster(ctx, d, &h, func(h here) (peerwork.Agenda, error) {
+		return d.Store.ReviseAgenda(ctx, req.Once, h.Workspace, h.User, h.Now, func(a *peerwork.Agenda) error {
+			left, a.Roster = 0, h.roster.Revision
+			for id, reader := range shown {
+				item, there := a.Item(id)
+				if now, _ := h.roster.Reader(h.User, item.Share()); !there || now != reader {
+					left++
+					continue
+				}
+				a.Change(id, func(i *peerwork.AgendaItem) { i.Shared = h.Now })
 			}
-			a.Change(id, func(i *peerwork.AgendaItem) { i.Shared = h.Now })
-		}
-		return nil
+			return nil
+		})
 	})
 	if err != nil {
 		return Reply{}, err

@@ -75,7 +75,7 @@ func fillHome(b *testing.B, store *storage.Store) {
 	for i := range 2000 {
 		at := before.Add(time.Duration(i) * time.Hour)
 		n := pw.Note{
-			ID: pw.NoteID(fmt.Sprint("n", i)), Workspace: ws, Author: sam, Team: "riverside", Kind: pw.Reflection, Talk: pw.NoNeed, ShareThemes: true,
+			ID: pw.NoteID(fmt.Sprint("n", i)), Workspace: ws, Author: sam, Team: "riverside", Kind: pw.Reflection, Talk: pw.NoNeed, ShareThemes: true, Roster: 1,
 			Words: pw.Words{What: strings.Repeat("We went for a walk and talked. ", 10)}, Codes: []pw.Code{"R1", "M2"},
 			Created: at, Week: pw.WeekOf(at, time.UTC).String(), DeleteOn: at.AddDate(1, 0, 0),
 		}
@@ -93,6 +93,7 @@ func fillHome(b *testing.B, store *storage.Store) {
 		}
 	}
 	_, err := store.ReviseAgenda(ctx, "", ws, sam, monday, func(a *pw.Agenda) error {
+		a.Roster = 1
 		for i := range pw.MostLines {
 			a.Add(pw.AgendaItem{ID: fmt.Sprint("l", i), Team: "riverside", Part: pw.Learning, Line: "A line.", Added: monday, DeleteOn: monday.AddDate(0, 0, 90), Shared: monday})
 		}

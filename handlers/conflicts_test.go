@@ -170,13 +170,21 @@ func TestAWorkerWhoMoves(t *testing.T) {
 		}
 		w.contains(encode(w.command("/handrail", sam, "notes")), "Only you can read it.")
 	})
-	t.Run("sends a form opened before into the team they are in now", func(t *testing.T) {
+	t.Run("sends a form opened before into the team they are in now, for nobody but themselves", func(t *testing.T) {
 		w := newWorld(t)
 		form := w.command("/reflect", sam, "").Form
 		move(w)
-		w.send(sam, form, map[string]string{views.BoxWhat: canary, views.BoxReaders: "2", views.BoxShare: "yes"})
+		r := w.send(sam, form, map[string]string{views.BoxWhat: canary, views.BoxReaders: "2", views.BoxShare: "yes"})
+		w.contains(shownIn(r.Update), "Saved. Only you can read it.", notThem, "Noor, my supervisor", "for Kim?")
 		if got := w.notes(sam)[0]; got.Team != "hilltop" || got.Author != sam {
 			t.Errorf("went to %q", got.Team)
+		}
+		w.isOnlyFor(sam)
+		w.press(sam, w.action(r.Update.Blocks.BlockSet, views.ActReaders), "2", "2")
+		for viewer, want := range map[pw.UserID]bool{noor: true, kim: true, ama: false, jo: false} {
+			if got := w.opens(viewer, w.notes(sam)[0]); got != want {
+				t.Errorf("%s opens it once they are chosen: %v", viewer, got)
+			}
 		}
 	})
 	t.Run("loses nothing when removed from every team", func(t *testing.T) {

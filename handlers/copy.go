@@ -496,9 +496,16 @@ func (d *desk) addLog(ctx context.Context, h here, c *mydata.Copy) error {
 
 func (h here) settingLines() []mydata.Setting {
 	p, first := h.prefs, h.audience(h.teamFor("").ID)
+	readers, share := p.Readers, p.Share
+	if p.ReadersLapsed(first) {
+		readers = peerwork.OnlyMe
+	}
+	if p.ShareLapsed(first) {
+		share = peerwork.ShareAsk
+	}
 	lines := []mydata.Setting{
-		{Name: "Who can usually read my words", Value: first.Sentence(p.Readers)},
-		{Name: "Usually share themes", Value: habitName(p.Share)},
+		{Name: "Who can usually read my words", Value: first.Sentence(readers)},
+		{Name: "Usually share themes", Value: habitName(share)},
 		{Name: "Questions from Handrail", Value: yesOrNo(!p.PromptsOff)},
 		{Name: "Keep my words for", Value: strconv.Itoa(p.Keep()) + " days"},
 		{Name: "A message before my words go", Value: yesOrNo(!p.RemindersOff)},

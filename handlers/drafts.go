@@ -41,11 +41,12 @@ func (d *desk) direct(ctx context.Context, req Request) (Reply, error) {
 	}
 	n := h.newNote(peerwork.Reflection, h.teamFor(""))
 	n.ID, n.Words.What = "", words
+	_ = h.usually(&n) // the page says so
 	if n.Prompt, err = d.answered(ctx, h); err != nil {
 		return Reply{}, err
 	}
 	held := peerwork.NewDraft(peerwork.NewID(), peerwork.FromChat, n, h.Now)
-	held.Hidden = mask.Hidden(found)
+	held.Hidden, held.Shown = mask.Hidden(found), h.audience(n.Team).Shown()
 	return d.hold(ctx, h, held)
 }
 
@@ -68,6 +69,7 @@ func (d *desk) heldPage(ctx context.Context, h here, held peerwork.Draft) (views
 	answers, err := d.banks.Prompt(ctx, h.Workspace, n.Prompt)
 	page := views.Held{
 		Draft: held.ID, Expires: held.Expires, Usual: a.Sentence(n.Readers), Answers: answers,
+		Lapsed: views.Lapsed(h.prefs.ReadersLapsed(a), h.prefs.ShareLapsed(a)),
 		Hidden: held.Hidden, Zone: h.zone(), Signpost: d.signpost(h),
 	}
 	if n.Readers > peerwork.OnlyMe || n.ShareThemes {
@@ -122,7 +124,9 @@ func (d *desk) noQuestion(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, forgotten(err)
 	}
-	held.Note.Prompt = ""
+	id := held.Note.ID
+	held.Note, _ = h.ofDraft(held.Note.Kind, held)
+	held.Note.ID, held.Note.Prompt, held.Shown = id, "", h.audience(held.Note.Team).Shown()
 	reply, err := d.hold(ctx, h, held)
 	if err != nil {
 		return Reply{}, err
@@ -139,7 +143,7 @@ func (d *desk) boundaryDraft(ctx context.Context, req Request) (Reply, error) {
 	return d.saveDraft(ctx, req, peerwork.BoundaryQuestion)
 }
 
-// saveDraft saves what is held as it was told, with the person's usual choices, and answers as /reflect does.
+// saveDraft saves what is held as it was told, for the people whom the question named, and answers as /reflect does.
 func (d *desk) saveDraft(ctx context.Context, req Request, kind peerwork.Kind) (Reply, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
@@ -149,13 +153,16 @@ func (d *desk) saveDraft(ctx context.Context, req Request, kind peerwork.Kind) (
 	if err != nil {
 		return Reply{}, forgotten(err)
 	}
-	n := h.newNote(kind, h.teamFor(held.Note.Team))
-	n.Words, n.Prompt = held.Note.Words, held.Note.Prompt
-	saved, err := d.Store.SaveDraft(ctx, req.Once, held.ID, n)
+	var not refused
+	saved, err := byRoster(ctx, d, &h, func(h here) (n peerwork.Note, err error) {
+		n, not = h.ofDraft(kind, held)
+		return d.Store.SaveDraft(ctx, req.Once, held.ID, n)
+	})
 	if err != nil {
 		return Reply{}, forgotten(err)
 	}
-	m := views.SavedMessage(d.savedPage(ctx, h, saved, told{hidden: held.Hidden, said: "Your message itself stays in Slack until you delete it."}))
+	said := strings.TrimSpace(not.sentence() + " Your message itself stays in Slack until you delete it.")
+	m := views.SavedMessage(d.savedPage(ctx, h, saved, told{hidden: held.Hidden, said: said}))
 	return d.withHome(ctx, req, Reply{Say: &m, Replace: true}), nil
 }
 
@@ -211,17 +218,24 @@ func (d *desk) resumeDraft(ctx context.Context, req Request) (Reply, error) {
 }
 
 func (d *desk) draftPage(ctx context.Context, h here, held peerwork.Draft) (views.NoteForm, error) {
-	was := held.Note
-	n := h.newNote(was.Kind, h.teamFor(was.Team))
-	n.ID, n.Prompt, n.Words = "", was.Prompt, was.Words
-	n.Codes, n.Boundaries, n.Noticed, n.Happened, n.Link = was.Codes, was.Boundaries, was.Noticed, was.Happened, was.Link
-	n.Talk = was.Talk
-	n.SetReaders(views.ReadersAmong(h.audience(n.Team), was.Readers), h.Now)
-	n.ShareThemes = was.ShareThemes && n.Team == was.Team
+	n, not := h.ofDraft(held.Note.Kind, held)
+	n.ID = ""
 	d.keepDay(ctx, h, held.ID, &n)
 	page, err := d.notePage(ctx, h, n)
+	page.Lapsed = not.sentence()
 	page.Draft, page.May, page.About = held.ID, d.mayFit(n), views.AboutLink(n.Link)
 	return page, err
+}
+
+// ofDraft is a new note with what a draft holds. Its choices hold for the people whom they named.
+func (h here) ofDraft(kind peerwork.Kind, held peerwork.Draft) (n peerwork.Note, not refused) {
+	was := held.Note
+	n = h.newNote(kind, h.teamFor(was.Team))
+	n.Prompt, n.Words, n.Talk = was.Prompt, was.Words, was.Talk
+	n.Codes, n.Boundaries, n.Noticed, n.Happened, n.Link = was.Codes, was.Boundaries, was.Noticed, was.Happened, was.Link
+	return n, h.choose(&n, views.NoteInput{
+		Readers: was.Readers, ReadersAsked: true, ReadersShown: held.Shown, Share: was.ShareThemes, ShareAnswered: true, ShareShown: held.Shown,
+	})
 }
 
 func add(to *string, typed string) {
@@ -282,11 +296,13 @@ func (d *desk) putBy(ctx context.Context, req Request) (Reply, error) {
 func (d *desk) holdForm(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput) (peerwork.Draft, error) {
 	n := h.newNote(meta.Kind, h.teamFor(cmp.Or(in.Team, meta.Team)))
 	n.ID, n.Prompt = "", meta.Prompt
-	d.fill(h, &n, meta, in)
+	d.fill(&n, meta, in)
+	n.Readers, n.ShareThemes = in.Readers, in.Share // they let nobody in before they are held against those they named
 	if !settle(&n.Words) {
 		return peerwork.Draft{}, tooLongToHold()
 	}
 	held := peerwork.NewDraft(formDraft(h.Request, meta), peerwork.FromForm, n, h.Now)
+	held.Shown = cmp.Or(in.ReadersShown, in.ShareShown)
 	return held, d.Store.KeepDraft(ctx, "", held)
 }
 
@@ -363,8 +379,9 @@ func (d *desk) typedPage(ctx context.Context, h here, meta views.NoteMeta, in vi
 	if in.Link {
 		n.Link = d.linkOf(meta)
 	}
+	lapsed := h.usually(&n)
 	page, err := d.notePage(ctx, h, n)
-	page.OnOther, page.About, page.Draft = meta.OnOther, meta.About, meta.Draft
+	page.Lapsed, page.OnOther, page.About, page.Draft = lapsed, meta.OnOther, meta.About, meta.Draft
 	return page, err
 }
 

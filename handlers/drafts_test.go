@@ -37,7 +37,7 @@ func TestADirectMessage(t *testing.T) {
 	})
 	t.Run("is kept as /reflect keeps words: masked, with the usual choices and suggestions", func(t *testing.T) {
 		w := newWorld(t)
-		w.must(w.store.SavePreferences(t.Context(), ws, sam, func(p *pw.Preferences) { p.Readers, p.Share = pw.Supervisor, pw.ShareUsually }))
+		w.submit(sam, w.command("/handrail", sam, "settings").Form, map[string]string{views.BoxUsualReaders: "1", views.BoxUsualShare: "yes"})
 		asked := w.message(sam, canary+" &amp; I told her I had been in hospital too. She felt less alone. 07700 900123")
 		w.says(asked, "Ama, your supervisor, can read it.", "Your team has 2 peer workers. Jo may guess this is yours.")
 		r := w.press(sam, w.action(asked.Say.Blocks, views.ActKeepDraft), "")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 
 	"handrail/mask"
 	"handrail/peerwork"
@@ -47,11 +48,12 @@ func (d *desk) openEmpty(ctx context.Context, req Request, e empty) (Reply, erro
 	}
 	n := h.newNote(e.kind, h.teamFor(""))
 	n.ID, n.Prompt = "", e.prompt
+	lapsed := h.usually(&n)
 	page, err := d.notePage(ctx, h, n)
 	if err != nil {
 		return Reply{}, err
 	}
-	page.OnOther, page.About = e.onOther, e.about
+	page.Lapsed, page.OnOther, page.About = lapsed, e.onOther, e.about
 	began, err := d.begun(ctx, h)
 	if err != nil {
 		return Reply{}, err
@@ -66,9 +68,10 @@ func (d *desk) openEmpty(ctx context.Context, req Request, e empty) (Reply, erro
 // notePage is the form of a note, for somebody of its team.
 func (d *desk) notePage(ctx context.Context, h here, n peerwork.Note) (views.NoteForm, error) {
 	answers, err := d.banks.Prompt(ctx, h.Workspace, n.Prompt)
+	a := h.audience(n.Team)
 	return views.NoteForm{
-		Note: n, Answers: answers, Teams: h.teams(), Audience: h.audience(n.Team), K: h.k(),
-		ShareOpen: h.asksToShare(), Zone: h.zone(),
+		Note: n, Answers: answers, Teams: h.teams(), Audience: a, K: h.k(),
+		ShareOpen: h.prefs.AsksToShare(a), Zone: h.zone(),
 	}, err
 }
 
@@ -137,7 +140,11 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 		d.sayHeld(ctx, h, meta, in, wrong)
 		return Reply{Errors: wrong}, nil
 	}
-	n, err := d.saveForm(ctx, h, meta, in)
+	var not refused
+	n, err := byRoster(ctx, d, &h, func(h here) (n peerwork.Note, err error) {
+		n, not, err = d.saveForm(ctx, h, meta, in)
+		return n, err
+	})
 	switch {
 	case errors.Is(err, peerwork.ErrChanged):
 		why := "Not saved: this note was changed after you opened it." + d.heldInCase(ctx, h, meta, in)
@@ -149,44 +156,59 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	_ = d.Store.DropDraft(ctx, h.Workspace, h.User, formDraft(req, meta)) // what it held is saved; else it goes within a day
-	t := told{hidden: mask.Hidden(found), share: in.ShareAnswered}
-	if in.ShareAnswered {
-		t.said = shareSentence(n.ShareThemes, d.rememberShare(ctx, h, in.Share))
+	t := told{hidden: mask.Hidden(found), said: not.sentence(), share: in.ShareAnswered && !not.share}
+	if t.share {
+		t.said = strings.TrimSpace(t.said + " " + shareSentence(n.ShareThemes, d.rememberShare(ctx, h, n.Team, in.Share)))
 	}
 	form := views.SavedForm(d.savedPage(ctx, h, n, t))
 	return d.withHome(ctx, req, Reply{Update: &form}), nil
 }
 
-func (d *desk) saveForm(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput) (peerwork.Note, error) {
+// refused says which of the two choices would have let in people whom the author was not shown.
+type refused struct{ readers, share bool }
+
+func (r refused) sentence() string { return views.NotShown(r.readers, r.share) }
+
+func (d *desk) saveForm(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput) (n peerwork.Note, not refused, err error) {
 	if meta.Note == "" {
-		n := h.newNote(meta.Kind, h.teamFor(in.Team))
+		n = h.newNote(meta.Kind, h.teamFor(cmp.Or(in.Team, meta.Team)))
 		n.Prompt = meta.Prompt
-		d.fill(h, &n, meta, in)
+		d.fill(&n, meta, in)
+		not = h.choose(&n, in)
 		d.keepDay(ctx, h, meta.Draft, &n)
-		return d.Store.SaveNote(ctx, h.Once, n)
+		n, err = d.Store.SaveNote(ctx, h.Once, n)
+		return n, not, err
 	}
-	return d.Store.ReviseNote(ctx, h.Once, h.Workspace, h.User, meta.Note, h.Now, func(n *peerwork.Note) error {
+	n, err = d.Store.ReviseNote(ctx, h.Once, h.Workspace, h.User, meta.Note, h.Now, func(n *peerwork.Note) error {
 		if n.Revision != meta.Revision {
 			return peerwork.ErrChanged
 		}
-		d.fill(h, n, meta, in)
+		d.fill(n, meta, in)
+		not = h.choose(n, in)
 		return nil
 	})
+	return n, not, err
 }
 
-// fill puts what the form's boxes held into a note. A choice that the form did not ask for stays as it is.
-func (d *desk) fill(h here, n *peerwork.Note, meta views.NoteMeta, in views.NoteInput) {
+// choose makes the form's two choices on a note, for the people whom the form named. One that it did not ask for stays as
+// it is.
+func (h here) choose(n *peerwork.Note, in views.NoteInput) (not refused) {
 	a := h.audience(n.Team)
+	if in.ReadersAsked {
+		not.readers = !n.ChooseReaders(in.Readers, a, in.ReadersShown, h.Now)
+	}
+	if in.ShareAnswered {
+		not.share = !n.ChooseShare(in.Share, a, in.ShareShown)
+	}
+	return not
+}
+
+// fill puts what the form's boxes held into a note, but for the two choices.
+func (d *desk) fill(n *peerwork.Note, meta views.NoteMeta, in views.NoteInput) {
 	n.Words, n.Codes, n.Boundaries, n.Noticed = in.Words, in.Codes, in.Boundaries, in.Noticed
 	n.Talk, n.Happened = in.Talk, in.Happened
 	if in.NoQuestion {
 		n.Prompt = ""
-	}
-	if in.ReadersAsked {
-		n.SetReaders(views.ReadersAmong(a, in.Readers), h.Now)
-	}
-	if in.ShareAnswered {
-		n.ShareThemes = in.Share && len(a.Managers) > 0
 	}
 	if in.LinkAsked {
 		n.Link = cmp.Or(n.Link, d.linkOf(meta))

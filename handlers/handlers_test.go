@@ -337,7 +337,10 @@ func TestBoundaryQuestion(t *testing.T) {
 func (w *world) save(by pw.UserID, readers pw.Readers, share bool, codes ...pw.Code) pw.Note {
 	w.t.Helper()
 	w.command("/reflect", by, canary)
+	roster, err := w.store.Roster(w.t.Context(), ws)
+	w.must(err)
 	n, err := w.store.ReviseNote(w.t.Context(), fmt.Sprint("set up ", w.once), ws, by, w.notes(by)[0].ID, w.now, func(n *pw.Note) error {
+		n.Roster = roster.Revision
 		n.SetReaders(readers, w.now)
 		n.ShareThemes, n.Codes, n.Talk = share, codes, pw.NextSupervision
 		return nil
@@ -626,7 +629,8 @@ func TestSettingsAndData(t *testing.T) {
 		w.contains(shownIn(r.Update), "Saved.")
 		prefs, err := w.store.Preferences(t.Context(), ws, sam)
 		w.must(err)
-		want := pw.Preferences{Readers: pw.Supervisor, Share: pw.ShareUsually, RetentionDays: 30, RemindersOff: true}
+		named := namedNow(t, w.store, ws, sam, "")
+		want := pw.Preferences{Readers: pw.Supervisor, ReadersShown: named, Share: pw.ShareUsually, ShareShown: named, RetentionDays: 30, RemindersOff: true}
 		if diff := cmp.Diff(want, prefs); diff != "" {
 			t.Error(diff)
 		}

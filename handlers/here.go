@@ -3,6 +3,7 @@ package handlers
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -61,7 +62,7 @@ func (h here) teamFor(id peerwork.TeamID) peerwork.Team {
 func (h here) audience(id peerwork.TeamID) peerwork.Audience {
 	team, _ := h.roster.Team(id)
 	a := team.Audience(h.User, h.named)
-	a.Left = views.Name(a.Left)
+	a.Left, a.Roster = views.Name(a.Left), h.roster.Revision
 	return a
 }
 
@@ -85,9 +86,18 @@ func (h here) zone() *time.Location {
 	return peerwork.FirstZone(names...)
 }
 
-// asksToShare reports whether the second choice waits for an answer on each note.
-func (h here) asksToShare() bool {
-	return h.prefs.Share == peerwork.ShareUnanswered || h.prefs.Share == peerwork.ShareAsk
+// byRoster makes a change that may let somebody in: once more, by the roster as it then is, where a role changed
+// between reading who that is and keeping it.
+func byRoster[T any](ctx context.Context, d *desk, h *here, change func(h here) (T, error)) (T, error) {
+	const tries = 5
+	done, err := change(*h)
+	for i := 1; i < tries && errors.Is(err, peerwork.ErrRosterMoved); i++ {
+		if *h, err = d.here(ctx, h.Request); err != nil {
+			return done, err
+		}
+		done, err = change(*h)
+	}
+	return done, err
 }
 
 // ownForm reports whether the request came from a form, and not from App Home.

@@ -58,6 +58,8 @@ func TestQuestionsAndHours(t *testing.T) {
 		before := w.prefs(sam)
 		w.submit(sam, w.command("/handrail", sam, "settings").Form, map[string]string{views.BoxUsualReaders: "1", views.BoxKeep: "30"})
 		before.Readers, before.RetentionDays, before.Share = pw.Supervisor, 30, pw.ShareAsk
+		before.ReadersShown = namedNow(t, w.store, ws, sam, "")
+		before.ShareShown = before.ReadersShown
 		w.submit(sam, w.hours(sam), nil)
 		if diff := cmp.Diff(before, w.prefs(sam)); diff != "" {
 			t.Error(diff)

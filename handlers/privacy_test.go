@@ -138,14 +138,43 @@ type secret struct {
 	gone     bool
 }
 
-// choose is an answer to "Who can read my words?". Who stays let in was let in when they were. An answer that names
-// nobody, because nobody is there to name, is the next narrower one.
-func (s *stage) choose(n *secret, r pw.Readers) {
+// people are those whom a page named to an author, by what they are to them.
+type people map[hold]bool
+
+// namedTo are those whom a page drawn now names to somebody who writes for a team.
+func (s *stage) namedTo(author pw.UserID, team pw.TeamID) people {
+	named := people{}
+	for h := range s.holds {
+		if h.team == team && h.who != author && (h.worker == "" || h.worker == author) {
+			named[h] = true
+		}
+	}
+	return named
+}
+
+// firstTeam is the team for which a person writes unless they say otherwise.
+func (s *stage) firstTeam(of pw.UserID) pw.TeamID {
+	if teams := s.roster.TeamsOf(of); len(teams) > 0 {
+		return teams[0].ID
+	}
+	return ""
+}
+
+// choose is an answer to "Who can read my words?" on a page that named those people. Who stays let in was let in when
+// they were. An answer that names nobody, because nobody is there to name, is the next narrower one. One that lets in
+// somebody who was not named changes nothing.
+func (s *stage) choose(n *secret, r pw.Readers, named people) {
 	if r == pw.SupervisorAndManager && !s.hasManager(n) {
 		r = pw.Supervisor
 	}
 	if _, has := s.supervisor(n); r == pw.Supervisor && !has {
 		r = pw.OnlyMe
+	}
+	for h := range s.namedTo(n.author, n.team) {
+		enters := h.worker != "" && r >= pw.Supervisor && n.toOne.IsZero() || h.worker == "" && r >= pw.SupervisorAndManager && n.toMany.IsZero()
+		if enters && !named[h] {
+			return
+		}
 	}
 	for since, in := range map[*time.Time]bool{&n.toOne: r >= pw.Supervisor, &n.toMany: r >= pw.SupervisorAndManager} {
 		switch {
@@ -155,6 +184,17 @@ func (s *stage) choose(n *secret, r pw.Readers) {
 			*since = s.now
 		}
 	}
+}
+
+// chosen is the answer that stands on a note.
+func (n *secret) chosen() pw.Readers {
+	switch {
+	case !n.toMany.IsZero():
+		return pw.SupervisorAndManager
+	case !n.toOne.IsZero():
+		return pw.Supervisor
+	}
+	return pw.OnlyMe
 }
 
 // supervisor is who supervises the author in the note's team.
@@ -196,12 +236,18 @@ type stage struct {
 	once    int
 	roster  pw.Roster
 	holds   map[hold]time.Time // roles and since when they are held
-	usual   map[pw.UserID]pw.Readers
+	usual   map[pw.UserID]answer
 	secrets []*secret
 	seen    []pw.Receipt
 	dice    *rand.Rand
 	turn    int // how often somebody has tried everything
 	*tour
+}
+
+// answer is what somebody chose, and whom the page named.
+type answer struct {
+	readers pw.Readers
+	named   people
 }
 
 // cast is everybody. Who they are to each other is in the roster, and changes.
@@ -213,7 +259,7 @@ func newStage(t *testing.T, rt *rapid.T, store *storage.Store, all handlers.Regi
 	s := &stage{
 		t: t, rt: rt, store: store, all: all, ws: pw.WorkspaceID("T" + pw.NewID()), now: monday, tour: plays,
 		dice:  rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 1)),
-		holds: map[hold]time.Time{}, usual: map[pw.UserID]pw.Readers{},
+		holds: map[hold]time.Time{}, usual: map[pw.UserID]answer{},
 	}
 	s.must(store.EnsureWorkspace(t.Context(), s.ws, "Test"))
 	var people []pw.Person
@@ -522,9 +568,16 @@ func (s *stage) act(by pw.UserID, action string, options ...string) handlers.Rep
 	name, _, _ := strings.Cut(action, ":")
 	req := handlers.Request{User: by, Name: action, Channel: riversideChannel}
 	if len(options) > 0 {
-		req.Text, req.State = options[0], chosen(action, options...)
+		req.Text, req.State = options[0], asked(s.t, s.store, s.ws, by, action, options...)
 	}
 	return s.request(s.all.Actions[name], req)
+}
+
+// meanwhile may change roles, between the page that asks and the answer.
+func (s *stage) meanwhile() {
+	if rapid.IntRange(0, 2).Draw(s.rt, "meanwhile") == 0 {
+		s.changeRoles()
+	}
 }
 
 // write makes a note, by any of the ways in.
@@ -532,8 +585,8 @@ func (s *stage) write(by pw.UserID) {
 	word := "plover" + letters(s.written)
 	s.written++
 	text := "I thought about " + word + " for a while"
-	readers := s.usual[by]
-	way := rapid.IntRange(0, 5).Draw(s.rt, "way in")
+	given := s.usual[by]
+	way := rapid.IntRange(0, 6).Draw(s.rt, "way in")
 	var form *views.Form
 	switch way {
 	case 0:
@@ -548,13 +601,31 @@ func (s *stage) write(by pw.UserID) {
 		form = s.act(by, views.ActAskBoundary).Form
 	case 5:
 		form = s.request(s.all.Shortcuts[2].Handle, handlers.Request{User: by, Name: s.all.Shortcuts[2].CallbackID, Text: "somebody else's words"}).Form
+	case 6:
+		given = s.tellAndKeep(by, text)
 	}
 	if form != nil {
-		readers = s.fill(by, form, text, readers)
+		given = s.fill(by, form, text, answer{named: s.namedTo(by, s.firstTeam(by))}, false)
 	}
 	n := s.newest(by, word)
-	s.choose(n, readers)
+	s.choose(n, given.readers, given.named)
 	s.secrets = append(s.secrets, n)
+}
+
+// tellAndKeep sends the bot a direct message and has it kept, as the question then said.
+func (s *stage) tellAndKeep(by pw.UserID, text string) answer {
+	held := s.request(s.all.Direct, handlers.Request{User: by, Name: "direct", Text: text, Channel: "D0", Message: "1.1"})
+	asked := &secret{author: by, team: s.firstTeam(by)}
+	s.choose(asked, s.usual[by].readers, s.usual[by].named)
+	given := answer{asked.chosen(), s.namedTo(by, asked.team)}
+	s.meanwhile()
+	for _, id := range idsOf(encode(held.Say.Blocks)) {
+		if strings.HasPrefix(id, views.ActKeepDraft+":") {
+			s.act(by, id)
+			break
+		}
+	}
+	return given
 }
 
 // wider draws an answer to who can read, the widest most often, for the more there is to read the more can leak.
@@ -569,22 +640,50 @@ func letters(i int) string {
 	return string([]byte{byte('a' + i/17576%26), byte('a' + i/676%26), byte('a' + i/26%26), byte('a' + i%26)})
 }
 
-// fill sends a form with other words, in some box, and returns who can read them now.
-func (s *stage) fill(by pw.UserID, form *views.Form, text string, readers pw.Readers) pw.Readers {
+// fill sends a form with other words, in some box, perhaps after roles changed, and returns what was answered to whom it
+// named. What it does not ask stays as it was, which is what it is given.
+func (s *stage) fill(by pw.UserID, form *views.Form, text string, given answer, shows bool) answer {
 	boxes := map[string]string{views.BoxWhat: text, views.BoxCodes: "R1,E2"}
 	if rapid.Bool().Draw(s.rt, "in another box") {
 		boxes[views.BoxWhat], boxes[views.BoxNext] = "It went well", text
 	}
 	boxes[views.BoxReaders] = s.wider()
 	boxes[views.BoxShare] = pick(s, []string{"yes", "no"}, "share")
-	state := filled(form, boxes)
-	if _, asked := state.Readers(views.BoxReaders); asked {
-		readers, _ = state.Readers(views.BoxReaders)
+	if rapid.Bool().Draw(s.rt, "another team") {
+		boxes[views.ActTeam] = pick(s, []string{"riverside", "hilltop"}, "team") // sent before the form is drawn anew for it
 	}
+	state := filled(form, boxes)
+	if r, asked := state.Readers(views.BoxReaders); asked {
+		given.readers = r
+	}
+	s.meanwhile()
 	s.request(s.all.Forms[views.FormNote], handlers.Request{
 		User: by, Name: views.FormNote, View: "V1", Private: form.PrivateMetadata, State: state,
 	})
-	return readers
+	s.showsThemesToThese(by, views.ParseNoteMeta(form.PrivateMetadata).Note, given.named, shows)
+	return given
+}
+
+// showsThemesToThese fails where a note's themes, which were not shown before, are shown to a line manager who was not
+// named. Without an id it is the author's newest note.
+func (s *stage) showsThemesToThese(author pw.UserID, id pw.NoteID, named people, before bool) {
+	notes, _, err := s.store.OwnNotes(s.t.Context(), s.ws, author, pw.NoteFilter{Limit: 1000})
+	s.must(err)
+	i := slices.IndexFunc(notes, func(n pw.Note) bool { return id == "" || n.ID == id })
+	if before || i < 0 || !notes[i].ShareThemes {
+		return
+	}
+	for h := range s.namedTo(author, notes[i].Team) {
+		if h.worker == "" && !named[h] {
+			s.rt.Fatalf("the themes of %s are shown to %s, who was not named", author, h.who)
+		}
+	}
+}
+
+func (s *stage) showsThemes(n *secret) bool {
+	stored, err := s.store.OwnNote(s.t.Context(), s.ws, n.author, n.id)
+	s.must(err)
+	return stored.ShareThemes
 }
 
 // newest finds what was just saved.
@@ -600,9 +699,9 @@ func (s *stage) newest(by pw.UserID, word string) *secret {
 // usually sets the answer with which a person's notes begin.
 func (s *stage) usually(who pw.UserID, readers string) {
 	s.request(s.all.Forms[views.FormSettings], handlers.Request{
-		User: who, Name: views.FormSettings, View: "V1", State: chosen(views.BoxUsualReaders, readers),
+		User: who, Name: views.FormSettings, View: "V1", State: asked(s.t, s.store, s.ws, who, views.BoxUsualReaders, readers),
 	})
-	s.usual[who] = readersOf(readers)
+	s.usual[who] = answer{readersOf(readers), s.namedTo(who, s.firstTeam(who))}
 }
 
 func (s *stage) living() []*secret {
@@ -621,21 +720,16 @@ func (s *stage) changeMind() {
 		s.onAgenda(n)
 	case 0, 1, 2, 3:
 		r := s.wider()
-		s.act(n.author, views.Action(views.ActReaders, id), r)
-		s.choose(n, readersOf(r))
+		s.choose(n, readersOf(r), s.answerMenu(n, views.ActReaders, r))
 	case 4, 5:
 		if form := s.act(n.author, views.Action(views.ActOpenNote, id)).Form; form != nil {
-			was := pw.OnlyMe
-			if !n.toOne.IsZero() {
-				was = pw.Supervisor
-			}
-			if !n.toMany.IsZero() {
-				was = pw.SupervisorAndManager
-			}
-			s.choose(n, s.fill(n.author, form, "More of "+n.word, was))
+			given := s.fill(n.author, form, "More of "+n.word, answer{n.chosen(), s.namedTo(n.author, n.team)}, s.showsThemes(n))
+			s.choose(n, given.readers, given.named)
 		}
 	case 6:
-		s.act(n.author, views.Action(views.ActShare, id), pick(s, []string{"yes", "no"}, "share"))
+		shows := s.showsThemes(n)
+		named := s.answerMenu(n, views.ActShare, pick(s, []string{"yes", "no"}, "share"))
+		s.showsThemesToThese(n.author, n.id, named, shows)
 	case 7:
 		s.act(n.author, views.Action(views.ActTalk, id), "soon")
 		s.act(n.author, views.Action(views.ActSendSoon, id), pick(s, []string{"", "U03AMA,U08DEP", "U08DEP,", "U04JO,U08DEP"}, "whom to talk with"))
@@ -646,12 +740,22 @@ func (s *stage) changeMind() {
 		s.usually(n.author, s.wider())
 	case 10:
 		s.request(s.all.Forms[views.FormDeleteAll], handlers.Request{User: n.author, Name: views.FormDeleteAll, View: "V1"})
-		s.usual[n.author] = pw.OnlyMe
+		s.usual[n.author] = answer{}
 		for _, each := range s.secrets {
 			each.gone = each.gone || each.author == n.author
 		}
 	}
 	s.seen = slices.DeleteFunc(s.seen, func(r pw.Receipt) bool { return s.secret(r.Note).gone })
+}
+
+// answerMenu answers a menu on a note's page, perhaps after roles changed, and returns whom it named.
+func (s *stage) answerMenu(n *secret, menu, option string) people {
+	req := handlers.Request{User: n.author, Name: views.Action(menu, string(n.id)), Text: option, Channel: riversideChannel}
+	req.State = asked(s.t, s.store, s.ws, n.author, req.Name, option)
+	named := s.namedTo(n.author, n.team)
+	s.meanwhile()
+	s.request(s.all.Actions[menu], req)
+	return named
 }
 
 // wait lets time pass, so that some words are due to go, and perhaps lets them go.

@@ -23,9 +23,11 @@ func (d *desk) revise(ctx context.Context, req Request, c change) (Reply, error)
 	}
 	var t told
 	id := peerwork.NoteID(views.ActionID(req.Name))
-	n, err := d.Store.ReviseNote(ctx, req.Once, req.Workspace, req.User, id, req.Now, func(n *peerwork.Note) (err error) {
-		t, err = c(h, n)
-		return err
+	n, err := byRoster(ctx, d, &h, func(h here) (peerwork.Note, error) {
+		return d.Store.ReviseNote(ctx, req.Once, req.Workspace, req.User, id, req.Now, func(n *peerwork.Note) (err error) {
+			t, err = c(h, n)
+			return err
+		})
 	})
 	if err != nil {
 		return Reply{}, gone(err)
@@ -78,8 +80,8 @@ func (d *desk) changeReaders(ctx context.Context, req Request) (Reply, error) {
 		if !ok {
 			return told{}, unclear()
 		}
-		n.SetReaders(views.ReadersAmong(h.audience(n.Team), readers), h.Now)
-		return told{}, nil
+		not := refused{readers: !n.ChooseReaders(readers, h.audience(n.Team), req.State.Shown(req.Name), h.Now)}
+		return told{said: not.sentence()}, nil
 	})
 }
 
@@ -88,14 +90,18 @@ func (d *desk) changeShare(ctx context.Context, req Request) (Reply, error) {
 	if !answered {
 		return Reply{}, unclear()
 	}
-	var asked here
+	var remember func()
 	reply, err := d.revise(ctx, req, func(h here, n *peerwork.Note) (told, error) {
-		asked = h
-		n.ShareThemes = yes && len(h.audience(n.Team).Managers) > 0
-		return told{said: shareSentence(n.ShareThemes, h.prefs.Share == peerwork.ShareUnanswered), share: true}, nil
+		remember = func() {}
+		if !n.ChooseShare(yes, h.audience(n.Team), req.State.Shown(req.Name)) {
+			return told{said: refused{share: true}.sentence()}, nil
+		}
+		_, usual := h.usualShare(n.Team, yes)
+		remember = func() { d.rememberShare(ctx, h, n.Team, yes) }
+		return told{said: shareSentence(n.ShareThemes, usual), share: true}, nil
 	})
 	if err == nil {
-		d.rememberShare(ctx, asked, yes)
+		remember()
 	}
 	return reply, err
 }
@@ -112,22 +118,45 @@ func shareSentence(shared, usual bool) string {
 	return said
 }
 
-// rememberShare makes the very first answer to the second choice the usual one, and reports whether it did. Where it
-// cannot be kept, the question is asked again on the next note: that is no reason to refuse this one.
-func (d *desk) rememberShare(ctx context.Context, h here, yes bool) bool {
-	if h.prefs.Share != peerwork.ShareUnanswered {
+// rememberShare makes an answer to the second choice the usual one, where usualShare says so, and reports whether it did.
+// Where it cannot be kept, the question is asked again on the next note: that is no reason to refuse this one.
+func (d *desk) rememberShare(ctx context.Context, h here, team peerwork.TeamID, yes bool) bool {
+	usual, is := h.usualShare(team, yes)
+	if !is {
 		return false
 	}
-	habit := peerwork.ShareUsuallyNot
-	if yes {
-		habit = peerwork.ShareUsually
-	}
 	err := d.Store.SavePreferences(ctx, h.Workspace, h.User, func(p *peerwork.Preferences) {
-		if p.Share == peerwork.ShareUnanswered {
-			p.Share = habit
+		if p.Share == h.prefs.Share && p.ShareShown == h.prefs.ShareShown {
+			p.Share, p.ShareShown = usual.Share, usual.ShareShown
 		}
 	})
 	return err == nil
+}
+
+// usualShare returns the settings in which an answer for that team is the usual one, and whether it becomes that: the very
+// first is, and so is one after the people whom a usual yes named have changed. A yes for one team stays beside that for
+// another.
+func (h here) usualShare(team peerwork.TeamID, yes bool) (usual peerwork.Preferences, is bool) {
+	a := h.audience(team)
+	if h.prefs.Share != peerwork.ShareUnanswered && !h.prefs.ShareLapsed(a) {
+		return h.prefs, false
+	}
+	usual = h.prefs
+	usual.ShareShown = ""
+	for _, t := range h.teams() {
+		if other := h.audience(t.ID); t.ID != team && h.prefs.Share == peerwork.ShareUsually && !h.prefs.ShareLapsed(other) {
+			usual.ShareShown += other.Shown()
+		}
+	}
+	switch {
+	case yes:
+		usual.Share, usual.ShareShown = peerwork.ShareUsually, usual.ShareShown+a.Shown()
+	case usual.ShareShown != "":
+		return h.prefs, false // it stays the usual one for another team
+	default:
+		usual.Share = peerwork.ShareUsuallyNot
+	}
+	return usual, true
 }
 
 func (d *desk) changeTalk(ctx context.Context, req Request) (Reply, error) {

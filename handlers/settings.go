@@ -20,7 +20,11 @@ func (d *desk) settings(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	team := h.teamFor("")
-	form := views.Settings(views.SettingsPage{Preferences: h.prefs, Audience: h.audience(team.ID)})
+	page := views.SettingsPage{Preferences: h.prefs, Audience: h.audience(team.ID)}
+	if len(h.teams()) > 1 {
+		page.Team = views.Name(team.Name)
+	}
+	form := views.Settings(page)
 	return Reply{Form: &form}, nil
 }
 
@@ -34,10 +38,10 @@ func (d *desk) submitSettings(ctx context.Context, req Request) (Reply, error) {
 	second := does.Now+does.Sooner > 0 // what notes were promised changes only after a second look
 	err = d.Store.SavePreferences(ctx, req.Workspace, req.User, func(p *peerwork.Preferences) {
 		if in.ReadersAsked {
-			p.Readers = in.Readers
+			p.Readers, p.ReadersShown = in.Readers, in.ReadersShown
 		}
 		if in.ShareAsked {
-			p.Share = in.Share
+			p.Share, p.ShareShown = in.Share, in.ShareShown
 		}
 		p.RemindersOff = in.RemindersOff
 		if !second {

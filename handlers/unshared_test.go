@@ -163,6 +163,7 @@ func (w *twin) pen(ctx context.Context, ws pw.WorkspaceID, id string, p penned) 
 		Talk: p.talk, ShareThemes: p.shared || p.undone, Created: at, Week: pw.WeekOf(at, time.UTC).String(), DeleteOn: at.AddDate(0, 0, 90),
 	}
 	n.SetReaders(p.readers, at)
+	n.Roster = 1
 	if _, err := w.store.SaveNote(ctx, "", n); err != nil || !p.undone {
 		return err
 	}

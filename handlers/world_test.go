@@ -252,10 +252,37 @@ func (w *world) pressIn(req handlers.Request, options ...string) handlers.Reply 
 func (w *world) tryPress(req handlers.Request, options ...string) (handlers.Reply, error) {
 	w.t.Helper()
 	if options != nil {
-		req.State = chosen(req.Name, options...)
+		req.State = asked(w.t, w.store, ws, req.User, req.Name, options...)
 	}
 	name, _, _ := strings.Cut(req.Name, ":")
 	return w.try(w.all.Actions[name], req)
+}
+
+// asked is what was chosen in a menu as a page drawn now would ask it: the block says whom the question names.
+func asked(t testing.TB, store *storage.Store, ws pw.WorkspaceID, by pw.UserID, action string, options ...string) views.State {
+	t.Helper()
+	return inBlock(namedNow(t, store, ws, by, action), action, options...)
+}
+
+func inBlock(named pw.Shown, action string, options ...string) views.State {
+	return views.State{views.Action("b", string(named)): chosen(action, options...)["b"]}
+}
+
+// namedNow are those whom the author could let in now, to the note a menu stands on, or else in their first team.
+func namedNow(t testing.TB, store *storage.Store, ws pw.WorkspaceID, by pw.UserID, action string) pw.Shown {
+	t.Helper()
+	roster, err := store.Roster(t.Context(), ws)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var team pw.Team
+	if teams := roster.TeamsOf(by); len(teams) > 0 {
+		team = teams[0]
+	}
+	if n, err := store.OwnNote(t.Context(), ws, by, pw.NoteID(views.ActionID(action))); err == nil {
+		team, _ = roster.Team(n.Team)
+	}
+	return team.Audience(by, func(u pw.UserID) pw.Named { return pw.Named{User: u} }).Shown()
 }
 
 func chosen(action string, options ...string) views.State {

@@ -20,27 +20,32 @@ type noteStore interface {
 	DeleteNote(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, id peerwork.NoteID, now time.Time) error
 }
 
-// newNote is an empty note with the person's usual choices.
+// newNote is an empty note that only its author can read.
 func (h here) newNote(kind peerwork.Kind, team peerwork.Team) peerwork.Note {
 	zone := h.zone()
 	if team.ID != "" {
 		zone = team.Location()
 	}
-	a := h.audience(team.ID)
-	n := peerwork.Note{
-		ID:          peerwork.NoteID(peerwork.NewID()),
-		Workspace:   h.Workspace,
-		Author:      h.User,
-		Team:        team.ID,
-		Kind:        kind,
-		Talk:        peerwork.NoNeed,
-		ShareThemes: h.prefs.SharesByHabit() && len(a.Managers) > 0,
-		Created:     h.Now,
-		Week:        peerwork.WeekOf(h.Now, zone).String(),
-		DeleteOn:    h.Now.AddDate(0, 0, h.prefs.Keep()),
+	return peerwork.Note{
+		ID:        peerwork.NoteID(peerwork.NewID()),
+		Workspace: h.Workspace,
+		Author:    h.User,
+		Team:      team.ID,
+		Kind:      kind,
+		Talk:      peerwork.NoNeed,
+		Created:   h.Now,
+		Week:      peerwork.WeekOf(h.Now, zone).String(),
+		DeleteOn:  h.Now.AddDate(0, 0, h.prefs.Keep()),
 	}
-	n.SetReaders(views.ReadersAmong(a, h.prefs.Readers), h.Now)
-	return n
+}
+
+// usually makes the person's usual choices on a new note. Where one named other people, it does not hold, and usually
+// returns why.
+func (h here) usually(n *peerwork.Note) (lapsed string) {
+	a := h.audience(n.Team)
+	readers := n.ChooseReaders(h.prefs.Readers, a, h.prefs.ReadersShown, h.Now)
+	share := n.ChooseShare(h.prefs.Share == peerwork.ShareUsually, a, h.prefs.ShareShown)
+	return views.Lapsed(!readers, !share)
 }
 
 // saveText saves the words after a command, and answers without them.
@@ -54,13 +59,17 @@ func (d *desk) saveText(ctx context.Context, req Request, kind peerwork.Kind) (R
 	if errors.As(fits(req.Text, words), &why) {
 		return d.notSaved(ctx, h, *why), nil
 	}
-	n := h.newNote(kind, h.teamFor(""))
-	n.Words.What = words
-	saved, err := d.Store.SaveNote(ctx, req.Once, n)
+	t := told{hidden: mask.Hidden(found)}
+	saved, err := byRoster(ctx, d, &h, func(h here) (peerwork.Note, error) {
+		n := h.newNote(kind, h.teamFor(""))
+		n.Words.What = words
+		t.said = h.usually(&n)
+		return d.Store.SaveNote(ctx, req.Once, n)
+	})
 	if err != nil {
 		return Reply{}, fmt.Errorf("save note: %w", err)
 	}
-	m := views.SavedMessage(d.savedPage(ctx, h, saved, told{hidden: mask.Hidden(found)}))
+	m := views.SavedMessage(d.savedPage(ctx, h, saved, t))
 	return Reply{Say: &m}, nil
 }
 
@@ -77,9 +86,10 @@ type told struct {
 
 // savedPage is what stands after a note was saved or changed. It does not fail, because the note is saved by then.
 func (d *desk) savedPage(ctx context.Context, h here, n peerwork.Note, t told) views.Saved {
+	a := h.audienceOf(n)
 	s := views.Saved{
-		Card: views.CardOf(n), Audience: h.audienceOf(n), Worker: h.named(h.User).Name, K: h.k(),
-		ShareOpen: h.asksToShare() && !t.share, Said: t.said, Hidden: t.hidden, Zone: h.zone(), Signpost: d.signpost(h),
+		Card: views.CardOf(n), Audience: a, Worker: h.named(h.User).Name, K: h.k(),
+		ShareOpen: h.prefs.AsksToShare(a) && !t.share, Said: t.said, Hidden: t.hidden, Zone: h.zone(), Signpost: d.signpost(h),
 		Older: h.Now.After(n.Created.Add(undoFor)),
 	}
 	found := d.Masker.Mask(allWords(n)).Findings

@@ -95,9 +95,10 @@ func (i AgendaItem) Share() AgendaShare {
 
 // Agenda is what a worker brings, in order.
 type Agenda struct {
-	Items []AgendaItem
-	Past  []AgendaItem // lines that were talked about, whose words have not gone yet; the newest first
-	More  int          // notes to talk about beyond MostAgendaNotes
+	Items  []AgendaItem
+	Past   []AgendaItem // lines that were talked about, whose words have not gone yet; the newest first
+	Roster int          // not kept: the revision of the roster by which it was shared
+	More   int          // notes to talk about beyond MostAgendaNotes
 }
 
 // InOrder puts the items in the order of the parts; within one, those that were placed, then the oldest first.

@@ -18,6 +18,8 @@ type Named struct {
 
 // Audience is who a note's author can let read, in one team.
 type Audience struct {
+	Team            TeamID
+	Roster          int   // the revision of the roster that says so
 	Supervisor      Named // zero when the author has none
 	SupervisorSince time.Time
 	Managers        []Named
@@ -30,7 +32,7 @@ type Audience struct {
 // Audience returns who an author can let read a note they wrote for the team. In a team they have left, nobody
 // supervises them; its line managers stay, because they may have been let in and can be taken back.
 func (t Team) Audience(author UserID, named func(UserID) Named) Audience {
-	a := Audience{Workers: len(t.Workers), ManagersSince: map[UserID]time.Time{}}
+	a := Audience{Team: t.ID, Workers: len(t.Workers), ManagersSince: map[UserID]time.Time{}}
 	member, works := t.Member(author)
 	if !works {
 		a.Left = t.Name
@@ -56,6 +58,20 @@ type ReadersChoice struct {
 // Choices returns the answers to "Who can read my words?", people named, OnlyMe first, in the author's own voice:
 // "Ama, my supervisor".
 func (a Audience) Choices() []ReadersChoice { return a.choices("my") }
+
+// Among returns the choice that can be made now: a wider one falls back to the widest there is.
+func (a Audience) Among(r Readers) Readers {
+	among := OnlyMe
+	if r == among {
+		return among // as for most notes
+	}
+	for _, c := range a.Choices() {
+		if c.Readers <= r {
+			among = c.Readers
+		}
+	}
+	return among
+}
 
 // CanLetIn names those whom the author can let read, by choice, as one speaks to the author: "Ama, your supervisor".
 func (a Audience) CanLetIn() []string {

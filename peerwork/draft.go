@@ -29,6 +29,7 @@ type Draft struct {
 
 	Source Source
 	Hidden string // what was hidden in the words, by kind: "We hid 1 phone number."
+	Shown  Shown  // whom its choices named
 	Note   Note   // what it would be saved as, without an ID
 }
 

@@ -25,6 +25,9 @@ var (
 	ErrChanged = errors.New("changed meanwhile")
 	// ErrAsked means that the audience was put this prompt before, and too short a while ago.
 	ErrAsked = errors.New("asked already")
+	// ErrRosterMoved means that somebody's role changed after it was read who is let in: nothing was changed, and it is
+	// to be decided anew.
+	ErrRosterMoved = errors.New("the roster changed meanwhile")
 	// ErrNotEnded means that a period still runs, so that it has no figures yet.
 	ErrNotEnded = errors.New("period has not ended")
 )

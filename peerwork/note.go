@@ -64,6 +64,7 @@ type Note struct {
 	ToSupervisorSince time.Time   // when the author let the supervisor read; zero while not
 	ToManagersSince   time.Time   // when the author let the line managers read; zero while not
 	Agenda            AgendaShare // whom else the author let read, as an item of their agenda; changed there only
+	Roster            int         // not kept: the revision of the roster by which the two choices were made
 
 	Happened time.Time // the day it happened, as the author gave it; zero when they did not
 	Created  time.Time // the week of Created, in the team's time zone, is the week it counts in
@@ -78,6 +79,16 @@ func (n *Note) SetReaders(r Readers, now time.Time) {
 	n.Readers = r
 	n.ToSupervisorSince = since(n.ToSupervisorSince, r >= Supervisor, now)
 	n.ToManagersSince = since(n.ToManagersSince, r >= SupervisorAndManager, now)
+}
+
+// LetsIn reports whether the note lets in anybody, to its words or its themes, whom it did not let in as it was before.
+func (n Note) LetsIn(before Note) bool {
+	if n.Team != before.Team {
+		before = Note{}
+	}
+	is, was := n.Facts(), before.Facts()
+	return is.letIn(RoleSupervisor) && !was.letIn(RoleSupervisor) || is.letIn(RoleManager) && !was.letIn(RoleManager) ||
+		n.ShareThemes && !before.ShareThemes
 }
 
 func since(was time.Time, allowed bool, now time.Time) time.Time {

@@ -22,7 +22,9 @@ const DefaultRetentionDays = 90
 // Preferences are a person's own settings.
 type Preferences struct {
 	Readers       Readers    // the usual first choice
+	ReadersShown  Shown      // the people it named: it holds for nobody else
 	Share         ShareHabit // the usual second choice
+	ShareShown    Shown      // the people it named
 	PromptsOff    bool
 	PausedUntil   time.Time
 	QuietHours    *QuietHours // nil: the team's
@@ -65,5 +67,15 @@ func (p Preferences) Keep() int {
 	return p.RetentionDays
 }
 
-// SharesByHabit reports whether a note saved without asking shares its themes.
-func (p Preferences) SharesByHabit() bool { return p.Share == ShareUsually }
+// ReadersLapsed reports whether the usual first choice no longer holds: it would let in somebody whom it did not name.
+func (p Preferences) ReadersLapsed(a Audience) bool { return !a.Covers(p.Readers, p.ReadersShown) }
+
+// ShareLapsed reports whether the usual second choice no longer holds.
+func (p Preferences) ShareLapsed(a Audience) bool {
+	return p.Share == ShareUsually && !a.CoversManagers(p.ShareShown)
+}
+
+// AsksToShare reports whether the second choice waits for an answer on each note for these people.
+func (p Preferences) AsksToShare(a Audience) bool {
+	return p.Share == ShareUnanswered || p.Share == ShareAsk || p.ShareLapsed(a)
+}

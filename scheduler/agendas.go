@@ -143,6 +143,7 @@ var errNothingNew = errors.New("nothing new to share")
 // is open to them then. It returns errNothingNew where that delivery shared nothing.
 func (s *Scheduler) shareOnce(ctx context.Context, d peerwork.Delivery, roster peerwork.Roster, session peerwork.Session, now time.Time) (int, error) {
 	agenda, err := s.store.ReviseAgenda(ctx, "share "+d.ID, d.Workspace, session.Worker, now, func(a *peerwork.Agenda) error {
+		a.Roster = roster.Revision
 		fresh := forSession(*a, roster, session, false)
 		if len(fresh) == 0 {
 			return errNothingNew

@@ -105,6 +105,7 @@ func TestAgendasShareThemselvesOnTheWorkingDayBefore(t *testing.T) {
 		"told of nothing where all of it was shared before": {"2026-11-24T14:00", func(t *testing.T, w *world, _ peerwork.Session) {
 			w.prefer(t, "USAM", byItself)
 			_, err := w.store.ReviseAgenda(t.Context(), "", ws, "USAM", from, func(a *peerwork.Agenda) error {
+				a.Roster = 1
 				a.Change("l1", func(i *peerwork.AgendaItem) { i.Shared = from })
 				return nil
 			})

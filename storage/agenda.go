@@ -157,7 +157,8 @@ func (s *Store) openLine(ws pw.WorkspaceID, r *lineRow) error {
 
 // ReviseAgenda reads the worker's agenda with its lines, applies change and writes it, all in one transaction. A note
 // that is taken off is a note that nobody needs to talk about. Somebody's first line makes their key. The error of
-// change is returned as it is, and nothing is written then. change may run more than once.
+// change is returned as it is, and nothing is written then. change may run more than once. It returns pw.ErrRosterMoved
+// where something is shared by another roster than the one that stands.
 func (s *Store) ReviseAgenda(ctx context.Context, once string, ws pw.WorkspaceID, worker pw.UserID, now time.Time, change func(*pw.Agenda) error) (pw.Agenda, error) {
 	var revised pw.Agenda
 	var refused error
@@ -175,6 +176,9 @@ func (s *Store) ReviseAgenda(ctx context.Context, once string, ws pw.WorkspaceID
 				return refused
 			}
 			toTheMillisecondEach(revised.Items)
+			if err := rosterStands(t, ws, revised.Roster, sharesMore(was, revised)); err != nil {
+				return err
+			}
 			return writeAgenda(t, ws, a, was, revised)
 		}, nil
 	})
@@ -184,7 +188,16 @@ func (s *Store) ReviseAgenda(ctx context.Context, once string, ws pw.WorkspaceID
 	if err != nil {
 		return pw.Agenda{}, fmt.Errorf("revise an agenda: %w", err)
 	}
+	revised.Roster = 0
 	return revised, nil
+}
+
+// sharesMore reports whether anything is shared that was not, or is shared with somebody else.
+func sharesMore(was, revised pw.Agenda) bool {
+	return slices.ContainsFunc(revised.Items, func(item pw.AgendaItem) bool {
+		before := itemOf(was, item.ID)
+		return !item.Shared.IsZero() && item.Share() != before.Share()
+	})
 }
 
 // agendaOf reads the author's agenda with its lines, for nobody else to change it meanwhile.
@@ -214,7 +227,7 @@ func writeAgenda(t tx, ws pw.WorkspaceID, a author, was, revised pw.Agenda) erro
 	kept := map[string]bool{}
 	for _, item := range slices.Concat(revised.Items, revised.Past) {
 		kept[item.ID] = true
-		before, _ := itemOf(was, item.ID)
+		before := itemOf(was, item.ID)
 		if before == item {
 			continue
 		}
@@ -233,13 +246,13 @@ func writeAgenda(t tx, ws pw.WorkspaceID, a author, was, revised pw.Agenda) erro
 	return nil
 }
 
-func itemOf(a pw.Agenda, id string) (pw.AgendaItem, bool) {
+func itemOf(a pw.Agenda, id string) pw.AgendaItem {
 	for _, item := range slices.Concat(a.Items, a.Past) {
 		if item.ID == id {
-			return item, true
+			return item
 		}
 	}
-	return pw.AgendaItem{}, false
+	return pw.AgendaItem{}
 }
 
 func writeItem(t tx, ws pw.WorkspaceID, a author, item pw.AgendaItem) error {

@@ -25,8 +25,10 @@ func add(items ...pw.AgendaItem) func(*pw.Agenda) error {
 	}
 }
 
+// shareAll shares by the first roster.
 func shareAll(at time.Time) func(*pw.Agenda) error {
 	return func(a *pw.Agenda) error {
+		a.Roster = 1
 		for _, item := range a.Items {
 			a.Change(item.ID, func(i *pw.AgendaItem) { i.Shared = at })
 		}
@@ -272,6 +274,7 @@ func TestAnAgendaThatWasTalkedAbout(t *testing.T) {
 			a.Add(aLine("l1", pw.WentWell, "A good week."))
 			a.Add(aLine("other", pw.Learning, "For Lee."))
 			a.Add(aLine("mine", pw.Actions, "Not shared."))
+			a.Roster = 1
 			for _, id := range []string{"l1", "other", string(talked.ID), string(short.ID), string(later.ID)} {
 				a.Change(id, func(i *pw.AgendaItem) {
 					if id == "other" {

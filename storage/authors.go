@@ -195,6 +195,9 @@ func (s *Store) asAuthorOnce(ctx context.Context, p person, write func(author) (
 	if errors.Is(err, errStaleKey) {
 		return s.readKeysAgain()
 	}
+	if errors.Is(err, pw.ErrRosterMoved) {
+		s.known.Delete(p)
+	}
 	if errors.Is(err, errNoAuthor) || authorGone(err) {
 		s.authors.forget(p)
 		return errNoAuthor

@@ -18,6 +18,7 @@ type inDraft struct {
 	Talk    pw.When    `json:"talk,omitempty"`
 	Readers pw.Readers `json:"readers,omitempty"`
 	Share   bool       `json:"share,omitempty"`
+	Shown   pw.Shown   `json:"shown,omitempty"`
 	Note    inNote     `json:"note"`
 }
 
@@ -29,7 +30,7 @@ func sealDraft(a author, ws pw.WorkspaceID, d pw.Draft) ([]byte, error) {
 	n := d.Note
 	secret, err := sealed(a.key, inDraft{
 		Source: d.Source, Hidden: d.Hidden, Team: n.Team, Kind: n.Kind, Talk: n.Talk,
-		Readers: n.Readers, Share: n.ShareThemes, Note: inNoteOf(n),
+		Readers: n.Readers, Share: n.ShareThemes, Shown: d.Shown, Note: inNoteOf(n),
 	}, draftIdentity(ws, a.ref, d.ID))
 	if err != nil {
 		return nil, fmt.Errorf("seal a draft: %w", err)
@@ -38,7 +39,7 @@ func sealDraft(a author, ws pw.WorkspaceID, d pw.Draft) ([]byte, error) {
 }
 
 func (in inDraft) into(d *pw.Draft) {
-	d.Source, d.Hidden = in.Source, in.Hidden
+	d.Source, d.Hidden, d.Shown = in.Source, in.Hidden, in.Shown
 	n := &d.Note
 	n.Team, n.Kind, n.Talk, n.Readers, n.ShareThemes = in.Team, in.Kind, in.Talk, in.Readers, in.Share
 	in.Note.into(n)
@@ -158,7 +159,7 @@ func (s *Store) DropDraft(ctx context.Context, ws pw.WorkspaceID, author pw.User
 
 // SaveDraft stores a new note as SaveNote does, and uses its author's draft up in the same transaction. It returns
 // pw.ErrNotFound where the draft is no longer there: it was saved, dropped, or too old. It returns pw.ErrDuplicate
-// where once was seen before.
+// where once was seen before, and pw.ErrRosterMoved as SaveNote does.
 func (s *Store) SaveDraft(ctx context.Context, once, draft string, n pw.Note) (pw.Note, error) {
 	n = newNote(n, once)
 	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
@@ -173,6 +174,7 @@ func (s *Store) SaveDraft(ctx context.Context, once, draft string, n pw.Note) (p
 	if err != nil {
 		return pw.Note{}, fmt.Errorf("save a draft: %w", err)
 	}
+	n.Roster = 0
 	return n, nil
 }
 

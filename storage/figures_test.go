@@ -171,14 +171,14 @@ func TestWhatIsNotSharedChangesNoByte(t *testing.T) {
 				n := random(r)
 				n.ShareThemes = rapid.Bool().Draw(r, "shared")
 				n.Workspace = other
-				_, err := s.SaveNote(r.Context(), "", n)
+				_, err := s.SaveNote(r.Context(), "", byRoster(r.Context(), s, n))
 				fatal(r, err)
 				if !n.ShareThemes {
 					fatal(r, takenBack(s, r, n))
 					continue
 				}
 				n.Workspace = one
-				_, err = s.SaveNote(r.Context(), "", n)
+				_, err = s.SaveNote(r.Context(), "", byRoster(r.Context(), s, n))
 				fatal(r, err)
 			}
 			draw := func(ws pw.WorkspaceID) pw.Figures {
@@ -195,9 +195,10 @@ func TestWhatIsNotSharedChangesNoByte(t *testing.T) {
 
 // takenBack shares the note's themes for a moment.
 func takenBack(s *storage.Store, r *rapid.T, n pw.Note) error {
+	stands := revision(r.Context(), s, n.Workspace)
 	for _, share := range []bool{true, false} {
 		_, err := s.ReviseNote(r.Context(), "", n.Workspace, n.Author, n.ID, monday, func(n *pw.Note) error {
-			n.ShareThemes = share
+			n.ShareThemes, n.Roster = share, stands
 			return nil
 		})
 		if err != nil {

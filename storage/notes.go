@@ -41,7 +41,8 @@ func sealNote(key tink.AEAD, ref pw.AuthorRef, n pw.Note) ([]byte, error) {
 }
 
 // SaveNote stores a new note and returns it with its ID, which a note that came with a request has from that request.
-// An author's first note makes their key. It returns pw.ErrDuplicate where once was seen before.
+// An author's first note makes their key. It returns pw.ErrDuplicate where once was seen before, and
+// pw.ErrRosterMoved where the note lets somebody in by another roster than the one that stands.
 func (s *Store) SaveNote(ctx context.Context, once string, n pw.Note) (pw.Note, error) {
 	n = newNote(n, once)
 	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
@@ -51,6 +52,7 @@ func (s *Store) SaveNote(ctx context.Context, once string, n pw.Note) (pw.Note, 
 	if err != nil {
 		return pw.Note{}, fmt.Errorf("save note: %w", err)
 	}
+	n.Roster = 0
 	return n, nil
 }
 
@@ -73,19 +75,26 @@ func toTheMillisecond(n pw.Note) pw.Note {
 }
 
 func insertNote(t tx, once string, n pw.Note, a author, secret []byte) error {
+	args := []any{n.Workspace, n.ID, a.ref, n.Team, n.Kind, n.Talk, n.Readers, flag(n.ShareThemes),
+		ms(n.ToSupervisorSince), ms(n.ToManagersSince), ms(n.Created), n.Week, ms(n.DeleteOn), n.Revision, secret, a.keyID, once}
+	byRoster := "" // in the same statement, so that letting in costs no query more
+	if n.LetsIn(pw.Note{}) {
+		byRoster, args = ` AND COALESCE((SELECT revision FROM workspaces WHERE workspace = ?1 FOR SHARE), 0) = ?18`, append(args, n.Roster)
+	}
 	added, err := t.exec(`
 		INSERT INTO notes (workspace, note, author_ref, team, kind, talk, readers, share_themes,
 		                   to_supervisor, to_managers, created, week, delete_on, revision, sealed)
 		SELECT workspace, ?2, ref, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
 		FROM authors WHERE workspace = ?1 AND ref = ?3 AND key_id = ?16
-		AND NOT EXISTS (SELECT 1 FROM done WHERE workspace = ?1 AND key IN (?2, ?17)) FOR KEY SHARE
-		ON CONFLICT (workspace, note) DO NOTHING`,
-		n.Workspace, n.ID, a.ref, n.Team, n.Kind, n.Talk, n.Readers, flag(n.ShareThemes),
-		ms(n.ToSupervisorSince), ms(n.ToManagersSince), ms(n.Created), n.Week, ms(n.DeleteOn), n.Revision, secret, a.keyID, once)
+		AND NOT EXISTS (SELECT 1 FROM done WHERE workspace = ?1 AND key IN (?2, ?17))`+byRoster+` FOR KEY SHARE
+		ON CONFLICT (workspace, note) DO NOTHING`, args...)
 	if err != nil {
 		return err
 	}
 	if added == 0 {
+		if err := rosterStands(t, n.Workspace, n.Roster, byRoster != ""); err != nil {
+			return err
+		}
 		return whyNoNote(t, n.Workspace, a)
 	}
 	if err := insertThemes(t, n, a.ref); err != nil {
@@ -196,7 +205,8 @@ func (s *Store) OwnNote(ctx context.Context, ws pw.WorkspaceID, author pw.UserID
 
 // ReviseNote reads the author's note, applies change and writes it, all in one transaction; the rows that
 // figures count follow the choice. Whose note it is, and when and in which week it was made, cannot be changed.
-// The error of change is returned as it is, and nothing is written then. change may run more than once.
+// The error of change is returned as it is, and nothing is written then. change may run more than once. It returns
+// pw.ErrRosterMoved where the note lets in more by another roster than the one that stands.
 func (s *Store) ReviseNote(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID, now time.Time, change func(*pw.Note) error, out ...pw.Delivery) (pw.Note, error) {
 	var revised pw.Note
 	var refused error
@@ -211,8 +221,12 @@ func (s *Store) ReviseNote(ctx context.Context, once string, ws pw.WorkspaceID, 
 		if revised, err = s.openNote(row); err != nil {
 			return err
 		}
+		was := revised
 		if refused = applyTo(&revised, now, change); refused != nil {
 			return refused
+		}
+		if err := rosterStands(t, ws, revised.Roster, revised.LetsIn(was)); err != nil {
+			return err
 		}
 		if err := s.updateNote(t, row, revised); err != nil {
 			return err
@@ -225,6 +239,7 @@ func (s *Store) ReviseNote(ctx context.Context, once string, ws pw.WorkspaceID, 
 	if err != nil {
 		return pw.Note{}, fmt.Errorf("revise note: %w", err)
 	}
+	revised.Roster = 0
 	return revised, nil
 }
 

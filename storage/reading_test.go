@@ -188,7 +188,7 @@ func (w *world) write(r *rapid.T) {
 	n := aNote(by(w.anybody(r)), inTeam(rapid.SampledFrom(append([]pw.TeamID{""}, w.teams...)).Draw(r, "for")), madeAt(w.now))
 	n.Workspace = w.ws
 	n.SetReaders(pw.Readers(rapid.IntRange(0, 2).Draw(r, "readers")), w.now)
-	_, err := w.s.SaveNote(r.Context(), "", n)
+	_, err := w.s.SaveNote(r.Context(), "", byRoster(r.Context(), w.s, n))
 	fatal(r, err)
 	w.notes = append(w.notes, n)
 }
@@ -199,8 +199,10 @@ func (w *world) changeChoice(r *rapid.T) {
 	}
 	i := rapid.IntRange(0, len(w.notes)-1).Draw(r, "which note")
 	readers := pw.Readers(rapid.IntRange(0, 2).Draw(r, "readers"))
+	stands := revision(r.Context(), w.s, w.ws)
 	n, err := w.s.ReviseNote(r.Context(), "", w.ws, w.notes[i].Author, w.notes[i].ID, w.now, func(n *pw.Note) error {
 		n.SetReaders(readers, w.now)
+		n.Roster = stands
 		return nil
 	})
 	fatal(r, err)
@@ -214,7 +216,9 @@ func (w *world) changeAgenda(r *rapid.T) {
 	step := rapid.IntRange(0, 4).Draw(r, "agenda")
 	named := rapid.SampledFrom(append([]pw.UserID{""}, w.people...)).Draw(r, "named")
 	which := rapid.IntRange(0, 9).Draw(r, "which item")
+	stands := revision(r.Context(), w.s, w.ws)
 	a, err := w.s.ReviseAgenda(r.Context(), "", w.ws, author, w.now, func(a *pw.Agenda) error {
+		a.Roster = stands
 		if step == 0 || len(a.Items) == 0 {
 			a.Add(line)
 		}

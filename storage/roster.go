@@ -94,6 +94,23 @@ func notGone(t tx, ws pw.WorkspaceID, u pw.UserID) error {
 	return nil
 }
 
+// rosterStands holds the roster until the transaction ends, where somebody is let in by it. It returns pw.ErrRosterMoved
+// where another revision stands by now than the one by which that was decided.
+func rosterStands(t tx, ws pw.WorkspaceID, revision int, letsIn bool) error {
+	if !letsIn {
+		return nil
+	}
+	var stands int
+	err := t.row(`SELECT revision FROM workspaces WHERE workspace = ?1 FOR SHARE`, ws).Scan(&stands)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("hold the roster: %w", err)
+	}
+	if stands != revision {
+		return pw.ErrRosterMoved
+	}
+	return nil
+}
+
 // cloned copies the roster deep enough that its reader may change it.
 func cloned(r pw.Roster) pw.Roster {
 	r.Admins = slices.Clone(r.Admins)
@@ -212,7 +229,7 @@ func scanMember(row scanner) (m teamMember, err error) {
 
 // SaveRoster replaces the roster where its revision is still the expected one, or in any case where that is -1;
 // else it returns pw.ErrChanged. Whoever keeps a role keeps the instant since which they have held it; for a new
-// one that is now. A schedule whose times stay keeps its next due instant; one that is
+// one that is now, or just after whatever was shared last, which they never see. A schedule whose times stay keeps its next due instant; one that is
 // switched off has none. What changed is audited.
 func (s *Store) SaveRoster(ctx context.Context, ws pw.WorkspaceID, revision int, r pw.Roster, by pw.UserID, now time.Time) error {
 	err := s.write(ctx, func(t tx) error {
@@ -220,7 +237,11 @@ func (s *Store) SaveRoster(ctx context.Context, ws pw.WorkspaceID, revision int,
 		if err != nil {
 			return err
 		}
-		next := carriedOver(was, r, now)
+		since, err := afterShares(t, ws, now)
+		if err != nil {
+			return err
+		}
+		next := carriedOver(was, r, since)
 		if err := writeRoster(t, ws, next); err != nil {
 			return err
 		}
@@ -231,6 +252,26 @@ func (s *Store) SaveRoster(ctx context.Context, ws pw.WorkspaceID, revision int,
 	}
 	s.rosters.Delete(ws)
 	return nil
+}
+
+// afterShares is now, or the first instant after anything was shared in the workspace, where that is later: a share can
+// be kept between an admin's request and its end, and clocks differ. No note is shared meanwhile, for the roster is held.
+func afterShares(t tx, ws pw.WorkspaceID, now time.Time) (time.Time, error) {
+	var last int64
+	err := t.row(`
+		SELECT COALESCE(MAX(at), 0) FROM (
+			SELECT MAX(to_supervisor) AS at FROM notes WHERE workspace = ?1
+			UNION ALL SELECT MAX(to_managers) FROM notes WHERE workspace = ?1
+			UNION ALL SELECT MAX(shared) FROM agenda_items WHERE workspace = ?1
+			UNION ALL SELECT MAX(shared) FROM group_lines WHERE workspace = ?1) shares`,
+		ws).Scan(&last)
+	if err != nil {
+		return now, fmt.Errorf("read when something was shared last: %w", err)
+	}
+	if after := instant(last + 1); after.After(now) {
+		return after, nil
+	}
+	return now, nil
 }
 
 func rosterToChange(t tx, ws pw.WorkspaceID, revision int) (pw.Roster, error) {

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -113,11 +114,25 @@ func madeAt(created time.Time) func(*pw.Note) {
 
 func save(t testing.TB, s *storage.Store, n pw.Note) pw.Note {
 	t.Helper()
-	saved, err := s.SaveNote(t.Context(), "", n)
+	saved, err := s.SaveNote(t.Context(), "", byRoster(t.Context(), s, n))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return saved
+}
+
+// byRoster has a note let people in by the roster as it stands.
+func byRoster(ctx context.Context, s *storage.Store, n pw.Note) pw.Note {
+	n.Roster = revision(ctx, s, n.Workspace)
+	return n
+}
+
+func revision(ctx context.Context, s *storage.Store, ws pw.WorkspaceID) int {
+	r, err := s.Roster(ctx, ws)
+	if err != nil {
+		return -1
+	}
+	return r.Revision
 }
 
 func must(t testing.TB, err error) {

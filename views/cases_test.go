@@ -91,6 +91,8 @@ func cases(t *testing.T) []drawn {
 		s.Audience.Supervisor, s.Audience.Left = peerwork.Named{}, "Hilltop"
 	})))
 	add("saved-in-no-team", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) { s.Audience = peerwork.Audience{} })))
+	add("saved-not-shown", views.SavedForm(with(saved(peerwork.Reflection), func(s *views.Saved) { s.Said = views.NotShown(true, true) })))
+	add("saved-lapsed", views.SavedMessage(with(saved(peerwork.Reflection), func(s *views.Saved) { s.Said = views.Lapsed(true, false) })))
 	add("saved-boundary", views.SavedMessage(with(saved(peerwork.BoundaryQuestion), func(s *views.Saved) {
 		s.Card.Boundaries = []peerwork.BoundaryCode{"B1", "B10"}
 	})))
@@ -123,6 +125,11 @@ func cases(t *testing.T) []drawn {
 	add("form-two-teams", views.Note(func() views.NoteForm {
 		f := noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "t1", DeleteOn: deleted})
 		f.Teams, f.OnOther = teams(2), true
+		return f
+	}()))
+	add("form-lapsed", views.Note(func() views.NoteForm {
+		f := noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "riverside", DeleteOn: deleted})
+		f.Lapsed = views.Lapsed(true, true)
 		return f
 	}()))
 	add("form-with-a-draft", views.Note(func() views.NoteForm {
@@ -188,7 +195,10 @@ func cases(t *testing.T) []drawn {
 
 	add("settings", views.Settings(views.SettingsPage{Audience: audience("Ama", "Jo")}))
 	add("settings-too-long", views.Settings(views.SettingsPage{Audience: longAudience(), Preferences: peerwork.Preferences{
-		Readers: peerwork.SupervisorAndManager, Share: peerwork.ShareUsually, RetentionDays: 21, RemindersOff: true,
+		Readers: peerwork.SupervisorAndManager, ReadersShown: longAudience().Shown(), Share: peerwork.ShareUsually, ShareShown: longAudience().Shown(), RetentionDays: 21, RemindersOff: true,
+	}}))
+	add("settings-lapsed", views.Settings(views.SettingsPage{Audience: audience("Ama", "Jo"), Team: "Riverside crisis house", Preferences: peerwork.Preferences{
+		Readers: peerwork.Supervisor, ReadersShown: "before", Share: peerwork.ShareUsually, ShareShown: "before",
 	}}))
 	all = append(all, hoursCases(q)...)
 	add("settings-saved", views.SettingsSaved())

@@ -26,6 +26,7 @@ type Held struct {
 	Draft    string
 	Expires  time.Time
 	Usual    string         // who could read it, by the person's usual choice: "Only you can read it."
+	Lapsed   string         // why that is not their usual choice
 	Guess    string         // that few could have written it, where the usual choices let others see something of it
 	Answers  prompts.Prompt // the question it seems to answer; the zero Prompt for none
 	Hidden   string         // what was hidden, by kind
@@ -36,7 +37,7 @@ type Held struct {
 // AskToKeep asks what to do with a direct message.
 func AskToKeep(h Held) Message {
 	var p page
-	p.say("Keep this as a reflection?", upperFirst(h.Usual), "You can change that after.")
+	p.say("Keep this as a reflection?", upperFirst(h.Usual), "You can change that after.", h.Lapsed)
 	p.small(h.Guess)
 	if h.Answers.ID != "" {
 		p.sayWith("It is kept with the question we sent you: "+h.Answers.Text, button("It answers no question", Action(ActNoQuestion, h.Draft), ""))

@@ -16,7 +16,12 @@ func AppendBlocks(to []byte, blocks []slack.Block) []byte { return appendAll(to,
 func appendBlock(to []byte, b slack.Block) []byte {
 	switch b := b.(type) {
 	case *section:
-		to = append(to, `{"type":"section","text":`...)
+		to = append(to, `{"type":"section"`...)
+		if b.Block != "" {
+			to = append(to, `,"block_id":`...)
+			to = AppendString(to, b.Block)
+		}
+		to = append(to, `,"text":`...)
 		to = appendText(to, b.Text)
 		if b.Accessory != nil {
 			to = append(to, `,"accessory":`...)

@@ -64,6 +64,12 @@ func (p *page) sayWith(s string, e slack.BlockElement) {
 	p.add(last+labelOf(e), paragraph(last, e))
 }
 
+// menu adds a paragraph with a select beside it, in a block of its own name.
+func (p *page) menu(block, s string, e slack.BlockElement) {
+	p.sayWith(s, e)
+	p.blocks[len(p.blocks)-1].(*section).Block = block
+}
+
 // small adds a paragraph in small print.
 func (p *page) small(sentences ...string) {
 	said := join(sentences)
@@ -166,14 +172,15 @@ func (p *page) home(private string) Home {
 // twice over, which would be most of the cost of answering a note.
 type section struct {
 	Type      slack.MessageBlockType `json:"type"`
+	Block     string                 `json:"block_id,omitempty"`
 	Text      *slack.TextBlockObject `json:"text"`
 	Accessory slack.BlockElement     `json:"accessory,omitempty"`
 }
 
 func (s *section) BlockType() slack.MessageBlockType { return s.Type }
 
-// ID is empty: Slack gives the block one.
-func (s *section) ID() string { return "" }
+// ID is what the page calls the block; where that is nothing, Slack gives it one.
+func (s *section) ID() string { return s.Block }
 
 func paragraph(s string, beside slack.BlockElement) *section {
 	return &section{Type: slack.MBTSection, Text: plain(s), Accessory: beside}

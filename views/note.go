@@ -14,7 +14,7 @@ import (
 )
 
 // The boxes of the note form, by action id. Their blocks are named alike, but for the readers and the themes'
-// sharing, whose blocks carry the team too: another team has other people, so the answers start anew.
+// sharing, whose blocks carry whom the question names: an answer brings that back, and for other people it starts anew.
 const (
 	BoxWhat       = "what"
 	BoxWhy        = "why"
@@ -41,6 +41,7 @@ type NoteForm struct {
 	Audience  peerwork.Audience
 	K         int
 	ShareOpen bool       // the second choice was not answered yet
+	Lapsed    string     // why the choices do not start as they usually do, or as they were left
 	May       []May      // themes that may fit, while the note has none
 	Opened    []Opened   // who else opened it
 	Soon      *SoonState // the wish to talk soon that it led to; nil for none
@@ -193,12 +194,15 @@ func boxes(p *page, n peerwork.Note) {
 }
 
 func choices(p *page, f NoteForm) {
+	if f.Lapsed != "" {
+		p.say(f.Lapsed)
+	}
 	if readers := f.Audience.Choices(); len(readers) > 1 {
-		p.ask(perTeam(BoxReaders, f), "Who can read my words?", readersHint(readers), false,
-			radio(BoxReaders, readerOptions(readers), strconv.Itoa(int(ReadersAmong(f.Audience, f.Note.Readers)))))
+		p.ask(naming(BoxReaders, f.Audience), "Who can read my words?", readersHint(readers), false,
+			radio(BoxReaders, readerOptions(readers), strconv.Itoa(int(f.Audience.Among(f.Note.Readers)))))
 	}
 	if len(f.Audience.Managers) > 0 {
-		p.ask(perTeam(BoxShare, f), ShareQuestion(f.Audience), shareHint(f), f.ShareOpen, radio(BoxShare, yesNo(), shareAnswer(f.Note.ShareThemes, f.ShareOpen)))
+		p.ask(naming(BoxShare, f.Audience), ShareQuestion(f.Audience), shareHint(f), f.ShareOpen, radio(BoxShare, yesNo(), shareAnswer(f.Note.ShareThemes, f.ShareOpen)))
 	}
 	if warning := f.Audience.MayGuess(f.K); warning != "" {
 		p.small(warning)
@@ -212,21 +216,8 @@ func shareHint(f NoteForm) string {
 	return ""
 }
 
-func perTeam(box string, f NoteForm) string { return Action(box, string(f.Note.Team)) }
-
-// ReadersAmong returns the choice that is offered: a wider one falls back to the widest there is.
-func ReadersAmong(a peerwork.Audience, r peerwork.Readers) peerwork.Readers {
-	among := peerwork.OnlyMe
-	if r == among {
-		return among // as for most notes
-	}
-	for _, c := range a.Choices() {
-		if c.Readers <= r {
-			among = c.Readers
-		}
-	}
-	return among
-}
+// naming is the block of a question that names people: State.Shown reads whom.
+func naming(box string, a peerwork.Audience) string { return Action(box, string(a.Shown())) }
 
 // readersHint spells out the answers that do not fit beside a button.
 func readersHint(choices []peerwork.ReadersChoice) string {
@@ -326,16 +317,19 @@ type NoteInput struct {
 	Happened   time.Time
 
 	Readers       peerwork.Readers
-	ReadersAsked  bool // the form asked, and was answered
+	ReadersAsked  bool           // the form asked, and was answered
+	ReadersShown  peerwork.Shown // whom it named
 	Share         bool
 	ShareAnswered bool
+	ShareShown    peerwork.Shown
 	Team          peerwork.TeamID // "" when the form had no team menu
 	Link          bool            // keep the link
 	LinkAsked     bool
 	NoQuestion    bool // the note does not answer the question it was opened with
 }
 
-// ReadNote reads a note form. Where two teams' choices are held, those of the team chosen count.
+// ReadNote reads a note form. Its team and its choices need not fit: a team just chosen stands beside the question that
+// named another team's people until the form is drawn anew.
 func ReadNote(s State) NoteInput {
 	in := NoteInput{
 		Words:    peerwork.Words{What: s.Written(BoxWhat), Why: s.Written(BoxWhy), Next: s.Written(BoxNext)},
@@ -347,6 +341,7 @@ func ReadNote(s State) NoteInput {
 	in.Talk, _ = s.Talk(BoxTalk)
 	in.Readers, in.ReadersAsked = s.Readers(BoxReaders)
 	in.Share, in.ShareAnswered = s.Yes(BoxShare)
+	in.ReadersShown, in.ShareShown = s.Shown(BoxReaders), s.Shown(BoxShare)
 	link, asked := s.ChosenMany(BoxLink)
 	in.Link, in.LinkAsked = has(link, "yes"), asked
 	none, _ := s.ChosenMany(BoxNoQuestion)

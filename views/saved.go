@@ -191,7 +191,7 @@ func readersMenu(p *page, s Saved) {
 	if len(choices) < 2 {
 		return
 	}
-	p.sayWith(join([]string{"Who can read my words?", readersHint(choices)}),
+	p.menu(naming(BoxReaders, s.Audience), join([]string{"Who can read my words?", readersHint(choices)}),
 		selectOne(Action(ActReaders, string(s.Card.ID)), "Who", readerOptions(choices), strconv.Itoa(int(s.Card.Readers))))
 	if warning := s.Audience.MayGuess(s.K); warning != "" {
 		p.small(warning)
@@ -203,7 +203,35 @@ func shareMenu(p *page, s Saved) {
 	if len(s.Audience.Managers) == 0 || s.Card.Kind == peerwork.BoundaryQuestion && len(s.Card.Codes) == 0 {
 		return
 	}
-	p.sayWith(ShareQuestion(s.Audience), selectOne(Action(ActShare, string(s.Card.ID)), "Yes or no", yesNo(), shareAnswer(s.Card.Shared, s.ShareOpen)))
+	p.menu(naming(BoxShare, s.Audience), ShareQuestion(s.Audience), selectOne(Action(ActShare, string(s.Card.ID)), "Yes or no", yesNo(), shareAnswer(s.Card.Shared, s.ShareOpen)))
+}
+
+// Lapsed says that somebody's usual choices do not hold, because they were made for other people.
+func Lapsed(readers, share bool) string {
+	const again = " You can set it again in My settings."
+	switch {
+	case readers && share:
+		return "Your usual choices named other people, so they do not count here." + again
+	case readers:
+		return "Your usual choice of who can read named other people, so it does not count here." + again
+	case share:
+		return "Your usual choice about themes named other people, so it does not count here." + again
+	}
+	return ""
+}
+
+// NotShown says that a choice was not carried out, because it would let in people whom the author was not shown.
+func NotShown(readers, share bool) string {
+	const changed, again = "The people have changed since you were asked. ", " Please look at the names, and choose again."
+	switch {
+	case readers && share:
+		return changed + "So we let nobody new read your words, and we do not show the themes." + again
+	case readers:
+		return changed + "So we let nobody new read your words." + again
+	case share:
+		return changed + "So we do not show the themes." + again
+	}
+	return ""
 }
 
 // Undone stands where the saved note stood. backup is for how many days backups may last; 0: not known.

@@ -21,6 +21,7 @@ const (
 type SettingsPage struct {
 	Preferences peerwork.Preferences
 	Audience    peerwork.Audience // in the person's first team
+	Team        string            // that team's name, where they work in others too
 }
 
 const settingsStay = "They stay until you change them, or delete everything in My data."
@@ -29,13 +30,20 @@ const settingsStay = "They stay until you change them, or delete everything in M
 func Settings(s SettingsPage) Form {
 	var p page
 	p.sayWith("When questions may come, pauses, leave, and what not to ask about:", button("Questions and hours", ActHours, ""))
+	if why := s.lapsed(); why != "" {
+		p.say(why)
+	}
 	if options := readerOptions(s.Audience.Choices()); len(options) > 1 {
-		p.ask(BoxUsualReaders, "Who can usually read my words?", "Each note starts with this answer. You can change it on every note.", false,
-			radio(BoxUsualReaders, options, strconv.Itoa(int(ReadersAmong(s.Audience, s.Preferences.Readers)))))
+		readers := s.Audience.Among(s.Preferences.Readers)
+		if s.Preferences.ReadersLapsed(s.Audience) {
+			readers = peerwork.OnlyMe
+		}
+		p.ask(naming(BoxUsualReaders, s.Audience), "Who can usually read my words?", usualHint(s.Team), false,
+			radio(BoxUsualReaders, options, strconv.Itoa(int(readers))))
 	}
 	if len(s.Audience.Managers) > 0 {
-		p.ask(BoxUsualShare, "Usually show themes in my team's summary for "+s.Audience.ManagerNames()+"?", "Not my words, not my name.", false,
-			radio(BoxUsualShare, shareHabits(), string(habitOr(s.Preferences.Share))))
+		p.ask(naming(BoxUsualShare, s.Audience), "Usually show themes in my team's summary for "+s.Audience.ManagerNames()+"?", "Not my words, not my name. For other people, we ask you again.", false,
+			radio(BoxUsualShare, shareHabits(), string(habitOf(s))))
 	}
 	p.ask(BoxKeep, "Keep my words for", "A shorter time counts for notes you have too. A longer time is for new notes.", false,
 		selectOne(BoxKeep, "Days", keepOptions(s.Preferences.Keep()), strconv.Itoa(s.Preferences.Keep())))
@@ -60,11 +68,28 @@ func shareHabits() []*slack.OptionBlockObject {
 	}
 }
 
-func habitOr(h peerwork.ShareHabit) peerwork.ShareHabit {
-	if h == peerwork.ShareUnanswered {
+// lapsed says that a usual choice does not hold any more.
+func (s SettingsPage) lapsed() string {
+	if s.Preferences.ReadersLapsed(s.Audience) || s.Preferences.ShareLapsed(s.Audience) {
+		return "Your usual choice named other people, so it does not count any more. Please look at the names, and choose again."
+	}
+	return ""
+}
+
+// usualHint says what the usual answer counts for. It never counts for people whom it did not name.
+func usualHint(team string) string {
+	const change = " You can change it on every note."
+	if team == "" {
+		return "Each note starts with this answer." + change + " When these people change, it starts with Only me again."
+	}
+	return "Each note for " + team + " starts with this answer." + change + " For another team, or other people, it starts with Only me."
+}
+
+func habitOf(s SettingsPage) peerwork.ShareHabit {
+	if s.Preferences.AsksToShare(s.Audience) {
 		return peerwork.ShareAsk
 	}
-	return h
+	return s.Preferences.Share
 }
 
 func keepOptions(now int) []*slack.OptionBlockObject {
@@ -84,8 +109,10 @@ func keepOptions(now int) []*slack.OptionBlockObject {
 type SettingsInput struct {
 	Readers      peerwork.Readers
 	ReadersAsked bool
+	ReadersShown peerwork.Shown // whom the question named
 	Share        peerwork.ShareHabit
 	ShareAsked   bool
+	ShareShown   peerwork.Shown
 	KeepDays     int
 	RemindersOff bool
 }
@@ -94,6 +121,7 @@ type SettingsInput struct {
 func ReadSettings(s State) SettingsInput {
 	var in SettingsInput
 	in.Readers, in.ReadersAsked = s.Readers(BoxUsualReaders)
+	in.ReadersShown, in.ShareShown = s.Shown(BoxUsualReaders), s.Shown(BoxUsualShare)
 	habit, _ := s.Chosen(BoxUsualShare)
 	switch h := peerwork.ShareHabit(habit); h {
 	case peerwork.ShareAsk, peerwork.ShareUsually, peerwork.ShareUsuallyNot:

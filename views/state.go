@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -105,6 +106,17 @@ func (s State) Readers(action string) (peerwork.Readers, bool) {
 		return peerwork.OnlyMe, false
 	}
 	return peerwork.Readers(n), true
+}
+
+// Shown returns whom the box's question named: its block carries that.
+func (s State) Shown(action string) peerwork.Shown {
+	for id, block := range s {
+		if _, ok := block[action]; ok {
+			id, _, _ = strings.Cut(id, "~")
+			return peerwork.Shown(ActionID(id))
+		}
+	}
+	return ""
 }
 
 // Yes returns whether a yes-or-no question was answered with yes, and whether it was answered.
