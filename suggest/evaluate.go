@@ -111,8 +111,8 @@ func share(n, of int) string {
 // Parts is into how many parts Report deals the examples out for its cross-validation.
 const Parts = 10
 
-// Report writes the figures of the suggester as it stands: cross-validated on its examples, on the held-out notes, and on
-// the fresh ones.
+// Report writes the figures of the suggester as it stands: cross-validated on its examples, on the held-out notes, the
+// fresh and the later ones.
 func Report(w io.Writer) error {
 	s, err := New()
 	if err != nil {
@@ -130,11 +130,16 @@ func Report(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	later, err := Later()
+	if err != nil {
+		return err
+	}
 	crossed, err := CrossValidate(examples, Parts)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "cross-validated: %s\nheld out: %s\nfresh: %s\n", crossed, Evaluate(s, heldOut), Evaluate(s, fresh))
+	_, err = fmt.Fprintf(w, "cross-validated: %s\nheld out: %s\nfresh: %s\nlater: %s\n",
+		crossed, Evaluate(s, heldOut), Evaluate(s, fresh), Evaluate(s, later))
 	if err != nil {
 		return fmt.Errorf("write the figures: %w", err)
 	}

@@ -14,6 +14,10 @@ func TestTheFiguresHold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	later, err := Later()
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := newSuggester(t)
 	crossed, err := CrossValidate(examples, Parts)
 	if err != nil {
@@ -27,6 +31,7 @@ func TestTheFiguresHold(t *testing.T) {
 		{"cross-validated on the examples", crossed, 80, 87, 80},
 		{"on the notes held out", Evaluate(s, heldOut), 90, 94, 90},
 		{"on the fresh notes", Evaluate(s, fresh), 83, 92, 86},
+		{"on the later notes", Evaluate(s, later), 87, 95, 80},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -81,7 +86,7 @@ func TestReport(t *testing.T) {
 	if err := Report(&out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"cross-validated: first theme right ", "\nheld out: ", "\nfresh: "} {
+	for _, want := range []string{"cross-validated: first theme right ", "\nheld out: ", "\nfresh: ", "\nlater: "} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("got %q, want it to hold %q", out.String(), want)
 		}

@@ -47,8 +47,12 @@ func TestNoNoteStandsTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	later, err := Later()
+	if err != nil {
+		t.Fatal(err)
+	}
 	met := map[string]string{}
-	for _, e := range slices.Concat(examples, heldOut, fresh) {
+	for _, e := range slices.Concat(examples, heldOut, fresh, later) {
 		for _, key := range []string{"id " + e.ID, "text " + strings.ToLower(e.Text)} {
 			if other, twice := met[key]; twice {
 				t.Errorf("%s stands twice, first as %s", e.ID, other)
