@@ -57,6 +57,7 @@ func TestMaskHidesHardIdentifiersAndLeavesNames(t *testing.T) {
 		{"reads an age to come and a day with a name as birthdays", "she'll be 30 on the 6th of May, born on Christmas Day 1980, birthday is New Year's Eve",
 			"she'll be 30 on the [date of birth], born on [date of birth], birthday is [date of birth]"},
 		{"leaves a day with a name otherwise", "Christmas Day 1980 was cold", "Christmas Day 1980 was cold"},
+		{"hides all groups of a record's number", "unit number B 771 204 was it", "unit number [hospital or case number] was it"},
 		{"hides number after number", "dob 3/4/1987 and 07911 123456 at 14 Acacia Road M1 1AA",
 			"dob [date of birth] and [phone number] at [street address] [postcode]"},
 	} {

@@ -209,13 +209,19 @@ func (s *scan) record(i int) (first, last, n int) {
 	} else if before.shape&(letters|digits|taken) == letters|digits && before.len() <= 4 && s.joined(i, space) {
 		first--
 	}
-	for last-i < 4 && s.token(last+1).shape&(digits|taken) == digits && s.joined(last+1, hyphen|slash) {
+	for last-i < 4 && s.token(last+1).shape&(digits|taken) == digits && (s.joined(last+1, hyphen|slash) || s.inGroups(last+1)) {
 		last++
 	}
 	for j := first; j <= last; j++ {
 		n += countDigits(s.textOf(j))
 	}
 	return first, last, n
+}
+
+// inGroups reports whether a token goes on a number that is written in groups of three or four: "B 771 204".
+func (s *scan) inGroups(i int) bool {
+	before, next := s.tokens[i-1], s.tokens[i]
+	return s.joined(i, space) && before.number() && next.number() && min(before.len(), next.len()) > 2 && max(before.len(), next.len()) < 5
 }
 
 func countDigits(text string) int {
