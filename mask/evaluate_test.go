@@ -18,7 +18,10 @@ func labelled(t *testing.T) []mask.Labelled {
 
 // sets are in the order they were written in; see docs/identifiers.md.
 func sets() []string {
-	return []string{"testdata/labelled.jsonl", "testdata/held-back.jsonl", "testdata/untuned.jsonl", "testdata/fourth.jsonl", "testdata/fifth.jsonl", "testdata/sixth.jsonl"}
+	return []string{
+		"testdata/labelled.jsonl", "testdata/held-back.jsonl", "testdata/untuned.jsonl",
+		"testdata/fourth.jsonl", "testdata/fifth.jsonl", "testdata/sixth.jsonl", "testdata/seventh.jsonl",
+	}
 }
 
 func readSet(t *testing.T, name string) []mask.Labelled {
