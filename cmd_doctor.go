@@ -325,8 +325,8 @@ func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
 	if len(roster.Admins) == 0 {
 		d.fine("admins", "none yet: in Slack, an admin or owner of the workspace becomes the first with /handrail setup")
 	}
+	d.channels(ctx, roster.Teams)
 	for _, t := range roster.Teams {
-		d.channel(ctx, t)
 		for _, s := range t.Schedules {
 			d.schedule(t, s)
 		}
@@ -342,14 +342,25 @@ func (d *doctor) schedules(ctx context.Context, store *storage.Store) {
 	}
 }
 
-// channel checks that Slack knows a team's channel, where it says so.
-func (d *doctor) channel(ctx context.Context, t peerwork.Team) {
+// lookingFor is how long doctor looks channels up: what comes after is worth as much.
+const lookingFor = 10 * time.Second
+
+// channels checks that Slack knows the teams' channels, where it says so.
+func (d *doctor) channels(ctx context.Context, teams []peerwork.Team) {
 	if d.slack == nil {
 		return
 	}
-	found, err := d.slack.Missing(ctx, t.Channel, func(time.Duration) {})
-	if err == nil && found != "" {
-		d.fault("channel of "+string(t.ID), t.Channel+" is "+found, "Write /invite @Handrail in the channel, or choose another one with /handrail teams.")
+	ctx, cancel := context.WithTimeout(ctx, lookingFor)
+	defer cancel()
+	for i, t := range teams {
+		found, err := d.slack.Missing(ctx, t.Channel, func(time.Duration) {})
+		if ctx.Err() != nil {
+			d.later(fmt.Sprintf("channels of %d teams", len(teams)-i), "Slack answers slowly, or asks to wait")
+			return
+		}
+		if err == nil && found != "" {
+			d.fault("channel of "+string(t.ID), t.Channel+" is "+found, "Write /invite @Handrail in the channel, or choose another one with /handrail teams.")
+		}
 	}
 }
 
