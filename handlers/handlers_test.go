@@ -329,7 +329,7 @@ func TestBoundaryQuestion(t *testing.T) {
 		r := w.submit(sam, form, map[string]string{views.BoxWhat: canary, views.BoxTalk: "soon"})
 		w.contains(shownIn(r.Update), "Sam would like to talk with you before your next supervision.")
 		r = w.pressIn(handlers.Request{User: sam, Name: w.action(r.Update.Blocks.BlockSet, views.ActSendSoon), View: "V1"})
-		w.contains(shownIn(r.Update), "Your message has gone to Ama.")
+		w.contains(shownIn(r.Update), "Your message is on its way to Ama.")
 	})
 }
 

@@ -53,11 +53,11 @@ func (d *desk) soonState(ctx context.Context, h here, n peerwork.Note) *views.So
 		return nil
 	}
 	s := views.SoonState{
-		ID: r.ID, To: h.named(r.Supervisor).Name, Passes: r.Passes,
+		ID: r.ID, To: h.named(r.Supervisor).Name, ToReach: h.roster.Reach(r, r.Supervisor), Passes: r.Passes,
 		Passed: !r.Passed.IsZero(), Unanswered: !r.Unanswered.IsZero(), Zone: h.zone(),
 	}
 	if r.Deputy != "" {
-		s.Deputy = h.named(r.Deputy).Name
+		s.Deputy, s.DeputyReach = h.named(r.Deputy).Name, h.roster.Reach(r, r.Deputy)
 	}
 	if r.AcknowledgedBy != "" {
 		s.By = h.named(r.AcknowledgedBy).Name
@@ -203,9 +203,8 @@ func (d *desk) saveSoon(ctx context.Context, h here, n peerwork.Note, a views.So
 		ID: soonID(n.ID), Workspace: h.Workspace, Note: n.ID, Worker: h.User, Team: n.Team,
 		Week: peerwork.WeekOf(h.Now, team.Location()).String(), Supervisor: a.To.User, Deputy: a.Deputy.User, Asked: h.Now, Passes: a.Passes,
 	}
-	err := d.Store.SaveSoon(ctx, h.Once, r,
-		h.soonDelivery(peerwork.DeliverSoon, r.Supervisor, r),
-		h.soonDelivery(peerwork.DeliverSoonSent, h.User, r))
+	// The worker hears that it has gone when it has.
+	err := d.Store.SaveSoon(ctx, h.Once, r, h.soonDelivery(peerwork.DeliverSoon, r.Supervisor, r))
 	if err != nil {
 		return fmt.Errorf("save talk-soon request: %w", err)
 	}
@@ -242,13 +241,22 @@ func (d *desk) takeBackSoon(ctx context.Context, req Request) (Reply, error) {
 	case err != nil:
 		return Reply{}, fmt.Errorf("take back talk-soon request: %w", err)
 	}
-	who := peerwork.JoinAnd(h.namesOf(r.WentTo()))
+	who := peerwork.JoinAnd(h.namesOf(slices.DeleteFunc(r.WentTo(), func(u peerwork.UserID) bool { return h.hasNothing(r, u) })))
 	if ownForm(req) {
 		form := views.SoonTakenBackForm(who)
 		return Reply{Form: &form}, nil
 	}
 	m := views.SoonTakenBack(who)
 	return Reply{Say: &m, Replace: true}, nil
+}
+
+// hasNothing reports whether it is sure that the message did not come to somebody. One on its way may have.
+func (h here) hasNothing(r peerwork.SoonRequest, u peerwork.UserID) bool {
+	reach := r.ToSupervisor
+	if u != r.Supervisor {
+		reach = r.ToDeputy
+	}
+	return reach == peerwork.NotYet || reach == peerwork.NotReached
 }
 
 func (h here) namesOf(users []peerwork.UserID) []string {

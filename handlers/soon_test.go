@@ -137,7 +137,7 @@ func TestChoosingWithWhomToTalkSoon(t *testing.T) {
 		t.Fatal("sent something unasked")
 	}
 	t.Run("sends what was shown", func(t *testing.T) {
-		w.says(w.sendsSoon(sam, r), "Your message has gone to Ama.", "it passes to Eli, the deputy.")
+		w.says(w.sendsSoon(sam, r), "Your message is on its way to Ama.", "it passes to Eli, the deputy.")
 		got, err := w.store.Soon(t.Context(), ws, string(w.notes(sam)[0].ID))
 		w.must(err)
 		if got.Supervisor != ama || got.Deputy != eli || got.Week != "2026-W47" || !got.Passes.Equal(got.Asked.Add(4*time.Hour)) {
@@ -169,7 +169,7 @@ func TestTalkingSoonIsAnsweredByOnePress(t *testing.T) {
 	shown := w.wantsToTalk(sam)
 	for range 2 {
 		r := w.sendsSoon(sam, shown)
-		w.says(r, "Your message has gone to Ama.")
+		w.says(r, "Your message is on its way to Ama.")
 		if !r.Wake || offers(r.Say.Blocks, views.ActSendSoon) {
 			t.Error("does not wake the outbox, or offers to send it again")
 		}
@@ -245,6 +245,18 @@ func TestTalkingSoonPassesToTheDeputy(t *testing.T) {
 	})
 }
 
+func TestAWorkerSeesThatItHasNotGoneYet(t *testing.T) {
+	w := withDeputies(t)
+	w.sendsSoon(sam, w.wantsToTalk(sam))
+	id := string(w.notes(sam)[0].ID)
+	page := func() string { return shownIn(w.press(sam, views.Action(views.ActOpenNote, id), "").Form) }
+	w.contains(page(), "Your message is on its way to Ama.")
+	w.must(w.store.Keep(t.Context(), w.deliveries()[0].ID, w.now, "Slack answered token_revoked"))
+	w.contains(page(), "Your message could not be sent to Ama yet. We keep trying.")
+	r := w.press(sam, views.Action(views.ActSoonBack, id), "")
+	w.says(r, "You have taken it back. It had not gone to anybody.")
+}
+
 func TestTakingBackAWishToTalkSoon(t *testing.T) {
 	w := withDeputies(t)
 	w.sendsSoon(sam, w.wantsToTalk(sam))
@@ -258,7 +270,7 @@ func TestTakingBackAWishToTalkSoon(t *testing.T) {
 	})
 	t.Run("is offered on the note's page, and over it", func(t *testing.T) {
 		form := w.press(sam, views.Action(views.ActOpenNote, id), "").Form
-		w.contains(shownIn(form), "Your message has gone to Ama.", back)
+		w.contains(shownIn(form), "Your message is on its way to Ama.", back)
 		r := w.pressIn(handlers.Request{User: sam, Name: back, View: "V1"})
 		w.contains(shownIn(r.Form), "You have taken it back.")
 	})
@@ -271,6 +283,6 @@ func TestTakingBackAWishToTalkSoon(t *testing.T) {
 	})
 	t.Run("leaves the note, and it can be asked again", func(t *testing.T) {
 		r := w.press(sam, views.Action(views.ActTalk, id), "soon", "soon")
-		w.says(w.sendsSoon(sam, r), "Your message has gone to Ama.")
+		w.says(w.sendsSoon(sam, r), "Your message is on its way to Ama.")
 	})
 }

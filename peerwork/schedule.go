@@ -42,10 +42,10 @@ const (
 	DeliverPromptReminder   DeliveryKind = "prompt-reminder" // to a member who wants one: a prompt that was left
 	DeliverDigest           DeliveryKind = "digest"
 	DeliverSoon             DeliveryKind = "soon"              // to the supervisor, no content
-	DeliverSoonSent         DeliveryKind = "soon-sent"         // to the worker: it has gone
+	DeliverSoonSent         DeliveryKind = "soon-sent"         // to the worker: it has gone, or why not
 	DeliverSoonAcknowledged DeliveryKind = "soon-acknowledged" // to the worker: somebody has seen it
 	DeliverSoonDeputy       DeliveryKind = "soon-deputy"       // to the deputy, no content
-	DeliverSoonPassed       DeliveryKind = "soon-passed"       // to the worker: the deputy has it
+	DeliverSoonPassed       DeliveryKind = "soon-passed"       // to the worker: the deputy has it, or why not
 	DeliverSoonNobody       DeliveryKind = "soon-nobody"       // to the worker: nobody has answered
 	DeliverSoonTaken        DeliveryKind = "soon-taken"        // to whoever was asked too: somebody has it
 	DeliverChannelTrouble   DeliveryKind = "channel-trouble"   // to admins: a channel could not be posted in

@@ -27,6 +27,39 @@ type SoonRequest struct {
 	Unanswered     time.Time // when the worker was told that nobody has answered; zero: they were not
 	Acknowledged   time.Time // zero until somebody pressed
 	AcknowledgedBy UserID
+
+	ToSupervisor, ToDeputy Reach // how far the message to each has come
+}
+
+// Reach is how far a message has come to somebody.
+type Reach string
+
+// How far it has come.
+const (
+	Reached    Reach = ""            // it stands in Slack; or so it did, too long ago to say
+	OnItsWay   Reach = "on-its-way"  // it is to go out
+	NotYet     Reach = "not-yet"     // it was tried, and is tried again
+	NotReached Reach = "not-reached" // it was given up
+	RoleEnded  Reach = "role-ended"  // wherever it is, they may answer no more
+)
+
+// MayCome reports whether somebody can still get to see it, and answer.
+func (r Reach) MayCome() bool { return r != NotReached && r != RoleEnded }
+
+// Reach returns how far the request has come to one of those it went to, as roles are now.
+func (r Roster) Reach(s SoonRequest, u UserID) Reach {
+	switch {
+	case !r.MayAnswer(s, u):
+		return RoleEnded
+	case u == s.Supervisor:
+		return s.ToSupervisor
+	}
+	return s.ToDeputy
+}
+
+// LeftAlone reports whether nobody the request went to holds the role in which it did any more.
+func (r Roster) LeftAlone(s SoonRequest) bool {
+	return !slices.ContainsFunc(s.WentTo(), func(u UserID) bool { return r.MayAnswer(s, u) })
 }
 
 // WentTo returns those who have been asked.

@@ -75,24 +75,28 @@ func (s *Scheduler) send(ctx context.Context, d peerwork.Delivery, now time.Time
 		return s.store.Defer(ctx, d.ID, later.until)
 	}
 	if err != nil {
-		return s.failed(ctx, d, err)
+		return s.failed(ctx, d, now, err)
 	}
 	if useless != "" {
 		return s.store.Skip(ctx, d.ID, useless)
 	}
+	then, err := s.afterSent(ctx, d, now)
+	if err != nil {
+		return err // it stays in the outbox
+	}
 	channel, ts, err := s.post.Post(ctx, d.Workspace, d.Recipient, m)
 	if err != nil {
-		return s.failed(ctx, d, err)
+		return s.failed(ctx, d, now, err)
 	}
 	if s.later.unbar() {
 		s.log.InfoContext(ctx, "messages get through to Slack again")
 	}
-	return s.store.Delivered(ctx, d.ID, now, channel, ts)
+	return s.store.Delivered(ctx, d.ID, now, channel, ts, then...)
 }
 
 // failed keeps a delivery for later, or parks it with its reason when trying again will not mend it or was tried enough.
 // What is no fault of its own counts as no try.
-func (s *Scheduler) failed(ctx context.Context, d peerwork.Delivery, cause error) error {
+func (s *Scheduler) failed(ctx context.Context, d peerwork.Delivery, now time.Time, cause error) error {
 	var barred Barred
 	if errors.As(cause, &barred) && barred.Barred() != "" {
 		return s.barred(ctx, d, cause, barred.Barred())
@@ -108,7 +112,7 @@ func (s *Scheduler) failed(ctx context.Context, d peerwork.Delivery, cause error
 	if !permanent && d.Attempts+1 < lastAttempt {
 		return s.store.PutOff(ctx, d.ID, s.protocol().Add(backoff(d.Attempts)), cause.Error())
 	}
-	tell, err := s.tellOfParked(ctx, d, cause)
+	tell, err := s.afterParked(ctx, d, now, cause)
 	if err != nil {
 		return err // it stays in the outbox
 	}
@@ -134,12 +138,17 @@ func backoff(attempts int) time.Duration {
 	return min(wait, 2*time.Hour)
 }
 
+// afterParked is what follows once a message was given up.
+func (s *Scheduler) afterParked(ctx context.Context, d peerwork.Delivery, now time.Time, cause error) ([]peerwork.Delivery, error) {
+	if d.ToChannel() {
+		return s.tellOfParked(ctx, d, cause)
+	}
+	return s.soonNotReached(ctx, d, now)
+}
+
 // tellOfParked is whom a channel's message was given up is told to: whoever asked for it, and the admins once, until a
 // question has arrived there again.
 func (s *Scheduler) tellOfParked(ctx context.Context, d peerwork.Delivery, cause error) ([]peerwork.Delivery, error) {
-	if !d.ToChannel() {
-		return nil, nil
-	}
 	roster, err := s.store.Roster(ctx, d.Workspace)
 	if err != nil {
 		return nil, err

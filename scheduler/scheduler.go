@@ -30,6 +30,8 @@ type Store interface {
 	AskedOfEach(ctx context.Context, ws peerwork.WorkspaceID, audiences ...string) (map[string][]peerwork.Asked, error)
 	Soon(ctx context.Context, ws peerwork.WorkspaceID, id string) (peerwork.SoonRequest, error)
 	SoonToMoveOn(ctx context.Context, now time.Time, limit int) ([]peerwork.SoonRequest, error)
+	SoonAhead(ctx context.Context, now time.Time, limit int) ([]peerwork.SoonRequest, error)
+	HastenSoon(ctx context.Context, ws peerwork.WorkspaceID, id string, passes time.Time) error
 	MoveSoonOn(ctx context.Context, r peerwork.SoonRequest, was time.Time, out ...peerwork.Delivery) (bool, error)
 
 	UnplacedSchedules(ctx context.Context, limit int) ([]peerwork.DueSchedule, error)

@@ -34,8 +34,11 @@ func soonMoves(team peerwork.Team, passes, now time.Time) time.Time {
 }
 
 // passOnSoon passes on to a deputy what a supervisor has not answered within working hours, and tells the worker where
-// nobody is left to ask.
+// nobody is left to ask. What went to somebody whose role has ended does not wait for them.
 func (s *Scheduler) passOnSoon(ctx context.Context, now time.Time) error {
+	if err := s.hastenLeftAlone(ctx, now); err != nil {
+		return err
+	}
 	due, err := s.store.SoonToMoveOn(ctx, now, batch)
 	if err != nil {
 		return err
@@ -47,6 +50,39 @@ func (s *Scheduler) passOnSoon(ctx context.Context, now time.Time) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// mostAhead is above how many wishes are open at once.
+const mostAhead = 500
+
+func (s *Scheduler) hastenLeftAlone(ctx context.Context, now time.Time) error {
+	ahead, err := s.store.SoonAhead(ctx, now, mostAhead)
+	if err != nil {
+		return err
+	}
+	for _, r := range ahead {
+		roster, err := s.store.Roster(ctx, r.Workspace)
+		if err != nil {
+			return err
+		}
+		if !roster.LeftAlone(r) {
+			continue
+		}
+		if _, err := s.hasten(ctx, roster, r, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hasten has a wish move on now, or at the team's next working time, and returns when it does.
+func (s *Scheduler) hasten(ctx context.Context, roster peerwork.Roster, r peerwork.SoonRequest, now time.Time) (time.Time, error) {
+	team, _ := roster.Team(r.Team)
+	moves := workingTime(team, now, 0)
+	if !r.Passes.IsZero() && !moves.Before(r.Passes) {
+		return r.Passes, nil
+	}
+	return moves, s.store.HastenSoon(ctx, r.Workspace, r.ID, moves)
 }
 
 func (s *Scheduler) passOn(ctx context.Context, r peerwork.SoonRequest, now time.Time) error {
@@ -66,21 +102,68 @@ func (s *Scheduler) passOn(ctx context.Context, r peerwork.SoonRequest, now time
 		return err
 	}
 	next := r.MovedOn(team.NextDeputy(r, func(u peerwork.UserID) bool { return there[u] }), now, SoonPasses(team, now))
-	_, err = s.store.MoveSoonOn(ctx, next, r.Passes, soonMovedOn(next, now)...)
+	_, err = s.store.MoveSoonOn(ctx, next, r.Passes, soonMovedOn(next, now))
 	return err
 }
 
-// soonMovedOn are the messages about a request that has moved on.
-func soonMovedOn(r peerwork.SoonRequest, now time.Time) []peerwork.Delivery {
-	to := func(kind peerwork.DeliveryKind, u peerwork.UserID) peerwork.Delivery {
-		return peerwork.Delivery{
-			ID: peerwork.NewID(), Workspace: r.Workspace, Kind: kind, Recipient: string(u), Team: r.Team, Subject: r.ID, Due: now,
-		}
-	}
+// soonMovedOn is the message about a request that has moved on. That it has reached the deputy the worker hears when it has.
+func soonMovedOn(r peerwork.SoonRequest, now time.Time) peerwork.Delivery {
 	if !r.Unanswered.IsZero() {
-		return []peerwork.Delivery{to(peerwork.DeliverSoonNobody, r.Worker)}
+		return aboutSoon(r, peerwork.DeliverSoonNobody, r.Worker, now)
 	}
-	return []peerwork.Delivery{to(peerwork.DeliverSoonDeputy, r.Deputy), to(peerwork.DeliverSoonPassed, r.Worker)}
+	return aboutSoon(r, peerwork.DeliverSoonDeputy, r.Deputy, now)
+}
+
+func aboutSoon(r peerwork.SoonRequest, kind peerwork.DeliveryKind, to peerwork.UserID, now time.Time) peerwork.Delivery {
+	return peerwork.Delivery{
+		ID: peerwork.NewID(), Workspace: r.Workspace, Kind: kind, Recipient: string(to), Team: r.Team, Subject: r.ID, Due: now,
+	}
+}
+
+// toldAfter is what the worker hears once a message to those who are asked has gone, or was given up; "" for others.
+func toldAfter(kind peerwork.DeliveryKind) peerwork.DeliveryKind {
+	switch kind {
+	case peerwork.DeliverSoon:
+		return peerwork.DeliverSoonSent
+	case peerwork.DeliverSoonDeputy:
+		return peerwork.DeliverSoonPassed
+	}
+	return ""
+}
+
+// afterSent is what follows once a message has gone out.
+func (s *Scheduler) afterSent(ctx context.Context, d peerwork.Delivery, now time.Time) ([]peerwork.Delivery, error) {
+	told := toldAfter(d.Kind)
+	if told == "" {
+		return nil, nil
+	}
+	r, err := s.store.Soon(ctx, d.Workspace, d.Subject)
+	if errors.Is(err, peerwork.ErrNotFound) {
+		return nil, nil
+	}
+	return []peerwork.Delivery{aboutSoon(r, told, r.Worker, now)}, err
+}
+
+// soonNotReached has a wish whose message was given up move on without waiting for an answer. The worker hears of it
+// now where that is not now.
+func (s *Scheduler) soonNotReached(ctx context.Context, d peerwork.Delivery, now time.Time) ([]peerwork.Delivery, error) {
+	tell, err := s.afterSent(ctx, d, now)
+	if err != nil || len(tell) == 0 {
+		return nil, err
+	}
+	r, err := s.store.Soon(ctx, d.Workspace, d.Subject)
+	if err != nil || !r.Acknowledged.IsZero() || !r.Unanswered.IsZero() {
+		return nil, err
+	}
+	roster, err := s.store.Roster(ctx, d.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	moves, err := s.hasten(ctx, roster, r, now)
+	if err != nil || !moves.After(now) {
+		return nil, err
+	}
+	return tell, nil
 }
 
 // whoIsThere says who of the people can be turned to: neither on leave nor gone.
@@ -124,11 +207,19 @@ func (s *Scheduler) drawSoon(ctx context.Context, d peerwork.Delivery) (views.Me
 	case peerwork.DeliverSoon, peerwork.DeliverSoonDeputy:
 		return told.toAnswer(peerwork.UserID(d.Recipient))
 	case peerwork.DeliverSoonTaken:
+		if !roster.MayAnswer(r, peerwork.UserID(d.Recipient)) {
+			return views.Message{}, "no longer theirs to answer", nil
+		}
 		return views.SoonTaken(nameOf(people, r.Worker), nameOf(people, r.AcknowledgedBy)), "", nil
 	case peerwork.DeliverSoonAcknowledged:
 		return views.SoonAcknowledged(nameOf(people, r.AcknowledgedBy)), "", nil
 	case peerwork.DeliverSoonNobody:
 		return views.SoonNobody(told.state(), told.elsewhere(others), s.signpost(team.Holidays)), "", nil
+	case peerwork.DeliverSoonSent:
+		if !r.Passed.IsZero() || !r.Unanswered.IsZero() {
+			return views.Message{}, "it has moved on, which they hear", nil
+		}
+		return views.SoonSoFar(told.state()), "", nil
 	default:
 		return views.SoonSoFar(told.state()), "", nil
 	}
@@ -157,7 +248,7 @@ func (t soonTold) toAnswer(reader peerwork.UserID) (views.Message, string, error
 		r.Deputy, r.Passes = nameOf(t.people, t.Deputy), t.Passes
 	}
 	if reader != t.Supervisor {
-		r.First = nameOf(t.people, t.Supervisor)
+		r.First, r.FirstReach = nameOf(t.people, t.Supervisor), t.roster.Reach(t.SoonRequest, t.Supervisor)
 	}
 	return views.SoonToAnswer(r), "", nil
 }
@@ -165,12 +256,12 @@ func (t soonTold) toAnswer(reader peerwork.UserID) (views.Message, string, error
 // state is how far it has come, in the worker's time zone.
 func (t soonTold) state() views.SoonState {
 	s := views.SoonState{
-		ID: t.ID, To: views.Name(nameOf(t.people, t.Supervisor)), Passes: t.Passes,
+		ID: t.ID, To: views.Name(nameOf(t.people, t.Supervisor)), ToReach: t.roster.Reach(t.SoonRequest, t.Supervisor), Passes: t.Passes,
 		Passed: !t.Passed.IsZero(), Unanswered: !t.Unanswered.IsZero(),
 		Zone: peerwork.FirstZone(t.people[t.Worker].Timezone, t.team.Timezone),
 	}
 	if t.Deputy != "" {
-		s.Deputy = views.Name(nameOf(t.people, t.Deputy))
+		s.Deputy, s.DeputyReach = views.Name(nameOf(t.people, t.Deputy)), t.roster.Reach(t.SoonRequest, t.Deputy)
 	}
 	if t.AcknowledgedBy != "" {
 		s.By = views.Name(nameOf(t.people, t.AcknowledgedBy))

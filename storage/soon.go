@@ -64,17 +64,28 @@ func countSoon(t tx, r pw.SoonRequest, ref pw.AuthorRef) error {
 	return err
 }
 
+// reachTo, a kind and reachEnd are how far the message of that kind about the request r has come: the newest, where an
+// earlier wish about the same note was taken back.
+const (
+	reachTo = `COALESCE((
+		SELECT CASE d.state WHEN 'sent' THEN '' WHEN 'waiting' THEN CASE d.reason WHEN '' THEN 'on-its-way' ELSE 'not-yet' END ELSE 'not-reached' END
+		FROM deliveries d WHERE d.workspace = r.workspace AND d.subject = r.request AND d.kind = '`
+	reachEnd = `' ORDER BY d.due DESC, d.delivery LIMIT 1), '')`
+)
+
 // soonColumns are those of soon_requests r, its author a and what counts of it c.
 const soonColumns = `
 	SELECT r.workspace, r.request, COALESCE(r.note, ''), a.user_id, r.team, COALESCE(c.week, ''), r.supervisor, r.deputy,
-	       r.asked, r.passes, r.passed, r.unanswered, r.acknowledged, r.acknowledged_by
+	       r.asked, r.passes, r.passed, r.unanswered, r.acknowledged, r.acknowledged_by,
+	       ` + reachTo + `soon` + reachEnd + `, ` + reachTo + `soon-deputy` + reachEnd + `
 	FROM soon_requests r
 	JOIN authors a ON a.workspace = r.workspace AND a.ref = r.author_ref
 	LEFT JOIN soon_counts c ON c.workspace = r.workspace AND c.request = r.request`
 
 func scanSoon(row scanner) (r pw.SoonRequest, err error) {
 	err = row.Scan(&r.Workspace, &r.ID, &r.Note, &r.Worker, &r.Team, &r.Week, &r.Supervisor, &r.Deputy,
-		when{&r.Asked}, when{&r.Passes}, when{&r.Passed}, when{&r.Unanswered}, when{&r.Acknowledged}, &r.AcknowledgedBy)
+		when{&r.Asked}, when{&r.Passes}, when{&r.Passed}, when{&r.Unanswered}, when{&r.Acknowledged}, &r.AcknowledgedBy,
+		&r.ToSupervisor, &r.ToDeputy)
 	return r, err
 }
 
@@ -232,6 +243,32 @@ func (s *Store) SoonToMoveOn(ctx context.Context, now time.Time, limit int) ([]p
 		return nil, fmt.Errorf("list requests to talk soon that move on: %w", err)
 	}
 	return due, nil
+}
+
+// SoonAhead returns the requests of all workspaces that move on after now unless somebody answers, the soonest first.
+func (s *Store) SoonAhead(ctx context.Context, now time.Time, limit int) ([]pw.SoonRequest, error) {
+	ahead, err := list(s.db.look(ctx), scanSoon, soonColumns+`
+		WHERE r.passes > ?1 ORDER BY r.passes, r.request LIMIT ?2`,
+		ms(now), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list open requests to talk soon: %w", err)
+	}
+	return ahead, nil
+}
+
+// HastenSoon has a request that nobody has answered move on at an instant, unless it does so before.
+func (s *Store) HastenSoon(ctx context.Context, ws pw.WorkspaceID, id string, passes time.Time) error {
+	err := s.write(ctx, func(t tx) error {
+		_, err := t.exec(`
+			UPDATE soon_requests SET passes = ?3
+			WHERE workspace = ?1 AND request = ?2 AND acknowledged = 0 AND unanswered = 0 AND (passes = 0 OR passes > ?3)`,
+			ws, id, ms(passes))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("hasten a request to talk soon: %w", err)
+	}
+	return nil
 }
 
 // MoveSoonOn stores how a request stands after it was left unanswered until was, and puts its messages out in the same

@@ -199,3 +199,72 @@ func TestWhatCountsOfSoon(t *testing.T) {
 		})
 	}
 }
+
+func TestHowFarAWishToTalkHasCome(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		saveRoster(t, s, aRoster(), monday)
+		n := save(t, s, aNote())
+		message := func(id string, kind pw.DeliveryKind, due time.Time) pw.Delivery {
+			return pw.Delivery{ID: id, Workspace: here, Kind: kind, Recipient: "U0", Subject: "soon-1", Due: due}
+		}
+		reach := func() [2]pw.Reach {
+			t.Helper()
+			r, err := s.Soon(ctx, here, "soon-1")
+			must(t, err)
+			return [2]pw.Reach{r.ToSupervisor, r.ToDeputy}
+		}
+		var got [][2]pw.Reach
+		see := func() { t.Helper(); got = append(got, reach()) }
+
+		// An earlier wish about the same note reached Ama, and was taken back.
+		must(t, s.SaveSoon(ctx, "", aSoon(n.ID), message("before", pw.DeliverSoon, monday)))
+		must(t, s.Delivered(ctx, "before", monday, "D1", "1.1"))
+		see()
+		_, err := s.TakeBackSoon(ctx, here, "soon-1", sam)
+		must(t, err)
+		again := aSoon(n.ID)
+		again.Asked = monday.Add(time.Hour)
+		must(t, s.SaveSoon(ctx, "", again, message("now", pw.DeliverSoon, again.Asked)))
+		see()
+		must(t, s.PutOff(ctx, "now", monday, "no answer"))
+		see()
+		must(t, s.Park(ctx, "now", "user_disabled", message("deputy", pw.DeliverSoonDeputy, again.Asked.Add(time.Minute))))
+		see()
+		must(t, s.Skip(ctx, "deputy", "no longer theirs to answer"))
+		see()
+		want := [][2]pw.Reach{
+			{pw.Reached, pw.Reached}, {pw.OnItsWay, pw.Reached}, {pw.NotYet, pw.Reached}, {pw.NotReached, pw.OnItsWay}, {pw.NotReached, pw.NotReached},
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestAWishToTalkIsHastened(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		saveRoster(t, s, aRoster(), monday)
+		r := aSoon(save(t, s, aNote()).ID)
+		must(t, s.SaveSoon(ctx, "", r))
+		for _, c := range []struct{ to, want time.Duration }{{5 * time.Hour, 4 * time.Hour}, {time.Hour, time.Hour}, {2 * time.Hour, time.Hour}} {
+			must(t, s.HastenSoon(ctx, "T2", "soon-1", monday))
+			must(t, s.HastenSoon(ctx, here, "soon-1", monday.Add(c.to)))
+			ahead, err := s.SoonAhead(ctx, monday, 10)
+			must(t, err)
+			if len(ahead) != 1 || !ahead[0].Passes.Equal(monday.Add(c.want)) {
+				t.Errorf("to %s: %v", c.to, ahead)
+			}
+		}
+		if ahead, err := s.SoonAhead(ctx, monday.Add(time.Hour), 10); err != nil || len(ahead) > 0 {
+			t.Errorf("one that is due: %v, %v", ahead, err)
+		}
+		_, err := s.AcknowledgeSoon(ctx, "", here, "soon-1", ama, monday, nothing)
+		must(t, err)
+		must(t, s.HastenSoon(ctx, here, "soon-1", monday))
+		if got, err := s.Soon(ctx, here, "soon-1"); err != nil || !got.Passes.IsZero() {
+			t.Errorf("answered, it passes %s, %v", got.Passes, err)
+		}
+	})
+}

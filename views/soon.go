@@ -155,6 +155,8 @@ type SoonState struct {
 	Passed     bool
 	Unanswered bool
 	Zone       *time.Location
+
+	ToReach, DeputyReach peerwork.Reach // how far it has come to each
 }
 
 // soonSoFar tells it, with a way back while nobody has answered.
@@ -167,26 +169,108 @@ func soonSoFar(p *page, s SoonState) {
 }
 
 func (s SoonState) said() string {
-	by := Moment(s.Passes, s.Zone)
 	switch {
 	case s.Unanswered:
-		return fmt.Sprintf("Nobody has answered yet. Your message is with %s, who can still answer.", s.holders())
+		return s.unanswered()
 	case s.Passed:
-		return fmt.Sprintf("%s has not answered yet. Your message has passed to %s, the deputy. We tell you when one of them has seen it, or when neither has by %s.", s.To, s.Deputy, by)
+		return s.passed()
+	case !s.ToReach.MayCome():
+		return join([]string{s.first(), s.moves()})
+	}
+	by := Moment(s.Passes, s.Zone)
+	switch {
 	case s.Passes.IsZero():
-		return fmt.Sprintf("Your message has gone to %s. We tell you when %s has seen it. It passes to nobody else.", s.To, s.To)
+		return fmt.Sprintf("%s We tell you when %s has seen it. It passes to nobody else.", s.first(), s.To)
 	case s.Deputy == "":
-		return fmt.Sprintf("Your message has gone to %s. We tell you when %s has seen it, or when nobody has answered by %s. It passes to nobody else.", s.To, s.To, by)
+		return fmt.Sprintf("%s We tell you when %s has seen it, or when nobody has answered by %s. It passes to nobody else.", s.first(), s.To, by)
 	default:
-		return fmt.Sprintf("Your message has gone to %s. We tell you when %s has seen it. If %s has not answered by %s, it passes to %s, the deputy.", s.To, s.To, s.To, by, s.Deputy)
+		return fmt.Sprintf("%s We tell you when %s has seen it. If %s has not answered by %s, it passes to %s, the deputy.", s.first(), s.To, s.To, by, s.Deputy)
 	}
 }
 
-func (s SoonState) holders() string {
-	if s.Passed {
-		return peerwork.JoinAnd([]string{s.To, s.Deputy})
+// first says how far it has come to whoever was asked first.
+func (s SoonState) first() string {
+	switch s.ToReach {
+	case peerwork.OnItsWay:
+		return fmt.Sprintf("Your message is on its way to %s.", s.To)
+	case peerwork.NotYet, peerwork.NotReached, peerwork.RoleEnded:
+		return notReached("Your message", s.To, s.ToReach)
 	}
-	return s.To
+	return fmt.Sprintf("Your message has gone to %s.", s.To)
+}
+
+// moves says what comes of it where whoever was asked first cannot answer.
+func (s SoonState) moves() string {
+	switch {
+	case s.Passes.IsZero():
+		return "It passes to nobody else."
+	case s.Deputy == "":
+		return fmt.Sprintf("It passes to nobody else. By %s we tell you who else you can turn to.", Moment(s.Passes, s.Zone))
+	}
+	return fmt.Sprintf("It passes to %s, the deputy, by %s.", s.Deputy, Moment(s.Passes, s.Zone))
+}
+
+func (s SoonState) passed() string {
+	first, by := upperFirst(s.To)+" has not answered yet.", Moment(s.Passes, s.Zone)
+	if s.ToReach != peerwork.Reached {
+		first = notReached("Your message", s.To, s.ToReach)
+	}
+	deputy := s.Deputy + ", the deputy"
+	second := fmt.Sprintf("Your message has passed to %s.", deputy)
+	switch s.DeputyReach {
+	case peerwork.Reached:
+	case peerwork.OnItsWay:
+		second = fmt.Sprintf("Your message is on its way to %s.", deputy)
+	default:
+		second = notReached("Your message", s.Deputy, s.DeputyReach)
+	}
+	var third string
+	switch can := s.who(peerwork.Reach.MayCome); len(can) {
+	case 0:
+		third = fmt.Sprintf("By %s we tell you who else you can turn to.", by)
+	case 1:
+		third = fmt.Sprintf("We tell you when %s has seen it, or when nobody has answered by %s.", can[0], by)
+	default:
+		third = fmt.Sprintf("We tell you when one of them has seen it, or when neither has by %s.", by)
+	}
+	return join([]string{first, second, third})
+}
+
+func (s SoonState) unanswered() string {
+	said := []string{"Nobody can answer your message now."}
+	if have := s.who(func(r peerwork.Reach) bool { return r == peerwork.Reached }); len(have) > 0 {
+		said = []string{fmt.Sprintf("Nobody has answered yet. Your message is with %s, who can still answer.", peerwork.JoinAnd(have))}
+	}
+	if s.ToReach != peerwork.Reached {
+		said = append(said, notReached("It", s.To, s.ToReach))
+	}
+	if s.Passed && s.DeputyReach != peerwork.Reached {
+		said = append(said, notReached("It", s.Deputy, s.DeputyReach))
+	}
+	return join(said)
+}
+
+// notReached says why somebody does not have it, or cannot answer it.
+func notReached(what, who string, r peerwork.Reach) string {
+	switch r {
+	case peerwork.RoleEnded:
+		return fmt.Sprintf("%s can no longer answer, because their role has changed.", upperFirst(who))
+	case peerwork.NotReached:
+		return fmt.Sprintf("%s could not be sent to %s.", what, who)
+	}
+	return fmt.Sprintf("%s could not be sent to %s yet. We keep trying.", what, who)
+}
+
+// who are those it went to of whom that holds.
+func (s SoonState) who(is func(peerwork.Reach) bool) []string {
+	var names []string
+	if is(s.ToReach) {
+		names = append(names, s.To)
+	}
+	if s.Passed && is(s.DeputyReach) {
+		names = append(names, s.Deputy)
+	}
+	return names
 }
 
 // SoonSoFar tells the worker how far it has come: that it has gone, or that it has passed to the deputy.
@@ -228,6 +312,7 @@ type SoonReceived struct {
 	Worker     string
 	Supervises bool           // the reader is the worker's supervisor; else a deputy
 	First      string         // who was asked first, where the reader is the deputy it passed to; else ""
+	FirstReach peerwork.Reach // how far it has come to them
 	Deputy     string         // whom it passes to next; "" for nobody
 	Passes     time.Time      // when; zero: not
 	Zone       *time.Location // of the team
@@ -239,7 +324,7 @@ func SoonToAnswer(r SoonReceived) Message {
 	worker := Name(r.Worker)
 	p.say(soonSentence(worker, r.Supervises))
 	if r.First != "" {
-		p.say(fmt.Sprintf("You are the deputy. It went to %s first, who has not answered yet.", Name(r.First)))
+		p.say("You are the deputy. " + r.first())
 	}
 	p.buttons(primary(button("I have seen this", Action(ActSoonSeen, r.ID), r.ID)))
 	p.small(
@@ -248,6 +333,16 @@ func SoonToAnswer(r SoonReceived) Message {
 		"This message is all there is: nobody is watching it.",
 	)
 	return p.message()
+}
+
+func (r SoonReceived) first() string {
+	switch r.FirstReach {
+	case peerwork.Reached:
+		return fmt.Sprintf("It went to %s first, who has not answered yet.", Name(r.First))
+	case peerwork.RoleEnded:
+		return fmt.Sprintf("%s was asked first, and can no longer answer.", Name(r.First))
+	}
+	return fmt.Sprintf("It could not be sent to %s, who was asked first.", Name(r.First))
 }
 
 func (r SoonReceived) next() string {
@@ -267,7 +362,7 @@ func SoonTaken(worker, by string) Message {
 	return Told(fmt.Sprintf("%s asked to talk soon.", Name(worker)), fmt.Sprintf("%s has seen it and will talk with %s. You need do nothing.", Name(by), Name(worker)))
 }
 
-// SoonTakenBack stands where the worker took it back. who has it in Slack.
+// SoonTakenBack stands where the worker took it back. who has it in Slack; "" for nobody.
 func SoonTakenBack(who string) Message { return Told(takenBack(who)...) }
 
 // SoonTakenBackForm says the same over a form.
@@ -278,6 +373,9 @@ func SoonTakenBackForm(who string) Form {
 }
 
 func takenBack(who string) []string {
+	if who == "" {
+		return []string{"You have taken it back. It had not gone to anybody.", "Your note stays as it is."}
+	}
 	return []string{
 		"You have taken it back. Nothing more goes out.",
 		fmt.Sprintf("What was sent stays in Slack with %s, and can no longer be answered.", who),
