@@ -78,7 +78,7 @@ func (h here) whoCanRead(facts []peerwork.NoteFacts) []views.ReadsOf {
 		a := h.audienceOf(peerwork.Note{Team: f.Team, Agenda: f.Agenda})
 		for _, u := range a.Readers() {
 			if _, known := standings[u.User]; !known {
-				standings[u.User] = h.roster.Standing(u.User)
+				standings[u.User] = h.standing(u.User)
 			}
 			role, may := standings[u.User].MayRead(f)
 			if !may {
@@ -96,6 +96,14 @@ func (h here) whoCanRead(facts []peerwork.NoteFacts) []views.ReadsOf {
 		}
 	}
 	return readers
+}
+
+// standing is what somebody holds now; nothing where they are gone, as in storage.
+func (h here) standing(u peerwork.UserID) peerwork.Standing {
+	if h.people[u].Gone() {
+		return peerwork.Standing{}
+	}
+	return h.roster.Standing(u)
 }
 
 // managed are the teams of which the person is a line manager, and when each has its next digest.
