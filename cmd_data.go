@@ -172,32 +172,71 @@ func (cmd backupCmd) Run(sh *shell) error {
 }
 
 type restoreCmd struct {
-	File string `arg:"" help:"The backup." type:"path"`
+	File           string `arg:"" optional:"" help:"The backup." type:"path"`
+	AfterPgRestore bool   `help:"On PostgreSQL, once pg_restore is done and before handrail run: hold closed what it brought back. It takes back everything that anybody shares."`
 }
 
-// Run puts a backup in place, and opens it once to see that the key fits.
+// Run puts a backup in place, and holds closed what it brings back.
 func (cmd restoreCmd) Run(sh *shell) error {
+	if (cmd.File == "") != cmd.AfterPgRestore {
+		return bad("restore: name the backup, or on PostgreSQL give --after-pg-restore; expected one of the two, for example handrail restore backup.db")
+	}
 	c, err := sh.config()
 	if err != nil {
 		return err
 	}
+	var what storage.Restored
+	if cmd.AfterPgRestore {
+		what, err = cmd.hold(sh, c)
+	} else {
+		what, err = cmd.put(sh, c)
+	}
+	if err != nil {
+		return err
+	}
+	cmd.tell(sh, what)
+	return nil
+}
+
+func (cmd restoreCmd) put(sh *shell, c config.Config) (storage.Restored, error) {
 	size := int64(0)
 	if is, err := os.Stat(cmd.File); err == nil {
 		size = is.Size()
 	}
-	path, _ := storage.SQLitePath(c.DatabaseURL)
-	end := sh.growing("Checking the backup, and putting it in place", path, size)
-	err = storage.Restore(sh.ctx, c.DatabaseURL, cmd.File)
-	end()
+	keys, err := storage.LoadKeyring(c.KeyFile)
 	if err != nil {
-		return err
+		return storage.Restored{}, fmt.Errorf("HANDRAIL_KEY_FILE: %w", err)
+	}
+	path, _ := storage.SQLitePath(c.DatabaseURL)
+	end := sh.growing("Checking the backup, and putting it in place", storage.Restoring(path), size)
+	defer end()
+	return storage.Restore(sh.ctx, storage.Options{URL: c.DatabaseURL, Keys: keys, Log: sh.log()}, cmd.File, time.Now())
+}
+
+func (restoreCmd) hold(sh *shell, c config.Config) (storage.Restored, error) {
+	if _, isFile := storage.SQLitePath(c.DatabaseURL); isFile {
+		return storage.Restored{}, bad("--after-pg-restore: the database is SQLite; expected handrail restore FILE")
 	}
 	store, err := openStore(sh.ctx, c, sh.log())
 	if err != nil {
-		return fmt.Errorf("the backup is in its place, but: %w", err)
+		return storage.Restored{}, err
 	}
-	fmt.Fprintf(sh.err, "Restored %s.\n", cmd.File)
-	return store.Close()
+	what, err := store.HoldClosed(sh.ctx, time.Now())
+	return what, errors.Join(err, store.Close())
+}
+
+// tell says what came back, and what did not.
+func (cmd restoreCmd) tell(sh *shell, what storage.Restored) {
+	of := "nobody knows when"
+	if !what.Of.IsZero() {
+		of = what.Of.UTC().Format("2 January 2006 15:04 MST")
+	}
+	fmt.Fprintf(sh.err, `Restored, as things stood at %s.
+What people wrote since is lost. What they deleted or took back since is there again, also of those who deleted everything.
+So nobody else can read any of it, and no themes of these notes count, until their writers choose so again. %d people are told once Handrail runs.
+Teams and roles are as they were. Look at handrail teams export, and take out who has left, before you start handrail run.
+Figures drawn since are drawn anew, and who opened what since is lost.
+`, of, what.Authors)
 }
 
 type keysCmd struct {

@@ -61,6 +61,7 @@ const (
 	DeliverCoProposed       DeliveryKind = "co-proposed"       // to the other side
 	DeliverCoFinished       DeliveryKind = "co-finished"       // to both: each can read the other's
 	DeliverGroupOpen        DeliveryKind = "group-open"        // to a team's channel: its group agenda is open
+	DeliverRestored         DeliveryKind = "restored"          // to each author: all was brought back from a copy
 	DeliverAgendaShared     DeliveryKind = "agenda-shared"     // to the worker: the agenda shared itself, how much and with whom
 )
 

@@ -204,8 +204,19 @@ func (s *Scheduler) draw(ctx context.Context, d peerwork.Delivery, now time.Time
 		return s.drawAgendaShared(ctx, d, now)
 	case peerwork.DeliverExpiryReminder:
 		return s.drawReminder(ctx, d, now)
+	case peerwork.DeliverRestored:
+		return drawRestored(d)
 	}
 	return views.Message{}, fmt.Sprintf("a delivery of kind %q is not known", d.Kind), nil
+}
+
+// drawRestored says of when the copy was, where that is known.
+func drawRestored(d peerwork.Delivery) (views.Message, string, error) {
+	if d.Subject == "" {
+		return views.Restored(time.Time{}), "", nil
+	}
+	of, err := time.Parse(time.RFC3339, d.Subject)
+	return views.Restored(of), "", err
 }
 
 // drawTeamPrompt says who asked for a team's question, or why the schedule chose it.

@@ -61,26 +61,6 @@ func synced(file string) error {
 	return nil
 }
 
-// Restore puts a backup in the place that url names, where no database may stand. It checks that the file is a
-// whole Handrail database; whether the key fits is found when it is opened. On PostgreSQL it says to use
-// pg_restore.
-func Restore(ctx context.Context, url, file string) error {
-	path, ok := SQLitePath(url)
-	if !ok {
-		return errors.New("this database is not SQLite: use pg_restore to restore it")
-	}
-	if err := whole(ctx, file); err != nil {
-		return fmt.Errorf("restore %s: %w", file, err)
-	}
-	if err := newPrivateFile(path); err != nil {
-		return fmt.Errorf("restore: %w", err)
-	}
-	if err := copyFile(file, path); err != nil {
-		return errors.Join(fmt.Errorf("restore %s: %w", file, err), os.Remove(path))
-	}
-	return nil
-}
-
 // whole reports what is wrong with a backup.
 func whole(ctx context.Context, file string) error {
 	if _, err := os.Stat(file); err != nil {

@@ -112,7 +112,9 @@ func TestABackupOlderThanTheHorizonCannotBeRead(t *testing.T) {
 
 	restored := func() (*storage.Store, error) {
 		url := "sqlite:" + filepath.Join(t.TempDir(), "restored.db")
-		must(t, storage.Restore(t.Context(), url, backup))
+		if _, err := storage.Restore(t.Context(), storage.Options{URL: url, Keys: m.p.keys}, backup, monday); err != nil {
+			return nil, err
+		}
 		s, err := storage.Open(t.Context(), storage.Options{URL: url, Keys: m.p.keys})
 		if err == nil {
 			t.Cleanup(func() { s.Close() })

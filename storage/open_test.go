@@ -128,11 +128,12 @@ func TestBackup(t *testing.T) {
 		t.Errorf("it was overwritten: %v", err)
 	}
 	t.Run("is restored to a new place only", func(t *testing.T) {
-		if err := storage.Restore(t.Context(), p.url, file); err == nil || !strings.Contains(err.Error(), "stays as it is") {
+		if _, err := storage.Restore(t.Context(), storage.Options{URL: p.url, Keys: p.keys}, file, monday); err == nil || !strings.Contains(err.Error(), "stays as it is") {
 			t.Errorf("got %v", err)
 		}
 		fresh := place{url: "sqlite:" + filepath.Join(t.TempDir(), "new.db"), keys: p.keys}
-		must(t, storage.Restore(t.Context(), fresh.url, file))
+		_, err := storage.Restore(t.Context(), storage.Options{URL: fresh.url, Keys: p.keys}, file, monday)
+		must(t, err)
 		restored := fresh.open(t)
 		got, err := restored.OwnNote(t.Context(), here, sam, n.ID)
 		must(t, err)
@@ -147,7 +148,7 @@ func TestBackup(t *testing.T) {
 		other := filepath.Join(t.TempDir(), "other")
 		must(t, os.WriteFile(other, []byte("not a database, though long enough to be looked at by its first bytes"), 0o600))
 		target := filepath.Join(t.TempDir(), "new.db")
-		if err := storage.Restore(t.Context(), "sqlite:"+target, other); err == nil {
+		if _, err := storage.Restore(t.Context(), storage.Options{URL: "sqlite:" + target, Keys: p.keys}, other, monday); err == nil {
 			t.Error("restored")
 		}
 		if _, err := os.Stat(target); !errors.Is(err, os.ErrNotExist) {
@@ -161,7 +162,7 @@ func TestBackupOnPostgreSQLNamesItsOwnTool(t *testing.T) {
 	if err := p.open(t).Backup(t.Context(), filepath.Join(t.TempDir(), "x")); err == nil || !strings.Contains(err.Error(), "pg_dump") {
 		t.Errorf("got %v", err)
 	}
-	if err := storage.Restore(t.Context(), p.url, "x"); err == nil || !strings.Contains(err.Error(), "pg_restore") {
+	if _, err := storage.Restore(t.Context(), storage.Options{URL: p.url, Keys: p.keys}, "x", monday); err == nil || !strings.Contains(err.Error(), "pg_restore") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -51,6 +51,8 @@ func cases(t *testing.T) []drawn {
 	add("prompt-skipped", views.Skipped())
 	add("prompts-paused", views.Paused("Sunday 6 December 2026"))
 	all = append(all, soonCases()...)
+	add("restored", views.Restored(time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)))
+	add("restored-from-an-older-copy", views.Restored(time.Time{}))
 	add("channel-trouble", views.ChannelTrouble("Riverside crisis house", "C02SUP", "not_in_channel"))
 	add("not-posted", views.NotPosted("Riverside crisis house", true, "post message: Slack answered not_in_channel"))
 	add("not-posted-agenda", views.NotPosted("Riverside crisis house", false, "post message: Slack answered is_archived"))

@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"handrail/prompts"
 )
@@ -73,6 +74,24 @@ func seenValue(ids []string) string {
 func Told(sentences ...string) Message {
 	var p page
 	p.say(sentences...)
+	return p.message()
+}
+
+// Restored tells a writer that everything was brought back from a copy, in which something last happened at an instant;
+// zero: not known.
+func Restored(of time.Time) Message {
+	copied := "an older copy"
+	if !of.IsZero() {
+		copied = "a copy of " + Day(of, time.UTC)
+	}
+	var p page
+	p.say(
+		fmt.Sprintf("Handrail was brought back from %s.", copied),
+		"What you changed or deleted after that may be back. What you wrote after that is lost.",
+		"Nobody else can read your notes until you choose again, and their themes do not count.",
+	)
+	p.say("Please look through your notes. Did you ask to talk soon, and nobody has answered? Then ask again.")
+	p.buttons(button("My notes", ActNotes, ""), button("My settings", ActSettings, ""))
 	return p.message()
 }
 
