@@ -138,7 +138,7 @@ func (h *house) finish() error {
 // web serves health in both modes, and Slack's requests in HTTP mode.
 func (h *house) web(c config.Config) (http.Handler, error) {
 	mux := http.NewServeMux()
-	mux.Handle("/", bot.Health(func(ctx context.Context) error { return h.ready(ctx, c) }))
+	mux.Handle("/", bot.Health(func(ctx context.Context) (string, error) { return h.ready(ctx, c) }))
 	if c.Mode() != "http" {
 		return mux, nil
 	}
@@ -150,17 +150,19 @@ func (h *house) web(c config.Config) (http.Handler, error) {
 	return mux, nil
 }
 
-func (h *house) ready(ctx context.Context, c config.Config) error {
+// ready says whether what a person writes can be taken. That no message goes out is wrong, but no reason for a proxy to
+// keep from Handrail what people write.
+func (h *house) ready(ctx context.Context, c config.Config) (wrong string, err error) {
 	if err := h.store.Ping(ctx); err != nil {
-		return errors.New("the database does not answer")
+		return "", errors.New("the database does not answer")
 	}
 	if c.Mode() == "socket" && !h.bot.Connected() {
-		return errors.New("not connected to Slack")
+		return "", errors.New("not connected to Slack")
 	}
 	if why := h.scheduler.Barred(); why != "" {
-		return errors.New("no message gets through to Slack, and all wait: " + why)
+		wrong = "no message gets through to Slack, and all wait: " + why
 	}
-	return nil
+	return wrong, nil
 }
 
 // listener serves a handler at an address until the context ends.

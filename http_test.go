@@ -263,7 +263,7 @@ func (b *lockedBuffer) String() string {
 func TestReadyIsHonest(t *testing.T) {
 	for want, err := range map[int]error{http.StatusOK: nil, http.StatusServiceUnavailable: fmt.Errorf("not connected to Slack")} {
 		w := httptest.NewRecorder()
-		bot.Health(func(context.Context) error { return err }).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))
+		bot.Health(func(context.Context) (string, error) { return "", err }).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))
 		if w.Code != want {
 			t.Errorf("got %d %s, want %d", w.Code, w.Body, want)
 		}
@@ -277,8 +277,11 @@ func TestARevokedTokenIsSaidAndNothingIsGivenUp(t *testing.T) {
 	w.slack.RevokeTokens(true)
 	must(t, w.house.scheduler.Tick(t.Context(), now.AddDate(0, 0, 7)))
 	code, body := get(t, w.address+"/readyz")
-	if code != http.StatusServiceUnavailable || !strings.Contains(body, "token_revoked") || !strings.Contains(body, "install it again") {
+	if code != http.StatusOK || !strings.Contains(body, "token_revoked") || !strings.Contains(body, "install it again") {
 		t.Errorf("%d %s", code, body)
+	}
+	if saved := write(t, w.slack.As("U01SAM"), "/reflect Words meanwhile."); !strings.HasPrefix(saved.Text, "Saved") {
+		t.Errorf("got %q", saved.Text)
 	}
 	if parked, err := w.house.store.Parked(t.Context(), "T0PLAY", 10); err != nil || len(parked) > 0 {
 		t.Errorf("given up: %v %v", parked, err)

@@ -41,18 +41,21 @@ func (b *Bot) Handler() (http.Handler, error) {
 }
 
 // Health serves /healthz, which answers while the process runs, and /readyz, which answers 200 when ready returns
-// nil and 503 with the reason otherwise.
-func Health(ready func(context.Context) error) http.Handler {
+// no error, with what else is wrong, and 503 with the reason otherwise.
+func Health(ready func(context.Context) (wrong string, err error)) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 		defer cancel()
-		if err := ready(ctx); err != nil {
+		switch wrong, err := ready(ctx); {
+		case err != nil:
 			http.Error(w, "not ready: "+err.Error(), http.StatusServiceUnavailable)
-			return
+		case wrong != "":
+			io.WriteString(w, "ready to save, but "+wrong+"\n")
+		default:
+			io.WriteString(w, "ready\n")
 		}
-		io.WriteString(w, "ready\n")
 	})
 	return mux
 }
