@@ -182,7 +182,7 @@ func TestAUsualChoiceIsForThePeopleItNamed(t *testing.T) {
 		w.rosterNow(func(r *pw.Roster) { supervisorIs(noor)(r); managerIs(kim)(r) })
 		w.says(w.command("/reflect", sam, canary), "Saved. Only you can read it. Your usual choices named other people, so they do not count here.", "for Kim? Not my words, not my name. Menu: nothing chosen.")
 		w.isOnlyFor(sam)
-		w.contains(shownIn(w.command("/reflect", sam, "").Form), "Your usual choices named other people, so they do not count here. You can set it again in My settings.")
+		w.contains(shownIn(w.command("/reflect", sam, "").Form), "Your usual choices named other people, so they do not count here. You can choose again in My settings.")
 		w.contains(shownIn(w.command("/handrail", sam, "settings").Form), "Your usual choice named other people, so it does not count any more.")
 		usually(w, sam)
 		w.says(w.command("/reflect", sam, canary), "Saved. Noor, your supervisor, and Kim, your line manager, without your name, can read it.")

@@ -208,7 +208,7 @@ func shareMenu(p *page, s Saved) {
 
 // Lapsed says that somebody's usual choices do not hold, because they were made for other people.
 func Lapsed(readers, share bool) string {
-	const again = " You can set it again in My settings."
+	const again = " You can choose again in My settings."
 	switch {
 	case readers && share:
 		return "Your usual choices named other people, so they do not count here." + again
