@@ -131,6 +131,7 @@ func TestWordsComeBackInABrowser(t *testing.T) {
 	phone.do("switches", fields{"refuse": "views.open expired_trigger_id"})
 	p.presses(inAnswer, "Put them in a form").sees(inAnswer, "The form did not open in time. Please try again.")
 	p.presses(anywhere, "Put them in a form").sees(inForm, tram).presses(inForm, "Save").sees(inForm, "Saved.").closes()
+	p.types("/supervision "+texts).sees(inAnswer, "Not saved.", texts).presses(inAnswer, "Forget them").pressesTest("confirm-yes").sees(inAnswer, "Nothing is kept.")
 
 	// While nothing can be written, a command's words stand in the answer, and a form's in the form.
 	letGo := pg.holdsUp()
