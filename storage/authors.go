@@ -214,10 +214,15 @@ func (s *Store) addAuthor(t tx, p person, a author) error {
 
 // readKeysAgain reads the rotated key file, after which the write is tried anew.
 func (s *Store) readKeysAgain() error {
-	if err := s.keys.reload(); err != nil {
-		return err
+	const tries = 5 // each is lost only to one more rotation
+	err := errStaleKey
+	for i := 0; i < tries && errors.Is(err, errStaleKey); i++ {
+		if err := s.keys.reload(); err != nil {
+			return err
+		}
+		err = s.write(context.Background(), func(t tx) error { return upToDate(t, s.keys) })
 	}
-	if err := s.write(context.Background(), func(t tx) error { return upToDate(t, s.keys) }); err != nil {
+	if err != nil {
 		return fmt.Errorf("%w: %w", ErrWrongKey, err)
 	}
 	return errNoAuthor
