@@ -43,7 +43,7 @@ const (
 // for throughput and at most 0.6 for p99; at one connection at most 1.5 for p50.
 func BenchmarkAccepting(b *testing.B) {
 	defer runMoreAtOnce()() // as `handrail run` does, for both
-	handrail, plain := serve(b, handrailHandler(b)), servePlain(b)
+	handrail, plain := serveHandrail(b), servePlain(b)
 	for _, connections := range []int{1, 16} {
 		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) {
 			var ours, theirs []measure
@@ -242,6 +242,17 @@ func handrailHandler(b *testing.B) http.Handler {
 		_ = os.RemoveAll(folder)
 	})
 	return handler
+}
+
+// serveHandrail serves the house as `handrail run` does.
+func serveHandrail(b *testing.B) string {
+	b.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(b, err)
+	server := newServer(handrailHandler(b))
+	go server.Serve(wholeAnswers{l})
+	b.Cleanup(func() { server.Close() })
+	return l.Addr().String()
 }
 
 // servePlain serves the plain handler: it reads the form, makes one durable insert, and says so.

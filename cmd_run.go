@@ -165,6 +165,14 @@ func (h *house) ready(ctx context.Context, c config.Config) (wrong string, err e
 	return wrong, nil
 }
 
+// newServer serves what wholeAnswers listens to.
+func newServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 15 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ConnState: sendHeld,
+	}
+}
+
 // listener serves a handler at an address until the context ends.
 func listener(address string, handler http.Handler) func(context.Context) error {
 	return func(ctx context.Context) error {
@@ -173,10 +181,7 @@ func listener(address string, handler http.Handler) func(context.Context) error 
 		if err != nil {
 			return fmt.Errorf("listen at %s (HANDRAIL_LISTEN, HANDRAIL_METRICS_LISTEN): %w", address, err)
 		}
-		server := &http.Server{
-			Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 15 * time.Second,
-			IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		}
+		server := newServer(handler)
 		stopped := make(chan struct{})
 		context.AfterFunc(ctx, func() {
 			defer close(stopped)
@@ -184,7 +189,7 @@ func listener(address string, handler http.Handler) func(context.Context) error 
 			defer cancel()
 			_ = server.Shutdown(stopping)
 		})
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(wholeAnswers{l}); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve at %s: %w", address, err)
 		}
 		<-stopped
