@@ -250,7 +250,7 @@ func serveHandrail(b *testing.B) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(b, err)
 	server := newServer(handrailHandler(b))
-	go server.Serve(wholeAnswers{l})
+	go func() { _ = server.Serve(wholeAnswers{l}) }()
 	b.Cleanup(func() { server.Close() })
 	return l.Addr().String()
 }

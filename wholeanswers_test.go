@@ -46,7 +46,7 @@ func TestAnswersLeaveInOnePiece(t *testing.T) {
 		w.Header().Set("Content-Length", strconv.Itoa(n))
 		_, _ = io.WriteString(w, strings.Repeat("x", n))
 	}))
-	go server.Serve(wholeAnswers{l})
+	go func() { _ = server.Serve(wholeAnswers{l}) }()
 	defer server.Close()
 	for n := range 4200 {
 		switch {
