@@ -95,17 +95,14 @@ func countQuery(ws pw.WorkspaceID, team pw.TeamID, period pw.Period, leftOut []p
 		args = append(args, ref)
 		which += fmt.Sprintf(` AND author_ref <> ?%d`, len(args))
 	}
-	open := which + ` AND to_managers > 0 AND share_themes > 0`
 	query = `
-		SELECT theme, COUNT(DISTINCT author_ref) FROM shared_themes WHERE ` + which + ` GROUP BY theme
+		SELECT theme, COUNT(DISTINCT author_ref), 0 FROM shared_themes WHERE ` + which + ` GROUP BY theme
 		UNION ALL
-		SELECT 'notes', COUNT(*) FROM notes WHERE ` + open + `
-		UNION ALL
-		SELECT 'writers', COUNT(DISTINCT author_ref) FROM notes WHERE ` + open
+		SELECT '', COUNT(DISTINCT author_ref), COUNT(*) FROM notes WHERE ` + which + ` AND to_managers > 0 AND share_themes > 0`
 	if !period.IsWeek() {
 		query += `
 		UNION ALL
-		SELECT code, COUNT(DISTINCT author_ref) FROM shared_themes WHERE ` + which + ` GROUP BY code`
+		SELECT code, COUNT(DISTINCT author_ref), 0 FROM shared_themes WHERE ` + which + ` GROUP BY code`
 	}
 	return query, args
 }
@@ -122,14 +119,14 @@ func lineManagers(t tx, ws pw.WorkspaceID, team pw.TeamID) ([]pw.AuthorRef, erro
 		ws, team, pw.RoleManager)
 }
 
-// themeCount is of a theme or a sub-theme, of the "notes", or of their "writers".
+// themeCount is of a theme or a sub-theme, or, without a name, of the notes and the people behind them.
 type themeCount struct {
-	name string
-	n    int
+	name          string
+	people, notes int
 }
 
 func scanThemeCount(row scanner) (c themeCount, err error) {
-	err = row.Scan(&c.name, &c.n)
+	err = row.Scan(&c.name, &c.people, &c.notes)
 	return c, err
 }
 
@@ -146,14 +143,12 @@ func count(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (pw.Counts
 	counts := pw.Counts{Themes: make(map[pw.Theme]int), SubThemes: make(map[pw.Code]int)}
 	for _, row := range rows {
 		switch theme, code := pw.Theme(row.name), pw.Code(row.name); {
-		case row.name == "notes":
-			counts.SharedNotes = row.n
-		case row.name == "writers":
-			counts.SharedBy = row.n
+		case row.name == "":
+			counts.SharedBy, counts.SharedNotes = row.people, row.notes
 		case slices.Contains(pw.Themes(), theme):
-			counts.Themes[theme] = row.n
+			counts.Themes[theme] = row.people
 		case slices.Contains(pw.Themes(), pw.ThemeOf(code)):
-			counts.SubThemes[code] = row.n
+			counts.SubThemes[code] = row.people
 		}
 	}
 	return counts, nil
