@@ -98,7 +98,7 @@ func countQuery(ws pw.WorkspaceID, team pw.TeamID, period pw.Period, leftOut []p
 	query = `
 		SELECT theme, COUNT(DISTINCT author_ref), 0 FROM shared_themes WHERE ` + which + ` GROUP BY theme
 		UNION ALL
-		SELECT '', COUNT(DISTINCT author_ref), COUNT(*) FROM notes WHERE ` + which + ` AND to_managers > 0 AND share_themes > 0`
+		SELECT '', 1, COUNT(*) FROM notes WHERE ` + which + ` AND to_managers > 0 AND share_themes > 0 GROUP BY author_ref`
 	if !period.IsWeek() {
 		query += `
 		UNION ALL
@@ -119,7 +119,7 @@ func lineManagers(t tx, ws pw.WorkspaceID, team pw.TeamID) ([]pw.AuthorRef, erro
 		ws, team, pw.RoleManager)
 }
 
-// themeCount is of a theme or a sub-theme, or, without a name, of the notes and the people behind them.
+// themeCount is of a theme or a sub-theme, or, without a name, of the notes of one person.
 type themeCount struct {
 	name          string
 	people, notes int
@@ -144,7 +144,8 @@ func count(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (pw.Counts
 	for _, row := range rows {
 		switch theme, code := pw.Theme(row.name), pw.Code(row.name); {
 		case row.name == "":
-			counts.SharedBy, counts.SharedNotes = row.people, row.notes
+			counts.SharedBy += row.people
+			counts.SharedNotes += row.notes
 		case slices.Contains(pw.Themes(), theme):
 			counts.Themes[theme] = row.people
 		case slices.Contains(pw.Themes(), pw.ThemeOf(code)):
