@@ -37,7 +37,7 @@ const (
 type answering func(payload json.RawMessage, busy bool)
 
 // take answers one arrival along the one path all arrivals go. It calls answer once, in less than answerTime. It runs
-// the handler itself, for waking another goroutine would cost as much as half of what the handler does; where the
+// the handler itself, for waking another goroutine would cost a good part of what the handler does; where the
 // handler is late, answer is called from elsewhere meanwhile. What remains to be done goes on in the background.
 func (b *Bot) take(a arrival, answer answering) {
 	began := time.Now()
