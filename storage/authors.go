@@ -164,15 +164,22 @@ func (a author) hold(t tx, ws pw.WorkspaceID) error {
 // or where theirs was destroyed meanwhile; and with the key they have then, read again where it was renewed. write
 // returns errNoAuthor where it found no such row.
 func (s *Store) asAuthor(ctx context.Context, p person, write func(author) (func(tx) error, error)) error {
+	return s.asAuthorBy(ctx, p, s.db.write, write)
+}
+
+// asAuthorBy is asAuthor by way of the database's write or single.
+func (s *Store) asAuthorBy(ctx context.Context, p person, way way, write func(author) (func(tx) error, error)) error {
 	const tries = 50 // each is lost only to somebody who has just added or destroyed the row
 	err := errNoAuthor
 	for i := 0; i < tries && errors.Is(err, errNoAuthor); i++ {
-		err = s.asAuthorOnce(ctx, p, write)
+		err = s.asAuthorOnce(ctx, p, way, write)
 	}
 	return err
 }
 
-func (s *Store) asAuthorOnce(ctx context.Context, p person, write func(author) (func(tx) error, error)) error {
+type way func(ctx context.Context, change func(tx) error) error
+
+func (s *Store) asAuthorOnce(ctx context.Context, p person, way way, write func(author) (func(tx) error, error)) error {
 	a, err := s.author(ctx, p)
 	if errors.Is(err, errNoAuthor) {
 		a, err = s.newAuthor(p)
@@ -184,14 +191,16 @@ func (s *Store) asAuthorOnce(ctx context.Context, p person, write func(author) (
 	if err != nil {
 		return err
 	}
-	err = s.db.write(ctx, func(t tx) error {
-		if a.wrapped != nil {
+	if a.wrapped != nil {
+		ofAuthor := change
+		way, change = s.db.write, func(t tx) error {
 			if err := s.addAuthor(t, p, a); err != nil {
 				return err
 			}
+			return ofAuthor(t)
 		}
-		return change(t)
-	})
+	}
+	err = way(ctx, change)
 	if errors.Is(err, errStaleKey) {
 		return s.readKeysAgain()
 	}

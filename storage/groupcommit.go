@@ -30,6 +30,7 @@ type groupCommit struct {
 type pending struct {
 	change  func(tx) error
 	alone   bool        // runs outside any transaction
+	single  bool        // makes one statement, which is a transaction by itself
 	claimed atomic.Bool // by the writer, to run it, or by its caller, to give up
 	err     error
 	done    chan struct{}
@@ -92,6 +93,11 @@ func startGroupCommit(ctx context.Context, db *sql.DB, d dialect, log *slog.Logg
 // is not made; afterwards write waits for the outcome, so that nobody is told "not saved" of what was saved.
 func (g *groupCommit) write(ctx context.Context, change func(tx) error) error {
 	return g.submit(ctx, &pending{change: change, done: make(chan struct{})})
+}
+
+// single is write for a change of one statement. Where it meets nobody it goes without BEGIN and COMMIT.
+func (g *groupCommit) single(ctx context.Context, change func(tx) error) error {
+	return g.submit(ctx, &pending{change: change, single: true, done: make(chan struct{})})
 }
 
 // alone runs work on the writing connection outside any transaction.
@@ -223,7 +229,7 @@ func (g *groupCommit) commit(batch []*pending) {
 	}
 	for _, p := range batch {
 		if p.alone {
-			p.err = attempt(t, p.change)
+			p.err = p.attempt(t)
 		}
 		close(p.done)
 	}
@@ -232,6 +238,10 @@ func (g *groupCommit) commit(batch []*pending) {
 // transaction returns an error where the whole transaction was lost; what one change did wrong stands in it.
 func (g *groupCommit) transaction(t tx, together []*pending) error {
 	if len(together) == 0 {
+		return nil
+	}
+	if len(together) == 1 && together[0].single {
+		together[0].err = together[0].attempt(t)
 		return nil
 	}
 	err := g.within(func() error { return g.makeStraight(t, together) })
@@ -262,7 +272,7 @@ var errAChange = errors.New("a change failed")
 // rare, and savepoints for the others would cost as much as their inserts.
 func (g *groupCommit) makeStraight(t tx, together []*pending) error {
 	for _, p := range together {
-		if p.err = attempt(t, p.change); p.err != nil {
+		if p.err = p.attempt(t); p.err != nil {
 			return errAChange
 		}
 	}
@@ -284,7 +294,7 @@ func (g *groupCommit) savepoint(t tx, p *pending) error {
 	if err := say(g.say.savepoint); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
-	if p.err = attempt(t, p.change); p.err != nil {
+	if p.err = p.attempt(t); p.err != nil {
 		if err := say(g.say.undo); err != nil {
 			return fmt.Errorf("another change undid this one: %w", p.err)
 		}
@@ -311,14 +321,18 @@ func fail(together []*pending, err error) {
 	}
 }
 
-// attempt turns a panic into an error without its text, which may hold anything, so that the writer lives on.
-func attempt(t tx, change func(tx) error) (err error) {
+// attempt makes the change. It turns a panic into an error without its text, which may hold anything, so that the writer
+// lives on.
+func (p *pending) attempt(t tx) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("a change panicked (%T)", r)
 		}
 	}()
-	return change(t)
+	if p.single {
+		t = t.single()
+	}
+	return p.change(t)
 }
 
 // say runs a step of a transaction. It has no context: once begun, a transaction is carried to its end.

@@ -38,6 +38,18 @@ func Fill(ctx context.Context, s *Store, ws pw.WorkspaceID, notes int) error {
 	return errors.Join(err, s.db.forget(ctx))
 }
 
+// MakeTwoAsOne makes two statements where there may be one.
+func MakeTwoAsOne(ctx context.Context, s *Store) error {
+	return s.db.single(ctx, func(t tx) error {
+		for range 2 {
+			if _, err := t.exec(`DELETE FROM asked WHERE at < 0`); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 func fillOne(t tx, ws pw.WorkspaceID, i int) error {
 	a := i % 5000
 	n := pw.Note{

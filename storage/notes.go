@@ -45,7 +45,11 @@ func sealNote(key tink.AEAD, ref pw.AuthorRef, n pw.Note) ([]byte, error) {
 // pw.ErrRosterMoved where the note lets somebody in by another roster than the one that stands.
 func (s *Store) SaveNote(ctx context.Context, once string, n pw.Note) (pw.Note, error) {
 	n = newNote(n, once)
-	err := s.asAuthor(ctx, person{n.Workspace, n.Author}, func(a author) (func(tx) error, error) {
+	way := s.db.write
+	if !n.ShareThemes && n.Prompt == "" {
+		way = s.db.single
+	}
+	err := s.asAuthorBy(ctx, person{n.Workspace, n.Author}, way, func(a author) (func(tx) error, error) {
 		secret, err := sealNote(a.key, a.ref, n)
 		return func(t tx) error { return insertNote(t, once, n, a, secret) }, err
 	})

@@ -39,12 +39,21 @@ func openPostgres(ctx context.Context, url string) (*postgresDB, error) {
 
 func (db *postgresDB) kind() string { return "PostgreSQL" }
 
-// write runs change in a transaction of its own, again where the database chose it as the loser of a deadlock.
+// write runs change in a transaction of its own.
 func (db *postgresDB) write(ctx context.Context, change func(tx) error) error {
+	return untilItIsMade(func() error { return within(ctx, db.pool, nil, db.dialect, change) })
+}
+
+func (db *postgresDB) single(ctx context.Context, change func(tx) error) error {
+	return untilItIsMade(func() error { return change(db.look(ctx).single()) })
+}
+
+// untilItIsMade makes a change again where the database chose it as the loser of a deadlock.
+func untilItIsMade(change func() error) error {
 	const tries = 8
 	var err error
 	for range tries {
-		if err = within(ctx, db.pool, nil, db.dialect, change); !lostARace(err) {
+		if err = change(); !lostARace(err) {
 			return err
 		}
 	}

@@ -73,10 +73,25 @@ type tx struct {
 	ctx     context.Context
 	on      querier
 	dialect dialect
+	made    *int // statements made so far, where there may be one; nil: any number
 }
+
+// single is t for a change of one statement.
+func (t tx) single() tx {
+	t.made = new(int)
+	return t
+}
+
+var errNotSingle = errors.New("a change of one statement made a second: it needs a transaction")
 
 // exec runs a statement and returns how many rows it changed.
 func (t tx) exec(query string, args ...any) (int64, error) {
+	if t.made != nil {
+		if *t.made > 0 {
+			return 0, errNotSingle
+		}
+		*t.made++
+	}
 	s := t.dialect.statement(query)
 	result, err := t.on.ExecContext(t.ctx, s.text, args...)
 	if err != nil {

@@ -110,6 +110,10 @@ func (db *sqliteDB) write(ctx context.Context, change func(tx) error) error {
 	return explain(db.commits.write(ctx, change))
 }
 
+func (db *sqliteDB) single(ctx context.Context, change func(tx) error) error {
+	return explain(db.commits.single(ctx, change))
+}
+
 // read runs look in one snapshot of the database.
 func (db *sqliteDB) read(ctx context.Context, look func(tx) error) error {
 	return explain(within(ctx, db.reading, nil, db.dialect, look))

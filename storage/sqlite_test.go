@@ -119,6 +119,30 @@ func TestABadChangeFailsAlone(t *testing.T) {
 	}
 }
 
+// TestAChangeOfOneStatementGoesByItselfAndInCompany has one break a rule while others go with it.
+func TestAChangeOfOneStatementGoesByItselfAndInCompany(t *testing.T) {
+	_, db := opened(t)
+	add := func(audience string) func(tx) error {
+		return func(t tx) error {
+			return recordAsked(t, "T1", audience, pw.Asked{Prompt: "p", At: time.UnixMilli(1)}, pw.NewID())
+		}
+	}
+	if err := db.single(t.Context(), add("by itself")); err != nil {
+		t.Error(err)
+	}
+	two := func(t tx) error { return errors.Join(add("undone")(t), add("undone")(t)) }
+	errs := gathered(t, db, 3, func(i int) error {
+		return db.single(t.Context(), []func(tx) error{add("first"), two, add("second")}[i])
+	})
+	if errs[0] != nil || !errors.Is(errs[1], errNotSingle) || errs[2] != nil {
+		t.Errorf("got %v", errs)
+	}
+	audiences, err := list(db.look(t.Context()), scanUser, `SELECT audience FROM asked ORDER BY audience`)
+	if diff := cmp.Diff([]pw.UserID{"by itself", "first", "second"}, audiences); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
 // gathered starts n changes while the writer is held, so that they share a commit, and returns their errors.
 func gathered(t *testing.T, db *sqliteDB, n int, start func(i int) error) []error {
 	t.Helper()

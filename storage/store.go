@@ -39,9 +39,11 @@ type Store struct {
 type database interface {
 	kind() string
 	write(ctx context.Context, change func(tx) error) error // change may run again, from its beginning
-	read(ctx context.Context, look func(tx) error) error    // in one snapshot
-	look(ctx context.Context) tx                            // for a single query
-	forget(ctx context.Context) error                       // what was deleted goes from the log as well
+	// single is write for a change that makes one statement at most, and so needs no transaction around it.
+	single(ctx context.Context, change func(tx) error) error
+	read(ctx context.Context, look func(tx) error) error // in one snapshot
+	look(ctx context.Context) tx                         // for a single query
+	forget(ctx context.Context) error                    // what was deleted goes from the log as well
 	backup(ctx context.Context, file string) error
 	ping(ctx context.Context) error
 	close() error

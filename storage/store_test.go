@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -171,3 +172,11 @@ func saveRoster(t testing.TB, s *storage.Store, r pw.Roster, now time.Time) pw.R
 }
 
 func numbered(i int) string { return fmt.Sprintf("%03d", i) }
+
+func TestASecondStatementWithoutATransactionIsRefused(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		if err := storage.MakeTwoAsOne(t.Context(), s); err == nil || !strings.Contains(err.Error(), "needs a transaction") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
