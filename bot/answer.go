@@ -163,7 +163,7 @@ func (b *Bot) acknowledge(a arrival, o outcome) json.RawMessage {
 func (b *Bot) split(a arrival, r handlers.Reply) (json.RawMessage, handlers.Reply) {
 	switch a.kind {
 	case kindCommand:
-		if payload := commandAnswer(withWords(r)).JSON(); r.Say != nil && len(payload) <= a.ackLimit {
+		if payload := commandAnswer(withWords(r)).appendTo(a.scratch); r.Say != nil && len(payload) <= a.ackLimit {
 			r.Say = nil
 			return payload, r
 		}
@@ -286,8 +286,9 @@ type answerMessage struct {
 }
 
 // JSON is how Slack takes it.
-func (m answerMessage) JSON() json.RawMessage {
-	to := make([]byte, 0, 6<<10) // the answer to a note, with some to spare
+func (m answerMessage) JSON() json.RawMessage { return m.appendTo(nil) }
+
+func (m answerMessage) appendTo(to []byte) json.RawMessage {
 	to = append(to, `{"replace_original":`...)
 	to = strconv.AppendBool(to, m.Replace)
 	if m.Type != "" {

@@ -35,7 +35,8 @@ type arrival struct {
 	stranger    bool   // by somebody of another organisation
 	input       string // a form's first input block: where what went wrong can be shown
 	person      *slack.User
-	ackLimit    int // bytes an acknowledgement may have
+	ackLimit    int    // bytes an acknowledgement may have
+	scratch     []byte // empty; room for the acknowledgement of a command, until it is sent
 }
 
 // command is a slash command as Slack sends it, as JSON over a socket or as a form over HTTP.

@@ -128,7 +128,7 @@ func (h here) itemForm(item peerwork.AgendaItem) views.Form {
 // agendaFor are those whom an item can be for: one's own supervisor in each team, and every other supervisor here.
 func (h here) agendaFor(item peerwork.AgendaItem) []views.AgendaFor {
 	var who []views.AgendaFor
-	teams := h.teams()
+	teams := h.teams
 	for _, t := range teams {
 		who = append(who, views.AgendaFor{Value: views.ForOwn(t.ID), Label: h.ownSupervisor(t, len(teams) > 1)})
 	}
@@ -155,7 +155,7 @@ func (h here) agendaFor(item peerwork.AgendaItem) []views.AgendaFor {
 }
 
 func (h here) works(id peerwork.TeamID) bool {
-	return slices.ContainsFunc(h.teams(), func(t peerwork.Team) bool { return t.ID == id })
+	return slices.ContainsFunc(h.teams, func(t peerwork.Team) bool { return t.ID == id })
 }
 
 func (h here) ownSupervisor(t peerwork.Team, several bool) string {

@@ -150,7 +150,7 @@ func (h here) digestTeam(named string) (team peerwork.Team, teams []peerwork.Tea
 // digestTeams are the teams whose digests the person may see: those they manage, then those they work in.
 func (h here) digestTeams() []peerwork.Team {
 	teams := h.roster.ManagedBy(h.User)
-	for _, t := range h.teams() {
+	for _, t := range h.teams {
 		if !t.Manages(h.User) {
 			teams = append(teams, t)
 		}

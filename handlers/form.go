@@ -70,7 +70,7 @@ func (d *desk) notePage(ctx context.Context, h here, n peerwork.Note) (views.Not
 	answers, err := d.banks.Prompt(ctx, h.Workspace, n.Prompt)
 	a := h.audience(n.Team)
 	return views.NoteForm{
-		Note: n, Answers: answers, Teams: h.teams(), Audience: a, K: h.k(),
+		Note: n, Answers: answers, Teams: h.teams, Audience: a, K: h.k(),
 		ShareOpen: h.prefs.AsksToShare(a), Zone: h.zone(),
 	}, err
 }

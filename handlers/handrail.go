@@ -103,7 +103,7 @@ func (d *desk) who(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	var page views.WhoReads
-	for _, t := range h.teams() {
+	for _, t := range h.teams {
 		page.Audiences = append(page.Audiences, views.TeamAudience{Team: views.Name(t.Name), Audience: h.audience(t.ID), K: h.k()})
 	}
 	m := views.Who(page)

@@ -23,6 +23,7 @@ type here struct {
 	roster peerwork.Roster
 	prefs  peerwork.Preferences
 	people map[peerwork.UserID]peerwork.Person // everybody known in the workspace; not to be changed
+	teams  []peerwork.Team                     // those in which the person is a peer worker
 }
 
 func (d *desk) here(ctx context.Context, req Request) (here, error) {
@@ -32,6 +33,7 @@ func (d *desk) here(ctx context.Context, req Request) (here, error) {
 	if err != nil {
 		return h, fmt.Errorf("read who is who: %w", err)
 	}
+	h.teams = h.roster.TeamsOf(req.User)
 	return h, nil
 }
 
@@ -41,21 +43,17 @@ func (h here) named(u peerwork.UserID) peerwork.Named {
 
 func nameOf(p peerwork.Person) string { return cmp.Or(views.Name(p.Name), "a colleague") }
 
-// teams are those in which the person is a peer worker.
-func (h here) teams() []peerwork.Team { return h.roster.TeamsOf(h.User) }
-
 // teamFor returns the team of that id if the person works in it, else their first one, else no team.
 func (h here) teamFor(id peerwork.TeamID) peerwork.Team {
-	teams := h.teams()
-	for _, t := range teams {
+	for _, t := range h.teams {
 		if t.ID == id {
 			return t
 		}
 	}
-	if len(teams) == 0 {
+	if len(h.teams) == 0 {
 		return peerwork.Team{}
 	}
-	return teams[0]
+	return h.teams[0]
 }
 
 // audience is who the person can let read a note they wrote for that team.
@@ -80,7 +78,7 @@ func (h here) k() int { return max(h.roster.K, peerwork.MinimumK) }
 // zone is the person's own time zone: their choice, Slack's, their team's, or UTC.
 func (h here) zone() *time.Location {
 	names := []string{h.prefs.Timezone, h.people[h.User].Timezone}
-	for _, t := range h.teams() {
+	for _, t := range h.teams {
 		names = append(names, t.Timezone)
 	}
 	return peerwork.FirstZone(names...)

@@ -30,7 +30,7 @@ func (d *desk) home(ctx context.Context, req Request) (Reply, error) {
 
 func (d *desk) homePage(ctx context.Context, h here) (page views.HomePage, err error) {
 	page = views.HomePage{
-		Writes: len(h.teams()) > 0, Manages: h.managed(), Groups: len(h.groupTeams()) > 0, SetsUp: h.setsUp(), First: len(h.roster.Admins) == 0,
+		Writes: len(h.teams) > 0, Manages: h.managed(), Groups: len(h.groupTeams()) > 0, SetsUp: h.setsUp(), First: len(h.roster.Admins) == 0,
 		Zone: h.zone(), Signpost: d.signpost(h),
 	}
 	for _, fill := range []func(context.Context, here, *views.HomePage) error{d.fillOwn, d.fillShared, d.fillPairs} {

@@ -143,7 +143,7 @@ func (h here) usualShare(team peerwork.TeamID, yes bool) (usual peerwork.Prefere
 	}
 	usual = h.prefs
 	usual.ShareShown = ""
-	for _, t := range h.teams() {
+	for _, t := range h.teams {
 		if other := h.audience(t.ID); t.ID != team && h.prefs.Share == peerwork.ShareUsually && !h.prefs.ShareLapsed(other) {
 			usual.ShareShown += other.Shown()
 		}

@@ -21,7 +21,7 @@ func (d *desk) settings(ctx context.Context, req Request) (Reply, error) {
 	}
 	team := h.teamFor("")
 	page := views.SettingsPage{Preferences: h.prefs, Audience: h.audience(team.ID)}
-	if len(h.teams()) > 1 {
+	if len(h.teams) > 1 {
 		page.Team = views.Name(team.Name)
 	}
 	form := views.Settings(page)

@@ -31,7 +31,7 @@ func (d *desk) supervision(ctx context.Context, req Request) (Reply, error) {
 }
 
 func (d *desk) overview(ctx context.Context, h here, name string) (Reply, error) {
-	page := views.SupervisionPage{Groups: len(h.groupTeams()) > 0, Worker: len(h.teams()) > 0, Supervisors: h.supervisors(), Manages: len(h.roster.ManagedBy(h.User)) > 0, Zone: h.zone()}
+	page := views.SupervisionPage{Groups: len(h.groupTeams()) > 0, Worker: len(h.teams) > 0, Supervisors: h.supervisors(), Manages: len(h.roster.ManagedBy(h.User)) > 0, Zone: h.zone()}
 	var err error
 	if page.Worker {
 		if page.Agenda, err = d.agendaInBrief(ctx, h); err != nil {
@@ -74,7 +74,7 @@ func (d *desk) agendaInBrief(ctx context.Context, h here) ([]views.AgendaEntry, 
 // supervisors are the person's own, each once.
 func (h here) supervisors() []peerwork.Named {
 	var named []peerwork.Named
-	for _, t := range h.teams() {
+	for _, t := range h.teams {
 		s := h.audience(t.ID).Supervisor
 		if s.User != "" && !slices.Contains(named, s) {
 			named = append(named, s)

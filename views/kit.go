@@ -200,8 +200,10 @@ func plain(s string) *slack.TextBlockObject {
 	if s == "" {
 		s = " " // Slack refuses an empty text
 	}
-	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+	return &slack.TextBlockObject{Type: slack.PlainTextType, Text: s, Emoji: &asWritten}
 }
+
+var asWritten = false // no :smile: is made a picture; one for all texts, of which a page has many
 
 func button(label, action, value string) *slack.ButtonBlockElement {
 	return slack.NewButtonBlockElement(action, value, plain(fit(label, maxButton)))

@@ -198,11 +198,11 @@ func choices(p *page, f NoteForm) {
 		p.say(f.Lapsed)
 	}
 	if readers := f.Audience.Choices(); len(readers) > 1 {
-		p.ask(naming(BoxReaders, f.Audience), "Who can read my words?", readersHint(readers), false,
+		p.ask(naming(BoxReaders, f.Audience.Shown()), "Who can read my words?", readersHint(readers), false,
 			radio(BoxReaders, readerOptions(readers), strconv.Itoa(int(f.Audience.Among(f.Note.Readers)))))
 	}
 	if len(f.Audience.Managers) > 0 {
-		p.ask(naming(BoxShare, f.Audience), ShareQuestion(f.Audience), shareHint(f), f.ShareOpen, radio(BoxShare, yesNo(), shareAnswer(f.Note.ShareThemes, f.ShareOpen)))
+		p.ask(naming(BoxShare, f.Audience.Shown()), ShareQuestion(f.Audience), shareHint(f), f.ShareOpen, radio(BoxShare, yesNo(), shareAnswer(f.Note.ShareThemes, f.ShareOpen)))
 	}
 	if warning := f.Audience.MayGuess(f.K); warning != "" {
 		p.small(warning)
@@ -217,7 +217,7 @@ func shareHint(f NoteForm) string {
 }
 
 // naming is the block of a question that names people: State.Shown reads whom.
-func naming(box string, a peerwork.Audience) string { return Action(box, string(a.Shown())) }
+func naming(box string, shown peerwork.Shown) string { return Action(box, string(shown)) }
 
 // readersHint spells out the answers that do not fit beside a button.
 func readersHint(choices []peerwork.ReadersChoice) string {

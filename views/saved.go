@@ -87,8 +87,9 @@ func savedPage(s Saved) page {
 	} else {
 		themesMenu(&p, s)
 	}
-	readersMenu(&p, s)
-	shareMenu(&p, s)
+	shown := s.Audience.Shown()
+	readersMenu(&p, s, shown)
+	shareMenu(&p, s, shown)
 	undo := "Undo"
 	if s.Older {
 		undo = "Delete this note"
@@ -186,12 +187,12 @@ func talkMenu(p *page, s Saved) {
 		selectOne(Action(ActTalk, string(s.Card.ID)), "When", talkOptions(peerwork.BoundaryQuestion), string(s.Card.Talk)))
 }
 
-func readersMenu(p *page, s Saved) {
+func readersMenu(p *page, s Saved, shown peerwork.Shown) {
 	choices := s.Audience.Choices()
 	if len(choices) < 2 {
 		return
 	}
-	p.menu(naming(BoxReaders, s.Audience), join([]string{"Who can read my words?", readersHint(choices)}),
+	p.menu(naming(BoxReaders, shown), join([]string{"Who can read my words?", readersHint(choices)}),
 		selectOne(Action(ActReaders, string(s.Card.ID)), "Who", readerOptions(choices), strconv.Itoa(int(s.Card.Readers))))
 	if warning := s.Audience.MayGuess(s.K); warning != "" {
 		p.small(warning)
@@ -199,11 +200,11 @@ func readersMenu(p *page, s Saved) {
 }
 
 // shareMenu asks the second choice. A boundary question without themes has nothing to show in a summary.
-func shareMenu(p *page, s Saved) {
+func shareMenu(p *page, s Saved, shown peerwork.Shown) {
 	if len(s.Audience.Managers) == 0 || s.Card.Kind == peerwork.BoundaryQuestion && len(s.Card.Codes) == 0 {
 		return
 	}
-	p.menu(naming(BoxShare, s.Audience), ShareQuestion(s.Audience), selectOne(Action(ActShare, string(s.Card.ID)), "Yes or no", yesNo(), shareAnswer(s.Card.Shared, s.ShareOpen)))
+	p.menu(naming(BoxShare, shown), ShareQuestion(s.Audience), selectOne(Action(ActShare, string(s.Card.ID)), "Yes or no", yesNo(), shareAnswer(s.Card.Shared, s.ShareOpen)))
 }
 
 // Lapsed says that somebody's usual choices do not hold, because they were made for other people.

@@ -38,11 +38,11 @@ func Settings(s SettingsPage) Form {
 		if s.Preferences.ReadersLapsed(s.Audience) {
 			readers = peerwork.OnlyMe
 		}
-		p.ask(naming(BoxUsualReaders, s.Audience), "Who can usually read my words?", usualHint(s.Team), false,
+		p.ask(naming(BoxUsualReaders, s.Audience.Shown()), "Who can usually read my words?", usualHint(s.Team), false,
 			radio(BoxUsualReaders, options, strconv.Itoa(int(readers))))
 	}
 	if len(s.Audience.Managers) > 0 {
-		p.ask(naming(BoxUsualShare, s.Audience), "Usually show themes in my team's summary for "+s.Audience.ManagerNames()+"?", "Not my words, not my name. For other people, we ask you again.", false,
+		p.ask(naming(BoxUsualShare, s.Audience.Shown()), "Usually show themes in my team's summary for "+s.Audience.ManagerNames()+"?", "Not my words, not my name. For other people, we ask you again.", false,
 			radio(BoxUsualShare, shareHabits(), string(habitOf(s))))
 	}
 	p.ask(BoxKeep, "Keep my words for", "A shorter time counts for notes you have too. A longer time is for new notes.", false,
