@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -171,26 +172,47 @@ func appendAll[T any](to []byte, all []T, one func([]byte, T) []byte) []byte {
 
 // AppendString appends a string as JSON, as encoding/json writes it.
 func AppendString(to []byte, s string) []byte {
-	if !plainJSON(s) {
-		return appendOther(to, s)
-	}
+	start, done, ascii := len(to), 0, true
 	to = append(to, '"')
-	to = append(to, s...)
-	return append(to, '"')
-}
-
-// plainJSON reports whether encoding/json writes a string as it stands.
-func plainJSON(s string) bool {
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&':
-			return false
-		case c == 0xe2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]&^1 == 0xa8: // U+2028 and U+2029
-			return false
+		switch writtenAs[s[i]] {
+		case asItStands:
+		case asNewLine:
+			to = append(append(to, s[done:i]...), `\n`...)
+			done = i + 1
+		case asLetter:
+			ascii = false
+		default:
+			return appendOther(to[:start], s)
 		}
 	}
-	return utf8.ValidString(s)
+	if !ascii && (!utf8.ValidString(s) || strings.ContainsAny(s, "\u2028\u2029")) {
+		return appendOther(to[:start], s)
+	}
+	return append(append(to, s[done:]...), '"')
 }
+
+const (
+	asItStands = iota
+	asNewLine  // \n
+	asLetter   // of more than one byte
+	asOther
+)
+
+// writtenAs tells for each byte how encoding/json writes it.
+var writtenAs = func() (table [256]byte) {
+	for c := range table {
+		switch {
+		case c == '\n':
+			table[c] = asNewLine
+		case c >= utf8.RuneSelf:
+			table[c] = asLetter
+		case c < ' ' || strings.ContainsRune(`"\<>&`, rune(c)):
+			table[c] = asOther
+		}
+	}
+	return table
+}()
 
 func appendOther(to []byte, v any) []byte {
 	other, err := json.Marshal(v)

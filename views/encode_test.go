@@ -90,7 +90,7 @@ func checkEncoding(t *testing.T, element any) {
 }
 
 func FuzzAppendString(f *testing.F) {
-	for _, s := range []string{"", "plain", "é“”", `"\<>&`, "\u2028", "\u2029", "\u2027", "\xe2\x80", "\x00\x1f\x7f", "\xff", "\u200e"} {
+	for _, s := range []string{"", "plain", "é“”", `"\<>&`, "\u2028", "\u2029", "\u2027", "\xe2\x80", "\x00\x1f\x7f", "\xff", "\u200e", "a line\nand \"another\n", "\n\né\n\u2028"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
