@@ -62,7 +62,7 @@ func Health(ready func(context.Context) (wrong string, err error)) http.Handler 
 }
 
 type slackHTTP struct {
-	bot    *Bot
+	bot     *Bot
 	hashes  sync.Pool
 	bodies  sync.Pool
 	scratch sync.Pool // of *[scratchSize]byte

@@ -175,7 +175,7 @@ func AppendString(to []byte, s string) []byte {
 	start, done, ascii := len(to), 0, true
 	to = append(to, '"')
 	for i := 0; i < len(s); i++ {
-		switch writtenAs[s[i]] {
+		switch writtenAs(s[i]) {
 		case asItStands:
 		case asNewLine:
 			to = append(append(to, s[done:i]...), `\n`...)
@@ -199,20 +199,18 @@ const (
 	asOther
 )
 
-// writtenAs tells for each byte how encoding/json writes it.
-var writtenAs = func() (table [256]byte) {
-	for c := range table {
-		switch {
-		case c == '\n':
-			table[c] = asNewLine
-		case c >= utf8.RuneSelf:
-			table[c] = asLetter
-		case c < ' ' || strings.ContainsRune(`"\<>&`, rune(c)):
-			table[c] = asOther
-		}
+// writtenAs tells how encoding/json writes a byte.
+func writtenAs(c byte) int {
+	switch {
+	case c >= utf8.RuneSelf:
+		return asLetter
+	case c == '\n':
+		return asNewLine
+	case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&':
+		return asOther
 	}
-	return table
-}()
+	return asItStands
+}
 
 func appendOther(to []byte, v any) []byte {
 	other, err := json.Marshal(v)

@@ -200,10 +200,13 @@ func plain(s string) *slack.TextBlockObject {
 	if s == "" {
 		s = " " // Slack refuses an empty text
 	}
-	return &slack.TextBlockObject{Type: slack.PlainTextType, Text: s, Emoji: &asWritten}
+	var t struct { // in one piece: a page has many texts
+		slack.TextBlockObject
+		emoji bool // no :smile: is made a picture
+	}
+	t.Type, t.Text, t.Emoji = slack.PlainTextType, s, &t.emoji
+	return &t.TextBlockObject
 }
-
-var asWritten = false // no :smile: is made a picture; one for all texts, of which a page has many
 
 func button(label, action, value string) *slack.ButtonBlockElement {
 	return slack.NewButtonBlockElement(action, value, plain(fit(label, maxButton)))
