@@ -285,10 +285,16 @@ type answerMessage struct {
 	Delete  bool // "delete_original"
 }
 
+const answerSize = 8 << 10 // bytes: the answer to a note, with some to spare
+
 // JSON is how Slack takes it.
 func (m answerMessage) JSON() json.RawMessage { return m.appendTo(nil) }
 
+// appendTo is JSON, written into the room there is; nil for none.
 func (m answerMessage) appendTo(to []byte) json.RawMessage {
+	if to == nil {
+		to = make([]byte, 0, answerSize)
+	}
 	to = append(to, `{"replace_original":`...)
 	to = strconv.AppendBool(to, m.Replace)
 	if m.Type != "" {

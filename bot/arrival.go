@@ -36,7 +36,7 @@ type arrival struct {
 	input       string // a form's first input block: where what went wrong can be shown
 	person      *slack.User
 	ackLimit    int    // bytes an acknowledgement may have
-	scratch     []byte // empty; room for the acknowledgement of a command, until it is sent
+	scratch     []byte // empty; room for the acknowledgement of a command, until it is sent; nil: none
 }
 
 // command is a slash command as Slack sends it, as JSON over a socket or as a form over HTTP.

@@ -33,7 +33,7 @@ func (b *Bot) Handler() (http.Handler, error) {
 	s := &slackHTTP{bot: b}
 	s.hashes.New = func() any { return hmac.New(sha256.New, b.secret) }
 	s.bodies.New = func() any { return new(bytes.Buffer) }
-	s.scratch.New = func() any { return new([scratchSize]byte) }
+	s.scratch.New = func() any { return new([answerSize]byte) }
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /slack/commands", s.signed(s.form(s.command)))
 	mux.HandleFunc("POST /slack/interactions", s.signed(s.form(s.interaction)))
@@ -65,10 +65,8 @@ type slackHTTP struct {
 	bot     *Bot
 	hashes  sync.Pool
 	bodies  sync.Pool
-	scratch sync.Pool // of *[scratchSize]byte
+	scratch sync.Pool // of *[answerSize]byte
 }
-
-const scratchSize = 8 << 10 // bytes: the answer to a note, with some to spare
 
 // signed reads the body of a request, checks Slack's signature of it, and has then answer it. then returns false where
 // it could not read the body, and has answered nothing.
@@ -207,7 +205,7 @@ func (s *slackHTTP) take(a arrival, err error, answer answering) bool {
 		s.bot.log.Warn("could not read what Slack sent", "error", err)
 		return false
 	}
-	scratch := s.scratch.Get().(*[scratchSize]byte)
+	scratch := s.scratch.Get().(*[answerSize]byte)
 	defer s.scratch.Put(scratch)
 	a.ackLimit, a.scratch = maxBody, scratch[:0]
 	s.bot.take(a, answer)

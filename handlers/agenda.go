@@ -128,9 +128,8 @@ func (h here) itemForm(item peerwork.AgendaItem) views.Form {
 // agendaFor are those whom an item can be for: one's own supervisor in each team, and every other supervisor here.
 func (h here) agendaFor(item peerwork.AgendaItem) []views.AgendaFor {
 	var who []views.AgendaFor
-	teams := h.teams
-	for _, t := range teams {
-		who = append(who, views.AgendaFor{Value: views.ForOwn(t.ID), Label: h.ownSupervisor(t, len(teams) > 1)})
+	for _, t := range h.teams {
+		who = append(who, views.AgendaFor{Value: views.ForOwn(t.ID), Label: h.ownSupervisor(t, len(h.teams) > 1)})
 	}
 	if !h.works(item.Team) {
 		label := "My supervisor, when I have one"

@@ -167,19 +167,20 @@ func (s *Store) asAuthor(ctx context.Context, p person, write func(author) (func
 	return s.asAuthorBy(ctx, p, s.db.write, write)
 }
 
-// asAuthorBy is asAuthor by way of the database's write or single.
-func (s *Store) asAuthorBy(ctx context.Context, p person, way way, write func(author) (func(tx) error, error)) error {
+// way is the database's write or single.
+type way func(ctx context.Context, change func(tx) error) error
+
+// asAuthorBy is asAuthor by one of the two ways.
+func (s *Store) asAuthorBy(ctx context.Context, p person, by way, write func(author) (func(tx) error, error)) error {
 	const tries = 50 // each is lost only to somebody who has just added or destroyed the row
 	err := errNoAuthor
 	for i := 0; i < tries && errors.Is(err, errNoAuthor); i++ {
-		err = s.asAuthorOnce(ctx, p, way, write)
+		err = s.asAuthorOnce(ctx, p, by, write)
 	}
 	return err
 }
 
-type way func(ctx context.Context, change func(tx) error) error
-
-func (s *Store) asAuthorOnce(ctx context.Context, p person, way way, write func(author) (func(tx) error, error)) error {
+func (s *Store) asAuthorOnce(ctx context.Context, p person, by way, write func(author) (func(tx) error, error)) error {
 	a, err := s.author(ctx, p)
 	if errors.Is(err, errNoAuthor) {
 		a, err = s.newAuthor(p)
@@ -193,14 +194,14 @@ func (s *Store) asAuthorOnce(ctx context.Context, p person, way way, write func(
 	}
 	if a.wrapped != nil {
 		ofAuthor := change
-		way, change = s.db.write, func(t tx) error {
+		by, change = s.db.write, func(t tx) error {
 			if err := s.addAuthor(t, p, a); err != nil {
 				return err
 			}
 			return ofAuthor(t)
 		}
 	}
-	err = way(ctx, change)
+	err = by(ctx, change)
 	if errors.Is(err, errStaleKey) {
 		return s.readKeysAgain()
 	}

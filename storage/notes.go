@@ -45,11 +45,11 @@ func sealNote(key tink.AEAD, ref pw.AuthorRef, n pw.Note) ([]byte, error) {
 // pw.ErrRosterMoved where the note lets somebody in by another roster than the one that stands.
 func (s *Store) SaveNote(ctx context.Context, once string, n pw.Note) (pw.Note, error) {
 	n = newNote(n, once)
-	way := s.db.write
-	if !n.ShareThemes && n.Prompt == "" {
-		way = s.db.single
+	by := s.db.write
+	if !n.ShareThemes && n.Prompt == "" { // no themes to list, no reminder to drop: the note is all there is to write
+		by = s.db.single
 	}
-	err := s.asAuthorBy(ctx, person{n.Workspace, n.Author}, way, func(a author) (func(tx) error, error) {
+	err := s.asAuthorBy(ctx, person{n.Workspace, n.Author}, by, func(a author) (func(tx) error, error) {
 		secret, err := sealNote(a.key, a.ref, n)
 		return func(t tx) error { return insertNote(t, once, n, a, secret) }, err
 	})
