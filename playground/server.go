@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -124,7 +125,7 @@ func (s *Server) Close() {
 	s.stop()
 	s.mu.Lock()
 	s.closed = true
-	sockets, server := s.sockets, s.http
+	sockets, server := slices.Clone(s.sockets), s.http // part changes the list in place
 	for w := range s.watchers {
 		w.close()
 	}

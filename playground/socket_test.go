@@ -92,3 +92,26 @@ func TestAcknowledgementThatComesTooLateIsAFault(t *testing.T) {
 		t.Errorf("faults are %v", s.Faults())
 	}
 }
+
+func TestClosesWhileConnectionsEnd(t *testing.T) {
+	for range 20 {
+		s := started(t, workspaceForTests())
+		app, conns := newApp(s), make([]*websocket.Conn, 8)
+		for i := range conns {
+			_, url, err := app.StartSocketModeContext(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			conn, response, err := websocket.DefaultDialer.Dial(url, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			response.Body.Close()
+			conns[i] = conn
+		}
+		for _, conn := range conns {
+			go conn.Close()
+		}
+		s.Close()
+	}
+}
