@@ -107,3 +107,11 @@ func plainName(s string) string {
 }
 
 func or(s, otherwise string) string { return cmp.Or(s, otherwise) }
+
+// shown puts a form in the place of the one that is open, or opens it.
+func shown(req Request, form views.Form) Reply {
+	if ownForm(req) {
+		return Reply{Update: &form}
+	}
+	return Reply{Form: &form}
+}
