@@ -13,6 +13,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"handrail/handlers"
+	"handrail/internal/need"
 	"handrail/mask"
 	pw "handrail/peerwork"
 	"handrail/prompts"
@@ -449,4 +450,40 @@ func actionsOf(page string) []string {
 		ids = append(ids, id)
 	}
 	return ids
+}
+
+// save writes a note as sam and lets people in.
+func (w *world) save(by pw.UserID, readers pw.Readers, share bool, codes ...pw.Code) pw.Note {
+	w.t.Helper()
+	w.command("/reflect", by, canary)
+	roster, err := w.store.Roster(w.t.Context(), ws)
+	w.must(err)
+	n, err := w.store.ReviseNote(w.t.Context(), fmt.Sprint("set up ", w.once), ws, by, w.notes(by)[0].ID, w.now, func(n *pw.Note) error {
+		n.Roster = roster.Revision
+		n.SetReaders(readers, w.now)
+		n.ShareThemes, n.Codes, n.Talk = share, codes, pw.NextSupervision
+		return nil
+	})
+	w.must(err)
+	return n
+}
+
+// openPostgres opens a database in a schema of its own.
+func openPostgres(t *testing.T) *storage.Store {
+	t.Helper()
+	address := need.Schema(t)
+	file := filepath.Join(t.TempDir(), "key")
+	if err := storage.NewKeyFile(file); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := storage.LoadKeyring(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := storage.Open(t.Context(), storage.Options{URL: address, Keys: keys})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return store
 }
