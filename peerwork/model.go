@@ -23,7 +23,7 @@ const (
 // Themes returns the three themes of the model in its order. OutsideRole is not one of them.
 func Themes() []Theme { return []Theme{Relationship, RoleModelling, Engagement} }
 
-// Code names a sub-theme (R1-R3, M1-M4, E1-E4) or X.
+// Code names a sub-theme, by its theme and its place in it (R1, M1, E1), or is X.
 type Code string
 
 // CodeX is the code for work outside the role.
@@ -39,14 +39,11 @@ type SubTheme struct {
 }
 
 // SubThemes returns the coding frame in its order.
-func SubThemes() []SubTheme {
-	rows := subThemes()
-	return rows[:]
-}
+func SubThemes() []SubTheme { return slices.AppendSeq(make([]SubTheme, 0, 16), subThemes) }
 
-// subThemes is an array, so that looking a row up allocates nothing. To add a sub-theme, add a row here.
-func subThemes() [12]SubTheme {
-	return [...]SubTheme{
+// subThemes yields the rows of the coding frame, so that looking one up allocates nothing. To add a sub-theme, add a row.
+func subThemes(yield func(SubTheme) bool) {
+	for _, row := range [...]SubTheme{
 		{"R1", Relationship, "making a connection", "making a connection", "They saw you had been through something similar"},
 		{"R2", Relationship, "building the relationship", "showing that we understand", "You showed you understood, and they felt accepted"},
 		{"R3", Relationship, "talking and listening", "talking and listening", "They chose when to open up; you both listened"},
@@ -59,15 +56,18 @@ func subThemes() [12]SubTheme {
 		{"E3", Engagement, "removing barriers", "making hard things easier to say", "They could say a hard thing, or a staff attitude was dealt with"},
 		{"E4", Engagement, "the community", "the community", "You helped them into life and contacts outside services"},
 		{CodeX, OutsideRole, "outside my role", "work outside the role", "Work that was none of these: a question for the organisation"},
+	} {
+		if !yield(row) {
+			return
+		}
 	}
 }
 
 // LookupSubTheme returns the row of a code, and whether there is one.
 func LookupSubTheme(c Code) (SubTheme, bool) {
-	rows := subThemes()
-	for i := range rows {
-		if rows[i].Code == c {
-			return rows[i], true
+	for row := range subThemes {
+		if row.Code == c {
+			return row, true
 		}
 	}
 	return SubTheme{}, false

@@ -160,7 +160,7 @@ func checkTopic(e entry) Mistakes {
 	}
 	row, known := peerwork.LookupSubTheme(e.SubTheme)
 	if !known {
-		return Mistakes{e.mistake("sub_theme", string(e.SubTheme), "R1 to R3, M1 to M4, E1 to E4 or X, or else a boundary B1 to B10")}
+		return Mistakes{e.mistake("sub_theme", string(e.SubTheme), knownSubThemes()+", or else a boundary "+knownBoundaries())}
 	}
 	if e.Theme != row.Theme {
 		return Mistakes{e.mistake("theme", string(e.Theme), fmt.Sprintf("%q, the theme of %s", row.Theme, row.Code))}
@@ -168,10 +168,26 @@ func checkTopic(e entry) Mistakes {
 	return nil
 }
 
+// knownSubThemes names the codes by theme: "R1 to R3, M1 to M4, E1 to E4 or X".
+func knownSubThemes() string {
+	rows := peerwork.SubThemes()
+	var ranges []string
+	for _, theme := range peerwork.Themes() {
+		of := slices.DeleteFunc(slices.Clone(rows), func(s peerwork.SubTheme) bool { return s.Theme != theme })
+		ranges = append(ranges, fmt.Sprintf("%s to %s", of[0].Code, of[len(of)-1].Code))
+	}
+	return strings.Join(ranges, ", ") + " or " + string(peerwork.CodeX)
+}
+
+func knownBoundaries() string {
+	rows := peerwork.Boundaries()
+	return fmt.Sprintf("%s to %s", rows[0].Code, rows[len(rows)-1].Code)
+}
+
 func checkBoundary(e entry) Mistakes {
 	var found Mistakes
 	if _, known := peerwork.LookupBoundary(e.Boundary); !known {
-		found = append(found, e.mistake("boundary", string(e.Boundary), "B1 to B10"))
+		found = append(found, e.mistake("boundary", string(e.Boundary), knownBoundaries()))
 	}
 	if e.SubTheme != "" {
 		found = append(found, e.mistake("sub_theme", string(e.SubTheme), "nothing beside a boundary"))
