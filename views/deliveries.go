@@ -25,7 +25,7 @@ func TeamPrompt(q prompts.Prompt, why string) Message {
 // MemberPrompt is a quick question to one person. why says why it was chosen, by what they were asked; seen are the
 // prompts shown before it in its place.
 func MemberPrompt(q prompts.Prompt, why string, seen ...string) Message {
-	return memberPrompt("A question for you", q, why, seen)
+	return memberPrompt("A question for you", q, WhyThis(why), seen)
 }
 
 // MemberPromptAgain is the one reminder of a prompt that was left.
