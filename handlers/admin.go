@@ -78,9 +78,6 @@ func (d *desk) asAdmin(do func(context.Context, here) (Reply, error)) Handler {
 	}
 }
 
-// inPlace shows a page in the form the person is in, or opens it.
-func inPlace(req Request, form views.Form) Reply { return here{Request: req}.inForm(&form) }
-
 func (h here) names(users []peerwork.UserID) []string {
 	var names []string
 	for _, u := range users {
@@ -203,12 +200,7 @@ func (d *desk) administer(ctx context.Context, h here, change func(*peerwork.Ros
 // changeRoster changes the roster as it stands now. change is called anew where somebody else changed the roster
 // meanwhile; it refuses, with a *peerwork.Error, where what it changes is no longer as its person saw it.
 func (d *desk) changeRoster(ctx context.Context, h here, change func(*peerwork.Roster) error) error {
-	const tries = 5
-	err := peerwork.ErrChanged
-	for i := 0; i < tries && errors.Is(err, peerwork.ErrChanged); i++ {
-		err = d.changeRosterOnce(ctx, h, change)
-	}
-	return err
+	return ofWhatStands(func() error { return d.changeRosterOnce(ctx, h, change) })
 }
 
 func (d *desk) changeRosterOnce(ctx context.Context, h here, change func(*peerwork.Roster) error) error {

@@ -109,12 +109,7 @@ func noQuestionOfThatID() error {
 
 // changeBank changes the questions as they stand now. change is called anew where another admin changed them meanwhile.
 func (d *desk) changeBank(ctx context.Context, h here, change func(*peerwork.BankChanges) error) error {
-	const tries = 5
-	err := peerwork.ErrChanged
-	for i := 0; i < tries && errors.Is(err, peerwork.ErrChanged); i++ {
-		err = d.changeBankOnce(ctx, h, change)
-	}
-	return err
+	return ofWhatStands(func() error { return d.changeBankOnce(ctx, h, change) })
 }
 
 func (d *desk) changeBankOnce(ctx context.Context, h here, change func(*peerwork.BankChanges) error) error {
@@ -167,7 +162,7 @@ func (d *desk) put(ctx context.Context, h here, status prompts.Status, said stri
 	id := views.ActionID(h.Name)
 	err := d.changeBank(ctx, h, func(b *peerwork.BankChanges) error {
 		if !prompts.IsNewest(*b, id) {
-			return changedMeanwhile()
+			return wordedAnew()
 		}
 		i := slices.IndexFunc(b.Own, func(o peerwork.OwnPrompt) bool { return o.ID == id })
 		b.Own[i].Retired = status == prompts.Retired
@@ -180,7 +175,7 @@ func (d *desk) put(ctx context.Context, h here, status prompts.Status, said stri
 	return d.bankPage(ctx, h, page)
 }
 
-func changedMeanwhile() error {
+func wordedAnew() error {
 	return &peerwork.Error{What: "Not saved: somebody worded this question anew meanwhile.", Try: "Go back to the questions, and open the new one."}
 }
 
@@ -220,7 +215,7 @@ func (d *desk) submitQuestion(ctx context.Context, h here) (Reply, error) {
 func (d *desk) keepQuestion(ctx context.Context, h here, meta views.QuestionMeta, p prompts.Prompt) error {
 	return d.changeBank(ctx, h, func(b *peerwork.BankChanges) error {
 		if meta.Prompt != "" && !prompts.IsNewest(*b, meta.Prompt) && !prompts.SameAsNewest(*b, p) {
-			return changedMeanwhile()
+			return wordedAnew()
 		}
 		return prompts.Put(b, p, h.Now, new(prompts.Added))
 	})

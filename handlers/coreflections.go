@@ -109,7 +109,7 @@ func (d *desk) showCo(ctx context.Context, h here, s peerwork.Session) (Reply, e
 	if page.Mine.Revision > 0 {
 		page.DeleteOn = page.Mine.DeleteOn
 	}
-	return shown(h.Request, views.CoReflect(page)), nil
+	return inPlace(h.Request, views.CoReflect(page)), nil
 }
 
 func (d *desk) submitCo(ctx context.Context, req Request) (Reply, error) {

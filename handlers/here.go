@@ -84,12 +84,23 @@ func (h here) zone() *time.Location {
 	return peerwork.FirstZone(names...)
 }
 
+// mostTries is how often a change is made anew, because somebody else changed the same between reading and keeping it.
+const mostTries = 5
+
+// ofWhatStands makes a change of what stands, which it reads itself: once more where that was changed meanwhile.
+func ofWhatStands(change func() error) error {
+	err := peerwork.ErrChanged
+	for i := 0; i < mostTries && errors.Is(err, peerwork.ErrChanged); i++ {
+		err = change()
+	}
+	return err
+}
+
 // byRoster makes a change that may let somebody in: once more, by the roster as it then is, where a role changed
 // between reading who that is and keeping it.
 func byRoster[T any](ctx context.Context, d *desk, h *here, change func(h here) (T, error)) (T, error) {
-	const tries = 5
 	done, err := change(*h)
-	for i := 1; i < tries && errors.Is(err, peerwork.ErrRosterMoved); i++ {
+	for i := 1; i < mostTries && errors.Is(err, peerwork.ErrRosterMoved); i++ {
 		if *h, err = d.here(ctx, h.Request); err != nil {
 			return done, err
 		}
@@ -101,17 +112,17 @@ func byRoster[T any](ctx context.Context, d *desk, h *here, change func(h here) 
 // ownForm reports whether the request came from a form, and not from App Home.
 func ownForm(req Request) bool { return req.View != "" && req.Private != views.HomePrivate }
 
+// inPlace puts a form in the place of the one that the person is in, or opens it.
+func inPlace(req Request, form views.Form) Reply {
+	if ownForm(req) {
+		return Reply{Update: &form}
+	}
+	return Reply{Form: &form}
+}
+
 // plainName makes names comparable: small letters, and a space for every hyphen.
 func plainName(s string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToLower(s), "-", " ")), " ")
 }
 
 func or(s, otherwise string) string { return cmp.Or(s, otherwise) }
-
-// shown puts a form in the place of the one that is open, or opens it.
-func shown(req Request, form views.Form) Reply {
-	if ownForm(req) {
-		return Reply{Update: &form}
-	}
-	return Reply{Form: &form}
-}

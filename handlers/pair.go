@@ -79,7 +79,7 @@ func (d *desk) showPair(ctx context.Context, h here, p peerwork.Pair, said strin
 		return Reply{}, err
 	}
 	page.Said = said
-	return shown(h.Request, views.PairOf(page)), nil
+	return inPlace(h.Request, views.PairOf(page)), nil
 }
 
 func (d *desk) pairPage(ctx context.Context, h here, p peerwork.Pair) (views.PairPage, error) {

@@ -65,7 +65,7 @@ func (d *desk) allActions(ctx context.Context, req Request) (Reply, error) {
 	for _, a := range actions[page.Offset:until] {
 		page.Rows = append(page.Rows, h.actionRow(p, a))
 	}
-	return shown(req, views.AllActions(page)), nil
+	return inPlace(req, views.AllActions(page)), nil
 }
 
 // you names somebody as one says it to the viewer within a sentence.
@@ -81,7 +81,7 @@ func (d *desk) askAction(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return shown(req, views.NewAction(views.ActionForm{Pair: p, With: h.named(p.Other(h.User)).Name, Side: h.side(p), KeptDays: h.prefs.Keep()})), nil
+	return inPlace(req, views.NewAction(views.ActionForm{Pair: p, With: h.named(p.Other(h.User)).Name, Side: h.side(p), KeptDays: h.prefs.Keep()})), nil
 }
 
 func (d *desk) submitAction(ctx context.Context, req Request) (Reply, error) {

@@ -21,7 +21,7 @@ func (d *desk) askRhythm(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return shown(req, views.SessionRhythm(views.RhythmForm{Rhythm: r, With: h.with(p)})), nil
+	return inPlace(req, views.SessionRhythm(views.RhythmForm{Rhythm: r, With: h.with(p)})), nil
 }
 
 // rhythmNow is how often a pair meets, from its next session on; or, without a revision, what is proposed to one that

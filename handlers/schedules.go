@@ -107,16 +107,7 @@ func (d *desk) listSchedules(ctx context.Context, h here, id, said string) (Repl
 		return Reply{}, fmt.Errorf("find what is wrong with a channel: %w", err)
 	}
 	page.Trouble = fault.Reason
-	form := views.Schedules(page)
-	return h.inForm(&form), nil
-}
-
-// inForm puts a form in the place of the one the request came from, or opens it.
-func (h here) inForm(form *views.Form) Reply {
-	if ownForm(h.Request) {
-		return Reply{Update: form}
-	}
-	return Reply{Form: form}
+	return inPlace(h.Request, views.Schedules(page)), nil
 }
 
 // scheduleDesk is a request about the schedules of one team.
@@ -291,6 +282,12 @@ func (s *scheduleDesk) put(team *peerwork.Team, in views.ScheduleInput) error {
 	return nil
 }
 
+// changedMeanwhile says what somebody else made of what a form showed. Sent again, what was chosen takes its place.
+func changedMeanwhile(what, now string) string {
+	return "Somebody changed " + what + " meanwhile. It is now: " + now +
+		" Nothing of yours is saved yet. What you chose is below. Press Save to put it in its place."
+}
+
 // conflict shows what stands now beside what was typed. Sent again, what was typed takes its place.
 func (s scheduleDesk) conflict(in views.ScheduleInput) Reply {
 	sc, found := s.stands()
@@ -298,8 +295,7 @@ func (s scheduleDesk) conflict(in views.ScheduleInput) Reply {
 	s.meta.Shown = ""
 	if found {
 		s.meta.Shown = sc.Fingerprint()
-		said = "Somebody changed this schedule meanwhile. It is now: " + views.ScheduleFacts(sc, s.team) +
-			" Nothing of yours is saved yet. What you chose is below. Press Save to put it in its place."
+		said = changedMeanwhile("this schedule", views.ScheduleFacts(sc, s.team))
 	}
 	return Reply{Update: s.form(in, said)}
 }

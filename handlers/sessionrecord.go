@@ -28,7 +28,7 @@ func (d *desk) askTime(ctx context.Context, req Request, does string) (Reply, er
 	if err != nil {
 		return Reply{}, err
 	}
-	return shown(req, views.SessionForm(views.TimeForm{Does: does, ID: views.PairID(p), With: h.with(p), Timezone: h.zoneOf(p)})), nil
+	return inPlace(req, views.SessionForm(views.TimeForm{Does: does, ID: views.PairID(p), With: h.with(p), Timezone: h.zoneOf(p)})), nil
 }
 
 // askMove asks for a session's new time.
@@ -37,7 +37,7 @@ func (d *desk) askMove(ctx context.Context, req Request) (Reply, error) {
 		if s.State == peerwork.SessionHeld {
 			return d.became(ctx, h, s)
 		}
-		return shown(req, views.SessionForm(views.TimeForm{
+		return inPlace(req, views.SessionForm(views.TimeForm{
 			Does: views.ToMove, ID: views.SessionID(s), With: h.with(s.Pair()), Local: s.Local, Timezone: s.Timezone, Session: s,
 		})), nil
 	})
@@ -49,7 +49,7 @@ func (d *desk) askMissed(ctx context.Context, req Request) (Reply, error) {
 		if !s.Open() && s.State != peerwork.SessionMoved {
 			return d.became(ctx, h, s)
 		}
-		return shown(req, views.MissedForm(s, h.with(s.Pair()), s.At.After(h.Now), h.zone())), nil
+		return inPlace(req, views.MissedForm(s, h.with(s.Pair()), s.At.After(h.Now), h.zone())), nil
 	})
 }
 

@@ -166,7 +166,7 @@ func (d *desk) showList(ctx context.Context, h here, said, id string, narrowed b
 		return Reply{}, fmt.Errorf("list sessions: %w", err)
 	}
 	list.Past = len(past) > 0
-	return shown(h.Request, views.Sessions(list)), nil
+	return inPlace(h.Request, views.Sessions(list)), nil
 }
 
 // pastSessions leafs through sessions that are over: of one pair, or all of the viewer's own.
@@ -196,5 +196,5 @@ func (d *desk) pastSessions(ctx context.Context, req Request) (Reply, error) {
 		}
 		history.Past = append(history.Past, past)
 	}
-	return shown(req, views.PastSessions(history)), nil
+	return inPlace(req, views.PastSessions(history)), nil
 }

@@ -73,8 +73,7 @@ func setHours(team *peerwork.Team, shown string, in views.TeamHoursInput) error 
 }
 
 func (s scheduleDesk) hoursConflict(in views.TeamHoursInput) Reply {
-	said := "Somebody changed this meanwhile. It is now: " + views.HoursFacts(s.team) +
-		" Nothing of yours is saved yet. What you chose is below. Press Save to put it in its place."
+	said := changedMeanwhile("this", views.HoursFacts(s.team))
 	shown := hoursOf(s.team)
 	s.team.QuietHours, s.team.Holidays, s.team.Timezone = in.Quiet, in.Nation, in.Zone
 	form := views.TeamHours(views.TeamHoursPage{Team: s.team, Shown: shown, Nations: scheduler.Nations(), Said: said})
