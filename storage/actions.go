@@ -211,3 +211,15 @@ func (s *Store) DropAction(ctx context.Context, ws pw.WorkspaceID, author pw.Use
 	}
 	return nil
 }
+
+// OwnActions returns the actions that the person wrote down, the latest first, without keeping that they were opened.
+func (s *Store) OwnActions(ctx context.Context, ws pw.WorkspaceID, author pw.UserID, now time.Time) ([]pw.Action, error) {
+	rows, err := list(s.db.look(ctx), scanAction, `
+		SELECT `+actionColumns+` FROM `+actionsWithPeople+`
+		WHERE a.workspace = ?1 AND a.user_id = ?2 AND `+actionKept+` ORDER BY x.made DESC, x.action`,
+		ws, author, ms(now), ms(now.Add(-keepDoneAction)))
+	if err != nil {
+		return nil, fmt.Errorf("list actions: %w", err)
+	}
+	return s.openActions(rows, author)
+}

@@ -161,7 +161,6 @@ func (s *Store) openLine(ws pw.WorkspaceID, r *lineRow) error {
 // where something is shared by another roster than the one that stands.
 func (s *Store) ReviseAgenda(ctx context.Context, once string, ws pw.WorkspaceID, worker pw.UserID, now time.Time, change func(*pw.Agenda) error) (pw.Agenda, error) {
 	var revised pw.Agenda
-	var refused error
 	err := s.asAuthor(ctx, person{ws, worker}, func(a author) (func(tx) error, error) {
 		return func(t tx) error {
 			if err := onceAt(t, ws, once, now); err != nil {
@@ -172,8 +171,8 @@ func (s *Store) ReviseAgenda(ctx context.Context, once string, ws pw.WorkspaceID
 				return err
 			}
 			revised = pw.Agenda{Items: slices.Clone(was.Items), Past: slices.Clone(was.Past), More: was.More}
-			if refused = change(&revised); refused != nil {
-				return refused
+			if err := change(&revised); err != nil {
+				return refusal{err}
 			}
 			toTheMillisecondEach(revised.Items)
 			if err := rosterStands(t, ws, revised.Roster, sharesMore(was, revised)); err != nil {
@@ -182,11 +181,8 @@ func (s *Store) ReviseAgenda(ctx context.Context, once string, ws pw.WorkspaceID
 			return writeAgenda(t, ws, a, was, revised)
 		}, nil
 	})
-	if refused != nil {
-		return pw.Agenda{}, refused
-	}
 	if err != nil {
-		return pw.Agenda{}, fmt.Errorf("revise an agenda: %w", err)
+		return pw.Agenda{}, during("revise an agenda", err)
 	}
 	revised.Roster = 0
 	return revised, nil

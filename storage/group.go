@@ -45,7 +45,6 @@ func groupAgenda(t tx, ws pw.WorkspaceID, team pw.TeamID, lock bool) (pw.GroupAg
 // change is returned as it is, and nothing is written then. change may run more than once.
 func (s *Store) ReviseGroupAgenda(ctx context.Context, once string, ws pw.WorkspaceID, team pw.TeamID, now time.Time, change func(*pw.GroupAgenda) error) (pw.GroupAgenda, error) {
 	var g pw.GroupAgenda
-	var refused error
 	err := s.write(ctx, func(t tx) error {
 		if err := onceAt(t, ws, once, now); err != nil {
 			return err
@@ -60,16 +59,13 @@ func (s *Store) ReviseGroupAgenda(ctx context.Context, once string, ws pw.Worksp
 			return err
 		}
 		was := g.Facilitator
-		if refused = change(&g); refused != nil {
-			return refused
+		if err := change(&g); err != nil {
+			return refusal{err}
 		}
 		return writeGroupAgenda(t, ws, was, &g, now)
 	})
-	if refused != nil {
-		return pw.GroupAgenda{}, refused
-	}
 	if err != nil {
-		return pw.GroupAgenda{}, fmt.Errorf("revise a group agenda: %w", err)
+		return pw.GroupAgenda{}, during("revise a group agenda", err)
 	}
 	return g, nil
 }

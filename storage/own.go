@@ -9,17 +9,6 @@ import (
 	pw "handrail/peerwork"
 )
 
-// What a person can ask of what is kept about them, beside their notes.
-
-// Once records a request that changes nothing else. It returns pw.ErrDuplicate where the key was seen before.
-func (s *Store) Once(ctx context.Context, once string, ws pw.WorkspaceID, now time.Time) error {
-	err := s.write(ctx, func(t tx) error { return onceAt(t, ws, once, now) })
-	if err != nil {
-		return fmt.Errorf("record a request: %w", err)
-	}
-	return nil
-}
-
 type datedNote struct {
 	id    pw.NoteID
 	dates pw.Dates

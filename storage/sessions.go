@@ -118,7 +118,6 @@ func discussed(t tx, s pw.Session) error {
 // may run more than once.
 func (s *Store) ChangeSession(ctx context.Context, once string, seen pw.SeenSession, by pw.UserID, now time.Time, change func(*pw.Session) error, out ...pw.Delivery) (pw.Session, error) {
 	var changed pw.Session
-	var refused error
 	err := s.write(ctx, func(t tx) error {
 		if err := onceAt(t, seen.Workspace, once, now); err != nil {
 			return err
@@ -131,8 +130,8 @@ func (s *Store) ChangeSession(ctx context.Context, once string, seen pw.SeenSess
 			return pw.ErrChanged
 		}
 		changed = was
-		if refused = change(&changed); refused != nil {
-			return refused
+		if err := change(&changed); err != nil {
+			return refusal{err}
 		}
 		changed.Revision = was.Revision + 1
 		if err := updateSession(t, changed); err != nil {
@@ -143,11 +142,8 @@ func (s *Store) ChangeSession(ctx context.Context, once string, seen pw.SeenSess
 		}
 		return insertDeliveries(t, out)
 	})
-	if refused != nil {
-		return pw.Session{}, refused
-	}
 	if err != nil {
-		return pw.Session{}, fmt.Errorf("change a session: %w", err)
+		return pw.Session{}, during("change a session", err)
 	}
 	return changed, nil
 }

@@ -139,3 +139,29 @@ func onceAt(t tx, ws pw.WorkspaceID, key string, at time.Time) error {
 	}
 	return nil
 }
+
+// What a person can ask of what is kept about them, beside their notes.
+
+// Once records a request that changes nothing else. It returns pw.ErrDuplicate where the key was seen before.
+func (s *Store) Once(ctx context.Context, once string, ws pw.WorkspaceID, now time.Time) error {
+	err := s.write(ctx, func(t tx) error { return onceAt(t, ws, once, now) })
+	if err != nil {
+		return fmt.Errorf("record a request: %w", err)
+	}
+	return nil
+}
+
+// refusal is the error of a change that a caller made of what was read. It goes back to the caller as it is.
+type refusal struct{ error }
+
+// Unwrap returns the caller's error.
+func (r refusal) Unwrap() error { return r.error }
+
+// during says what failed; of a refusal it says nothing, and returns what the caller refused with.
+func during(what string, err error) error {
+	var refused refusal
+	if errors.As(err, &refused) {
+		return refused.error
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
