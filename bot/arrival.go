@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -131,7 +132,7 @@ func (b *Bot) fromInteraction(payload []byte) (arrival, error) {
 	a := arrival{
 		request: handlers.Request{
 			Workspace: peerwork.WorkspaceID(i.Team.ID), User: peerwork.UserID(i.User.ID), Name: i.CallbackID,
-			Channel: or(i.Channel.ID, i.Container.ChannelID), Message: or(i.MessageTS, i.Container.MessageTS), Thread: i.Message.ThreadTS,
+			Channel: cmp.Or(i.Channel.ID, i.Container.ChannelID), Message: cmp.Or(i.MessageTS, i.Container.MessageTS), Thread: i.Message.ThreadTS,
 			State: cleanState(i.State.Values), Once: i.Trigger, Now: b.now(),
 		},
 		trigger: i.Trigger, responseURL: i.ResponseURL,
@@ -276,11 +277,4 @@ func withoutContent(err error) error {
 		return fmt.Errorf("%s: expected another type at byte %d", e.Field, e.Offset)
 	}
 	return fmt.Errorf("no JSON")
-}
-
-func or(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -203,7 +204,7 @@ func (p *People) keep(ctx context.Context, users []slack.User) error {
 func personOf(u slack.User, id Identity, now time.Time) peerwork.Person {
 	name := u.Profile.DisplayName
 	for _, other := range []string{u.Profile.RealName, u.RealName, u.Name, u.ID} {
-		name = or(name, other)
+		name = cmp.Or(name, other)
 	}
 	return peerwork.Person{
 		ID: peerwork.UserID(u.ID), Name: name, Timezone: u.TZ,

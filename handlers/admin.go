@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -175,7 +176,7 @@ func (d *desk) unsent(ctx context.Context, h here) (all []views.Unsent, err erro
 		one := views.Unsent{Person: h.named(peerwork.UserID(p.Recipient)).Name, At: p.Due, Reason: p.Reason}
 		if p.ToChannel() {
 			team, _ := h.roster.Team(p.Team)
-			one.Team, one.Person = or(team.Name, "a team that is gone"), ""
+			one.Team, one.Person = cmp.Or(team.Name, "a team that is gone"), ""
 		}
 		all = append(all, one)
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -98,7 +99,7 @@ func (d *desk) postQuestion(ctx context.Context, req Request) (Reply, error) {
 		return Reply{}, err
 	}
 	if refusal != "" || prompt.Status != prompts.Active {
-		return Reply{}, &peerwork.Error{What: "Nothing was posted.", Try: or(refusal, "Please ask for another question.")}
+		return Reply{}, &peerwork.Error{What: "Nothing was posted.", Try: cmp.Or(refusal, "Please ask for another question.")}
 	}
 	err = d.askInChannel(ctx, h, team, prompt, onceID(req))
 	if errors.Is(err, peerwork.ErrAsked) {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -183,7 +184,7 @@ func wordedAnew() error {
 // once: sent again unchanged, the question is kept as it is.
 func (d *desk) submitQuestion(ctx context.Context, h here) (Reply, error) {
 	meta, p := views.ParseQuestionMeta(h.Private), views.ReadQuestion(h.State)
-	p.ID = or(meta.Prompt, ownID(p.Text))
+	p.ID = cmp.Or(meta.Prompt, ownID(p.Text))
 	changes, err := d.Store.BankChanges(ctx, h.Workspace)
 	if err != nil {
 		return Reply{}, err
@@ -229,7 +230,7 @@ func besideBoxes(found prompts.Mistakes, meta views.QuestionMeta) map[string]str
 	}
 	beside := map[string]string{}
 	for _, m := range found {
-		block := meta.Block(or(boxes[m.Field], views.BoxQuestion))
+		block := meta.Block(cmp.Or(boxes[m.Field], views.BoxQuestion))
 		beside[block] = strings.TrimSpace(beside[block] + " " + m.Told())
 	}
 	return beside

@@ -124,5 +124,3 @@ func inPlace(req Request, form views.Form) Reply {
 func plainName(s string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToLower(s), "-", " ")), " ")
 }
-
-func or(s, otherwise string) string { return cmp.Or(s, otherwise) }

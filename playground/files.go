@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -110,7 +111,7 @@ func (s *Server) uploadsOf(raw string) ([]*file, *apiError) {
 		if f == nil || f.content == nil || f.complete {
 			return nil, refuse("file_not_found")
 		}
-		f.title = or(each.Title, f.name)
+		f.title = cmp.Or(each.Title, f.name)
 		files = append(files, f)
 	}
 	return files, nil

@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"time"
@@ -19,7 +20,7 @@ func (s *Server) uiState(w http.ResponseWriter, r *http.Request) {
 func (s *Server) stateFor(as string) (answer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	me, err := s.visitor(or(as, s.firstVisitor()))
+	me, err := s.visitor(cmp.Or(as, s.firstVisitor()))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -372,7 +373,7 @@ func (s *Server) roomFields(r *room) answer {
 }
 
 func (s *Server) listRooms(p params) (answer, *apiError) {
-	types := or(p["types"], "public_channel")
+	types := cmp.Or(p["types"], "public_channel")
 	var found []any
 	for _, r := range s.roomList {
 		if strings.Contains(types, r.kind()) && r.open(s.workspace.App.BotUserID) && !(r.archived && p.flag("exclude_archived")) {
@@ -445,7 +446,7 @@ func (s *Server) userFields(p Person) answer {
 
 func (s *Server) teamOf(p Person) string {
 	if p.IsStranger {
-		return or(p.TeamID, "T0ELSEWHERE")
+		return cmp.Or(p.TeamID, "T0ELSEWHERE")
 	}
 	return s.workspace.Team.ID
 }

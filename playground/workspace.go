@@ -1,6 +1,7 @@
 package playground
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -168,9 +169,9 @@ func (w Workspace) completed() Workspace {
 	w.App = w.App.completed()
 	w.People = w.App.withBot(w.People)
 	w.Timing = w.Timing.completed()
-	w.BotToken = or(w.BotToken, "xoxb-playground-"+random(16))
-	w.AppToken = or(w.AppToken, "xapp-playground-"+random(16))
-	w.SigningSecret = or(w.SigningSecret, "playground-"+random(24))
+	w.BotToken = cmp.Or(w.BotToken, "xoxb-playground-"+random(16))
+	w.AppToken = cmp.Or(w.AppToken, "xapp-playground-"+random(16))
+	w.SigningSecret = cmp.Or(w.SigningSecret, "playground-"+random(24))
 	if w.Scopes == nil {
 		w.Scopes = DefaultScopes()
 	}
@@ -187,14 +188,14 @@ func (w Workspace) completed() Workspace {
 }
 
 func (t Team) completed() Team {
-	t.ID, t.Name = or(t.ID, "T0PLAYGROUND"), or(t.Name, "Playground")
-	t.Domain = or(t.Domain, "playground")
+	t.ID, t.Name = cmp.Or(t.ID, "T0PLAYGROUND"), cmp.Or(t.Name, "Playground")
+	t.Domain = cmp.Or(t.Domain, "playground")
 	return t
 }
 
 func (a App) completed() App {
-	a.ID, a.Name = or(a.ID, "A0PLAYGROUND"), or(a.Name, "App")
-	a.BotUserID, a.BotID = or(a.BotUserID, "U0BOT"), or(a.BotID, "B0BOT")
+	a.ID, a.Name = cmp.Or(a.ID, "A0PLAYGROUND"), cmp.Or(a.Name, "App")
+	a.BotUserID, a.BotID = cmp.Or(a.BotUserID, "U0BOT"), cmp.Or(a.BotID, "B0BOT")
 	if a.Events == nil {
 		a.Events = []string{"app_home_opened", "message.im"}
 	}
@@ -206,7 +207,7 @@ func (a App) withBot(people []Person) []Person {
 	known := false
 	for _, p := range people {
 		known = known || p.ID == a.BotUserID
-		p.TZ, p.Color = or(p.TZ, "Europe/London"), or(p.Color, colorOf(p.ID))
+		p.TZ, p.Color = cmp.Or(p.TZ, "Europe/London"), cmp.Or(p.Color, colorOf(p.ID))
 		all = append(all, p)
 	}
 	if !known {
@@ -241,13 +242,6 @@ func london() *time.Location {
 		return zone
 	}
 	return time.UTC
-}
-
-func or(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
 }
 
 func orFor(value, otherwise time.Duration) time.Duration {

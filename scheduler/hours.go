@@ -33,3 +33,17 @@ func (h hours) may(team peerwork.Team, sc peerwork.Schedule) allowance {
 	a.days = h.days
 	return a
 }
+
+func sooner(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

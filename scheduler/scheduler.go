@@ -210,21 +210,14 @@ func (s *Scheduler) Advance(ctx context.Context, from, to time.Time, set func(ti
 
 func (s *Scheduler) nextStop(ctx context.Context, at, to time.Time) time.Time {
 	next, err := s.store.NextDue(ctx)
-	tomorrow := minTime(at.AddDate(0, 0, 1), to)
+	tomorrow := sooner(at.AddDate(0, 0, 1), to)
 	if err != nil || next.IsZero() || next.After(tomorrow) {
 		return tomorrow
 	}
 	if !next.After(at) {
-		return minTime(at.Add(ShortestInterval), to)
+		return sooner(at.Add(ShortestInterval), to)
 	}
 	return next
-}
-
-func minTime(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
 }
 
 func (s *Scheduler) expire(ctx context.Context, now time.Time) error {

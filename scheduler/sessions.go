@@ -182,13 +182,6 @@ func near(out []peerwork.Delivery, now time.Time) bool {
 	return false
 }
 
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
 // sessionDelivery is unique for the session, its time and who gets it.
 func sessionDelivery(session peerwork.Session, kind peerwork.DeliveryKind, to peerwork.UserID, due, expires time.Time) peerwork.Delivery {
 	return peerwork.Delivery{

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -90,9 +91,9 @@ func Team(t TeamPage) Form {
 		"Kind of place: " + lowerFirst(SettingName(t.Team.Setting)),
 		"Line managers: " + namesOrNobody(t.Managers),
 		"Deputies: " + namesOrNobody(t.Deputies),
-		"Bank holidays: " + or(nationName(t.Team.Holidays), "none"),
+		"Bank holidays: " + cmp.Or(nationName(t.Team.Holidays), "none"),
 		"Working hours: " + daysName(t.Team.WorkingHours.Told().Days) + hoursIn(peerwork.QuietHours{From: t.Team.WorkingHours.Told().From, Until: t.Team.WorkingHours.Told().Until}),
-		"Quiet hours: " + or(quietWords(t.Team.QuietHours), "none"),
+		"Quiet hours: " + cmp.Or(quietWords(t.Team.QuietHours), "none"),
 		"Time zone: " + t.Team.Timezone,
 	}, "\n"))
 	if len(t.Remarks) > 0 {
@@ -221,7 +222,7 @@ func settingOptions() []*slack.OptionBlockObject {
 func nationOptions() []*slack.OptionBlockObject {
 	var options []*slack.OptionBlockObject
 	for _, n := range Nations() {
-		options = append(options, option(n, or(nationName(n), "No bank holidays"), ""))
+		options = append(options, option(n, cmp.Or(nationName(n), "No bank holidays"), ""))
 	}
 	return options
 }

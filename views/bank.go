@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -94,9 +95,9 @@ func Bank(b BankPage) Form {
 	var p page
 	p.done(b.Said)
 	p.add("", slack.NewActionBlock("bank",
-		selectOne(BoxBankAbout, "About", bankAbouts(), or(b.Filter.About, allOfThem)),
-		selectOne(BoxBankFormat, "For whom", bankFormats(), or(string(b.Filter.Format), allOfThem)),
-		selectOne(BoxBankWhose, "Which", bankWhose(), or(string(b.Filter.Whose), allOfThem))))
+		selectOne(BoxBankAbout, "About", bankAbouts(), cmp.Or(b.Filter.About, allOfThem)),
+		selectOne(BoxBankFormat, "For whom", bankFormats(), cmp.Or(string(b.Filter.Format), allOfThem)),
+		selectOne(BoxBankWhose, "Which", bankWhose(), cmp.Or(string(b.Filter.Whose), allOfThem))))
 	p.buttons(primary(button("Add a question", ActBankAdd, "")))
 	p.say(bankSentence(b))
 	for _, r := range b.Rows {

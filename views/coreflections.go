@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -53,7 +54,7 @@ func CoReflect(c CoPage) Form {
 		return coRead(c)
 	}
 	var p page
-	p.say(or(c.Question.Text, "Think of one time since you met last."))
+	p.say(cmp.Or(c.Question.Text, "Think of one time since you met last."))
 	p.say(fmt.Sprintf("You and %s both write. Neither can read the other's before both have finished.", c.With), coWaiting(c))
 	p.ask(BoxCoBrought, askBrought, "", true, box(BoxCoBrought, "", c.Mine.Words.Brought))
 	p.ask(BoxCoAssumed, askAssumed, "", true, box(BoxCoAssumed, "", c.Mine.Words.Assumed))
@@ -81,7 +82,7 @@ func coWaiting(c CoPage) string {
 
 func coRead(c CoPage) Form {
 	var p page
-	p.say(or(c.Question.Text, "Think of one time since you met last."))
+	p.say(cmp.Or(c.Question.Text, "Think of one time since you met last."))
 	coWords(&p, "You wrote", c.Mine)
 	if c.Theirs.Author == "" {
 		p.say(fmt.Sprintf("What %s wrote does not open now.", c.With))

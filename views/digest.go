@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -249,7 +250,7 @@ func OpenedShared(s SharedNote) Form {
 	if s.Author == "" {
 		goes = goesUnnamed("The words are")
 	}
-	return p.form("A shared note", FormRead, "", "", foot{also: notPassedOn, reads: letIn(or(s.Author, "the author")), goes: goes})
+	return p.form("A shared note", FormRead, "", "", foot{also: notPassedOn, reads: letIn(cmp.Or(s.Author, "the author")), goes: goes})
 }
 
 const notPassedOn = "Please do not copy or pass this on. It can be taken back at any time."

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode"
@@ -87,10 +88,10 @@ func FindNotes(f FoundPage) Form {
 	words.MaxLength, words.InitialValue = 200, fit(f.Find.Words, 200)
 	p.ask(BoxFindWords, "Search my notes", "Handrail looks in your own notes only, and does not keep what you look for.", true, words)
 	p.add("", slack.NewActionBlock("find",
-		selectOne(BoxFindTheme, "Theme", allThemes(), or(string(f.Find.Theme), allOfThem)),
-		selectOne(BoxFindKind, "Kind", allKinds(), or(string(f.Find.Kind), allOfThem)),
-		selectOne(BoxFindTalk, "When to talk", allTalks(), or(string(f.Find.Talk), allOfThem)),
-		selectOne(BoxFindTime, "Time", allTimes(), or(string(f.Find.Time), string(AnyTime)))))
+		selectOne(BoxFindTheme, "Theme", allThemes(), cmp.Or(string(f.Find.Theme), allOfThem)),
+		selectOne(BoxFindKind, "Kind", allKinds(), cmp.Or(string(f.Find.Kind), allOfThem)),
+		selectOne(BoxFindTalk, "When to talk", allTalks(), cmp.Or(string(f.Find.Talk), allOfThem)),
+		selectOne(BoxFindTime, "Time", allTimes(), cmp.Or(string(f.Find.Time), string(AnyTime)))))
 	p.rule()
 	p.say(foundSentence(f))
 	for _, r := range f.Rows {
@@ -214,11 +215,4 @@ func place(text []rune, looked string) int {
 		}
 	}
 	return 0
-}
-
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -253,7 +254,7 @@ func GroupSet(g GroupSetPage) Form {
 		options = append(options, option(string(n.User), n.Name, ""))
 	}
 	p.ask(BoxFacilitator, "Who facilitates?", "A peer worker of the team, or somebody who supervises in it. Line managers of the team do not.", false,
-		selectOne(BoxFacilitator, "Choose one", options, or(string(g.Agenda.Facilitator), nobody)))
+		selectOne(BoxFacilitator, "Choose one", options, cmp.Or(string(g.Agenda.Facilitator), nobody)))
 	day, _ := time.Parse(time.DateOnly, g.Agenda.Day) // no day is none
 	p.ask(BoxGroupDay, "When is the session?", "", true, datePicker(BoxGroupDay, day))
 	form := p.form("Group supervision", FormGroupSet, "Save", string(g.Team.ID), foot{

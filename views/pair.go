@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -121,7 +122,7 @@ func pairSessions(p *page, g PairPage) {
 	if g.Row.Side == peerwork.WorkerSide && len(g.Coming) == 0 {
 		p.buttons(button("My agenda", ActAgenda, ""))
 	}
-	p.say(or(g.Rhythm, "There is no rhythm yet: sessions are planned one by one."))
+	p.say(cmp.Or(g.Rhythm, "There is no rhythm yet: sessions are planned one by one."))
 	p.buttons(
 		button("Plan a session", Action(ActPlanSession, id), ""),
 		button("Set how often", Action(ActSessionRhythm, id), ""),

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -103,7 +104,7 @@ func SessionTime(s peerwork.Session, zone *time.Location) string {
 // city is a time zone as people say it: "New York".
 func city(zone string) string {
 	_, name, _ := strings.Cut(zone, "/")
-	return strings.ReplaceAll(or(name, zone), "_", " ")
+	return strings.ReplaceAll(cmp.Or(name, zone), "_", " ")
 }
 
 // BecameOf says what became of a session: "held", "missed: somebody was ill".
