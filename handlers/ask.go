@@ -21,6 +21,15 @@ type questionStore interface {
 	PutOutByHand(ctx context.Context, d peerwork.Delivery, asking *peerwork.Asking) error
 }
 
+// askDoors lead from the preview of a question for the team.
+func (d *desk) askDoors() doors {
+	return doors{actions: map[string]Handler{
+		views.ActAnotherQuestion: d.anotherQuestion,
+		views.ActPostQuestion:    d.postQuestion,
+		views.ActCancel:          d.cancel,
+	}}
+}
+
 // askTeam previews a group question, to its asker only.
 func (d *desk) askTeam(ctx context.Context, h here, named string) (Reply, error) {
 	theme := themeNamed(named)

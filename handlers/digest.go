@@ -25,6 +25,15 @@ const (
 	weeksBack     = 53
 )
 
+// digestDoors lead to the digests of other teams and other times.
+func (d *desk) digestDoors() doors {
+	return doors{actions: map[string]Handler{
+		views.ActDigestTeam:   d.chooseDigest,
+		views.ActDigestPeriod: d.chooseDigest,
+		views.ActLastDigest:   d.drawing(d.lastDigest),
+	}}
+}
+
 // digest answers /digest [team] [week, month or quarter].
 func (d *desk) digest(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)

@@ -26,6 +26,18 @@ type draftStore interface {
 // answersWithin is how long after a question to a person what they tell the bot is taken as the answer to it.
 const answersWithin = 24 * time.Hour
 
+// draftDoors lead to what was begun and not saved.
+func (d *desk) draftDoors() doors {
+	return doors{actions: map[string]Handler{
+		views.ActKeepDraft:     d.keepDraft,
+		views.ActBoundaryDraft: d.boundaryDraft,
+		views.ActDropDraft:     d.dropDraft,
+		views.ActNoQuestion:    d.noQuestion,
+		views.ActResume:        d.opening(d.resumeDraft, ""),
+		views.ActPutBy:         d.putBy,
+	}}
+}
+
 // direct asks what to do with a direct message. Its words are masked and held for a day, under the author's key.
 func (d *desk) direct(ctx context.Context, req Request) (Reply, error) {
 	if asksForHelp(req.Text) {

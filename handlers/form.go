@@ -19,6 +19,31 @@ type empty struct {
 	about   string // that message, as views.AboutMessage names it
 }
 
+// writingDoors lead to the form of a note, and from one that is saved to what can be chosen about it.
+func (d *desk) writingDoors() doors {
+	return doors{
+		actions: map[string]Handler{
+			views.ActWrite:       d.opening(d.writeReflection, ""),
+			views.ActAskBoundary: d.opening(d.writeBoundary, ""),
+			views.ActWritePrompt: d.opening(d.writeToPrompt, ""),
+			views.ActTeam:        d.chooseTeam,
+			views.ActLink:        d.followLink,
+
+			views.ActKeepThemes:   d.keepThemes,
+			views.ActThemes:       d.tickTheme,
+			views.ActChangeThemes: d.opening(d.changeNote, ""),
+			views.ActBoundaries:   d.changeBoundaries,
+			views.ActReaders:      d.changeReaders,
+			views.ActShare:        d.changeShare,
+			views.ActTalk:         d.changeTalk,
+			views.ActReplaceNames: d.replaceNames,
+			views.ActAddMore:      d.opening(d.changeNote, ""),
+			views.ActUndo:         d.undo,
+		},
+		forms: map[string]Handler{views.FormNote: d.submitNote},
+	}
+}
+
 // writeOnMessage opens an empty reflection on a message. It never sees the message's words.
 func (d *desk) writeOnMessage(ctx context.Context, req Request) (Reply, error) {
 	e := empty{kind: peerwork.Reflection, onOther: true}

@@ -106,12 +106,19 @@ func (d *desk) doors() doors {
 	all := doors{actions: map[string]Handler{}, forms: map[string]Handler{}}
 	for _, room := range []doors{
 		d.writingDoors(),
+		d.draftDoors(),
+		d.noteDoors(),
+		d.promptDoors(),
 		d.soonDoors(),
-		d.hoursDoors(),
-		d.dataDoors(),
 		d.sessionDoors(),
 		d.agendaDoors(),
 		d.groupDoors(),
+		d.askDoors(),
+		d.sharedDoors(),
+		d.digestDoors(),
+		d.settingsDoors(),
+		d.hoursDoors(),
+		d.dataDoors(),
 		d.scheduleDoors(),
 		d.adminDoors(),
 		d.bankDoors(),
@@ -120,64 +127,4 @@ func (d *desk) doors() doors {
 		maps.Copy(all.forms, room.forms)
 	}
 	return all
-}
-
-func (d *desk) writingDoors() doors {
-	forms := map[string]Handler{
-		views.FormNote:     d.submitNote,
-		views.FormFind:     d.findNotes,
-		views.FormSettings: d.submitSettings,
-	}
-	actions := map[string]Handler{
-		views.ActWrite:       d.opening(d.writeReflection, ""),
-		views.ActAskBoundary: d.opening(d.writeBoundary, ""),
-		views.ActTeam:        d.chooseTeam,
-
-		views.ActWritePrompt:  d.opening(d.writeToPrompt, ""),
-		views.ActSkipPrompt:   d.skipPrompt,
-		views.ActOtherPrompt:  d.otherPrompt,
-		views.ActPausePrompts: d.pausePrompts,
-
-		views.ActKeepThemes:   d.keepThemes,
-		views.ActThemes:       d.tickTheme,
-		views.ActChangeThemes: d.opening(d.changeNote, ""),
-		views.ActBoundaries:   d.changeBoundaries,
-		views.ActReaders:      d.changeReaders,
-		views.ActShare:        d.changeShare,
-		views.ActTalk:         d.changeTalk,
-		views.ActReplaceNames: d.replaceNames,
-		views.ActAddMore:      d.opening(d.changeNote, ""),
-		views.ActUndo:         d.undo,
-
-		views.ActOpenNote:   d.opening(d.openNote, ""),
-		views.ActDeleteNote: d.deleteNote,
-		views.ActNotes:      d.opening(d.openNotes, ""),
-		views.BoxFindTheme:  d.findNotes,
-		views.BoxFindKind:   d.findNotes,
-		views.BoxFindTalk:   d.findNotes,
-		views.BoxFindTime:   d.findNotes,
-		views.ActFindPage:   d.findNotes,
-
-		views.ActKeepDraft:     d.keepDraft,
-		views.ActBoundaryDraft: d.boundaryDraft,
-		views.ActDropDraft:     d.dropDraft,
-		views.ActNoQuestion:    d.noQuestion,
-		views.ActResume:        d.opening(d.resumeDraft, ""),
-		views.ActPutBy:         d.putBy,
-		views.ActLink:          d.followLink,
-
-		views.ActOpenShared:   d.opening(d.openShared, ""),
-		views.ActReadShared:   d.opening(d.readShared, ""),
-		views.ActPair:         d.opening(d.openSessions, ""),
-		views.ActDigestTeam:   d.chooseDigest,
-		views.ActDigestPeriod: d.chooseDigest,
-		views.ActLastDigest:   d.drawing(d.lastDigest),
-
-		views.ActAnotherQuestion: d.anotherQuestion,
-		views.ActPostQuestion:    d.postQuestion,
-		views.ActCancel:          d.cancel,
-
-		views.ActSettings: d.opening(d.settings, ""),
-	}
-	return doors{actions, forms}
 }

@@ -15,6 +15,23 @@ type listStore interface {
 	OwnNotes(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, f peerwork.NoteFilter) ([]peerwork.Note, int, error)
 }
 
+// noteDoors lead to one's own notes.
+func (d *desk) noteDoors() doors {
+	return doors{
+		actions: map[string]Handler{
+			views.ActNotes:      d.opening(d.openNotes, ""),
+			views.ActOpenNote:   d.opening(d.openNote, ""),
+			views.ActDeleteNote: d.deleteNote,
+			views.BoxFindTheme:  d.findNotes,
+			views.BoxFindKind:   d.findNotes,
+			views.BoxFindTalk:   d.findNotes,
+			views.BoxFindTime:   d.findNotes,
+			views.ActFindPage:   d.findNotes,
+		},
+		forms: map[string]Handler{views.FormFind: d.findNotes},
+	}
+}
+
 // openNotes opens My notes, at a theme where the words after the command name one, else at those words.
 func (d *desk) openNotes(ctx context.Context, req Request) (Reply, error) {
 	find := views.Find{Theme: themeNamed(req.Text)}

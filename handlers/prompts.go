@@ -14,6 +14,15 @@ import (
 // pauseFor is how long one press pauses the questions to a person.
 const pauseFor = 14
 
+// promptDoors lead from a question that somebody was asked, beside writing an answer.
+func (d *desk) promptDoors() doors {
+	return doors{actions: map[string]Handler{
+		views.ActSkipPrompt:   d.skipPrompt,
+		views.ActOtherPrompt:  d.otherPrompt,
+		views.ActPausePrompts: d.pausePrompts,
+	}}
+}
+
 func (d *desk) skipPrompt(ctx context.Context, req Request) (Reply, error) {
 	if err := d.Store.ReplacePrompt(ctx, req.Workspace, req.User, req.Message, ""); err != nil {
 		return Reply{}, err

@@ -31,6 +31,7 @@ func (d *desk) sessionDoors() doors {
 	return doors{
 		actions: map[string]Handler{
 			views.ActSessions:        d.opening(d.openSessions, ""),
+			views.ActPair:            d.opening(d.openSessions, ""),
 			views.ActSessionPairPage: d.opening(d.openSessions, ""),
 			views.ActPlanSession:     d.opening(d.askPlan, ""),
 			views.ActMetSession:      d.opening(d.askMet, ""),

@@ -13,6 +13,14 @@ type settingsStore interface {
 	SavePreferences(ctx context.Context, ws peerwork.WorkspaceID, user peerwork.UserID, change func(*peerwork.Preferences)) error
 }
 
+// settingsDoors lead to the usual choices.
+func (d *desk) settingsDoors() doors {
+	return doors{
+		actions: map[string]Handler{views.ActSettings: d.opening(d.settings, "")},
+		forms:   map[string]Handler{views.FormSettings: d.submitSettings},
+	}
+}
+
 // settings opens who usually reads, and what is kept. When and what to be asked is a press away.
 func (d *desk) settings(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)

@@ -18,6 +18,14 @@ type sharedStore interface {
 	OpenNote(ctx context.Context, ws peerwork.WorkspaceID, viewer peerwork.UserID, id peerwork.NoteID, now time.Time) (peerwork.Note, peerwork.Role, error)
 }
 
+// sharedDoors lead to notes of others.
+func (d *desk) sharedDoors() doors {
+	return doors{actions: map[string]Handler{
+		views.ActReadShared: d.opening(d.readShared, ""),
+		views.ActOpenShared: d.opening(d.openShared, ""),
+	}}
+}
+
 // readShared lists the notes behind a digest: for a line manager those they may open, for a worker their own. It turns
 // the pages of that list too.
 func (d *desk) readShared(ctx context.Context, req Request) (Reply, error) {
