@@ -63,10 +63,8 @@ func cleanState(s views.State) views.State {
 	return s
 }
 
+// escaper writes text as Slack asks for it where it is not plain_text, unescaper reads it.
 var (
 	escaper   = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	unescaper = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
 )
-
-// escaped is what Slack asks for in text that is not plain_text. It takes text as Slack sent it, or plain.
-func escaped(s string) string { return escaper.Replace(unescaper.Replace(s)) }

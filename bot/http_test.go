@@ -259,7 +259,7 @@ func TestASlowHandlerIsAcknowledgedInTime(t *testing.T) {
 				}))
 				w := servedLate(t, b, signedPost("/slack/commands", commandBody(tt.text, "t1"), time.Now(), "secret"))
 				got := textOf(t, w)
-				if !strings.HasPrefix(got, tt.want) || !strings.HasSuffix(got, escaped(tt.text)) {
+				if !strings.HasPrefix(got, tt.want) || !strings.HasSuffix(got, escaper.Replace(tt.text)) {
 					t.Errorf("got %q", got)
 				}
 				must(t, b.Wait(t.Context()))

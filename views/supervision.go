@@ -7,7 +7,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"handrail/peerwork"
-	"handrail/prompts"
 )
 
 // SupervisionPage is what /supervision shows.
@@ -105,36 +104,6 @@ func briefButtons(entries []AgendaEntry) []*slack.ButtonBlockElement {
 		buttons = append(buttons, button("Share with "+peerwork.JoinAnd(names), ActAgendaShare, ""))
 	}
 	return buttons
-}
-
-// QuestionPreview shows a group question to the person who asked for one, before it is posted.
-func QuestionPreview(q prompts.Prompt, why string, theme peerwork.Theme, seen ...string) Message {
-	return questionPreview("", q, why, theme, seen)
-}
-
-// AskedHereAlready says why a question was not posted.
-const AskedHereAlready = "Nothing was posted: your team was asked this question already, in the last eight weeks."
-
-// QuestionInstead shows another question in the place of one that the team was asked since it was shown.
-func QuestionInstead(q prompts.Prompt, why string, theme peerwork.Theme) Message {
-	return questionPreview(AskedHereAlready+" Here is another one.", q, why, theme, nil)
-}
-
-func questionPreview(said string, q prompts.Prompt, why string, theme peerwork.Theme, seen []string) Message {
-	var p page
-	if said != "" {
-		p.say(said)
-	}
-	p.header("A question for the team")
-	p.say(q.Text)
-	p.small(WhyThis(why))
-	p.buttons(
-		primary(button("Post here", Action(ActPostQuestion, q.ID), string(theme))),
-		button("Another one", Action(ActAnotherQuestion, string(theme)), seenValue(append(seen, q.ID))),
-		button("Cancel", ActCancel, ""),
-	)
-	p.small("Only you see this now. Once posted, everyone here can read the question and the answers.")
-	return p.message()
 }
 
 // PairNotes lists what a worker lets their supervisor read.
