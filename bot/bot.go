@@ -1,9 +1,3 @@
-// Package bot is the Slack connection, and the only code that talks to Slack. It takes what Slack tells it, over
-// Socket Mode or HTTP, turns it into a handlers.Request along one path, and turns the handlers.Reply into what
-// Slack understands: in the acknowledgement where Slack allows, else at the response URL, else as a direct message.
-//
-// Everything Slack sends is acknowledged in time, whatever a handler does. What a person typed and Handrail did not
-// save goes back to them in that answer.
 package bot
 
 import (

@@ -1,7 +1,3 @@
-// Package handlers holds what a person can do with Handrail, one file for each thing: write, look through one's notes,
-// bring something to supervision, meet, talk soon, read a digest, settle one's own hours and data; and for line managers
-// and admins, set up schedules, teams, people and questions. A handler takes a Request and returns a Reply; it knows
-// nothing of how Slack is spoken to. New, in handlers.go, gathers them all.
 package handlers
 
 import (

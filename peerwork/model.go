@@ -1,13 +1,10 @@
-// Package peerwork holds the nouns and the rules of peer work: the change model, notes and the choices on
-// them, teams and roles, supervision (agendas, sessions, actions, talking soon, groups), schedules and deliveries, and
-// who may read what. It imports the standard library only.
-//
-// The change model is that of Gillard S, Gibson SL, Holley J, Lucock M (2014), "Developing a change model for
-// peer worker interventions in mental health services: a qualitative research study", Epidemiology and
-// Psychiatric Sciences 24(5):435-445, doi 10.1017/S2045796014000407. The codes X and B1-B10 are Handrail's own.
 package peerwork
 
 import "slices"
+
+// The change model is that of Gillard S, Gibson SL, Holley J, Lucock M (2014), "Developing a change model for
+// peer worker interventions in mental health services: a qualitative research study", Epidemiology and
+// Psychiatric Sciences 24(5):435-445, doi 10.1017/S2045796014000407. The codes X and B1-B10 are Handrail's own.
 
 // Theme is one of the three themes of the change model, or OutsideRole.
 type Theme string

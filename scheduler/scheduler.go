@@ -1,9 +1,3 @@
-// Package scheduler holds what happens by the clock: which schedules are due, what is delivered, what expires; the
-// reminders of supervision sessions, agendas that share themselves, and wishes to talk soon that pass to a deputy.
-//
-// A schedule that falls due is claimed in one transaction that writes its deliveries and moves it on, so that any
-// number of replicas may run. Deliveries are an outbox: nothing in it is lost; a message is sent twice only if
-// Slack accepted it and its answer was lost.
 package scheduler
 
 import (

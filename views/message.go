@@ -1,8 +1,3 @@
-// Package views draws pages: pure functions from a value to Block Kit and its text alternative, and back from a
-// submitted form to a value. What is common to them, and all of Slack's own shapes, is in kit.go. Golden files stand
-// beside them.
-//
-// All text in blocks is plain_text, so nothing a person is called or wrote can become a mention or a link.
 package views
 
 import "github.com/slack-go/slack"
