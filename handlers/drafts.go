@@ -126,15 +126,24 @@ func (d *desk) answered(ctx context.Context, h here) (string, error) {
 	return "", nil
 }
 
-// noQuestion holds a direct message as the answer to no question.
-func (d *desk) noQuestion(ctx context.Context, req Request) (Reply, error) {
+// atDraft is where a request about one's own draft begins.
+func (d *desk) atDraft(ctx context.Context, req Request) (here, peerwork.Draft, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
-		return Reply{}, err
+		return h, peerwork.Draft{}, err
 	}
 	held, err := d.Store.Draft(ctx, h.Workspace, h.User, views.ActionID(req.Name), h.Now)
 	if err != nil {
-		return Reply{}, forgotten(err)
+		return h, held, forgotten(err)
+	}
+	return h, held, nil
+}
+
+// noQuestion holds a direct message as the answer to no question.
+func (d *desk) noQuestion(ctx context.Context, req Request) (Reply, error) {
+	h, held, err := d.atDraft(ctx, req)
+	if err != nil {
+		return Reply{}, err
 	}
 	id := held.Note.ID
 	held.Note, _ = h.ofDraft(held.Note.Kind, held)
@@ -157,13 +166,9 @@ func (d *desk) boundaryDraft(ctx context.Context, req Request) (Reply, error) {
 
 // saveDraft saves what is held as it was told, for the people whom the question named, and answers as /reflect does.
 func (d *desk) saveDraft(ctx context.Context, req Request, kind peerwork.Kind) (Reply, error) {
-	h, err := d.here(ctx, req)
+	h, held, err := d.atDraft(ctx, req)
 	if err != nil {
 		return Reply{}, err
-	}
-	held, err := d.Store.Draft(ctx, h.Workspace, h.User, views.ActionID(req.Name), h.Now)
-	if err != nil {
-		return Reply{}, forgotten(err)
 	}
 	var not refused
 	saved, err := byRoster(ctx, d, &h, func(h here) (n peerwork.Note, err error) {
@@ -202,13 +207,9 @@ func (d *desk) dropDraft(ctx context.Context, req Request) (Reply, error) {
 
 // resumeDraft opens a draft in its form. What was typed in an open form meanwhile is added to it.
 func (d *desk) resumeDraft(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.here(ctx, req)
+	h, held, err := d.atDraft(ctx, req)
 	if err != nil {
 		return Reply{}, err
-	}
-	held, err := d.Store.Draft(ctx, h.Workspace, h.User, views.ActionID(req.Name), h.Now)
-	if err != nil {
-		return Reply{}, forgotten(err)
 	}
 	page, err := d.draftPage(ctx, h, held)
 	if err != nil {

@@ -158,28 +158,33 @@ func chosenSoon(req Request) (views.SoonChoice, error) {
 	return wanted, nil
 }
 
-// showSoon draws the note's page with that choice. Nothing is stored before the worker presses Send.
-func (d *desk) showSoon(ctx context.Context, req Request, wanted views.SoonChoice, said string) (Reply, error) {
+// atNote is where a request about one's own note begins, without a change to it.
+func (d *desk) atNote(ctx context.Context, req Request) (here, peerwork.Note, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
-		return Reply{}, err
+		return h, peerwork.Note{}, err
 	}
-	n, err := d.Store.OwnNote(ctx, req.Workspace, req.User, peerwork.NoteID(views.ActionID(req.Name)))
+	n, err := d.Store.OwnNote(ctx, h.Workspace, h.User, peerwork.NoteID(views.ActionID(req.Name)))
 	if err != nil {
-		return Reply{}, gone(err)
+		return h, n, gone(err)
+	}
+	return h, n, nil
+}
+
+// showSoon draws the note's page with that choice. Nothing is stored before the worker presses Send.
+func (d *desk) showSoon(ctx context.Context, req Request, wanted views.SoonChoice, said string) (Reply, error) {
+	h, n, err := d.atNote(ctx, req)
+	if err != nil {
+		return Reply{}, err
 	}
 	return d.redraw(ctx, h, n, told{said: said, soon: wanted}), nil
 }
 
 // sendSoon sends the message that was shown to the person who was shown, and no more than it.
 func (d *desk) sendSoon(ctx context.Context, req Request) (Reply, error) {
-	h, err := d.here(ctx, req)
+	h, n, err := d.atNote(ctx, req)
 	if err != nil {
 		return Reply{}, err
-	}
-	n, err := d.Store.OwnNote(ctx, req.Workspace, req.User, peerwork.NoteID(views.ActionID(req.Name)))
-	if err != nil {
-		return Reply{}, gone(err)
 	}
 	shown, known := views.ParseSoonChoice(req.Text)
 	a := d.soonAsk(ctx, h, n, shown)
