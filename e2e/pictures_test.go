@@ -116,7 +116,7 @@ func (p *page) picture(name, place string) {
 	defer enough()
 	taken, err := chromedp.Run(ctx, take)
 	if err == nil {
-		err = os.WriteFile(filepath.Join(*pictures, name), taken, 0o644) //nolint:gosec // a picture for everybody
+		err = os.WriteFile(filepath.Join(*pictures, name), taken, 0o644)
 	}
 	if err != nil {
 		p.t.Fatalf("take the picture %s: %v", name, err)
