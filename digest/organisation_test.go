@@ -130,7 +130,7 @@ func atoms() []atom {
 	return all
 }
 
-// counts are the atoms that a figure counts.
+// countedBy reports whether a figure counts the atom.
 func (a atom) countedBy(name peerwork.FigureName) bool {
 	switch name {
 	case peerwork.SessionsPlanned:

@@ -264,7 +264,7 @@ func (h here) whose() (peerwork.TeamID, peerwork.UserID) {
 	return peerwork.TeamID(team), peerwork.UserID(person)
 }
 
-// page is the offset that an action's id carries.
+// offset is how many a page leaves out before it: the id of its action carries that.
 func (h here) offset() int {
 	n, _ := strconv.Atoi(views.ActionID(h.Name))
 	return max(0, n)

@@ -86,7 +86,7 @@ func (d *desk) submitRhythm(ctx context.Context, req Request) (Reply, error) {
 	return d.sessionSaved(ctx, h, p, "Saved. "+views.RhythmSentence(r))
 }
 
-// rhythm reads the form. wrong says by box what cannot be.
+// rhythm reads the form. Beside it stands, by box, what cannot be; nil where all can.
 func (h here) rhythm(p peerwork.Pair, state views.State) (peerwork.SessionRhythm, map[string]string) {
 	local, hasDay, hasTime := state.SessionLocal()
 	day, clock, _ := strings.Cut(local, "T")

@@ -14,7 +14,7 @@ import (
 	"handrail/views"
 )
 
-// inLondon is the world's clock on a day in November 2026, at an hour.
+// at sets the world's clock to an hour of a day in November 2026.
 func (w *world) at(day, hour int) {
 	w.now = time.Date(2026, time.November, day, hour, 0, 0, 0, time.UTC)
 }

@@ -40,7 +40,7 @@ func (w *world) wantsToTalk(by pw.UserID) handlers.Reply {
 	return w.press(by, w.action(r.Say.Blocks, views.ActTalk), "soon", "soon")
 }
 
-// sends presses Send as it is shown.
+// sendsSoon presses Send as it is shown.
 func (w *world) sendsSoon(by pw.UserID, shown handlers.Reply) handlers.Reply {
 	w.t.Helper()
 	action, value := "", ""

@@ -85,7 +85,7 @@ func newTrespass(t *testing.T, store *storage.Store) *trespass {
 
 func (w *trespass) people() []pw.UserID { return []pw.UserID{sam, lee, ama, jo, kim, noor, bea, dee} }
 
-// says returns words that nobody else has, and keeps who may read them.
+// word returns words that nobody else has, and keeps who may read them.
 func (w *trespass) word(author pw.UserID, readers ...pw.UserID) string {
 	p := private{word: "plover" + letters(len(w.things)), author: author, readers: readers}
 	w.things = append(w.things, p)

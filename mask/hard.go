@@ -67,7 +67,7 @@ func (s *scan) add(p span, found bool) bool {
 // textOf gives the text of a token.
 func (s *scan) textOf(i int) string { return s.text[s.tokens[i].start:s.tokens[i].end] }
 
-// at gives a token, or one that is taken where there is none, so that rules need not ask.
+// token gives a token, or one that is taken where there is none, so that rules need not ask.
 func (s *scan) token(i int) token {
 	if i < 0 || i >= len(s.tokens) {
 		return token{shape: taken, gap: stop}

@@ -94,7 +94,7 @@ func (l *lexicon) addCue(phrase uint64, idea uint8) {
 	l.spoke[at] = append(l.spoke[at], idea)
 }
 
-// phrase is the name of a run of words, as evidenceIn names it.
+// phrase is the name of a run of words, as read names it.
 func (l *lexicon) phrase(p string) uint64 {
 	name := uint64(0)
 	for i, w := range splitInto(nil, p, l.same) {

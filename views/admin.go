@@ -95,7 +95,7 @@ type Unsent struct {
 	Reason string    // with Slack's own code
 }
 
-// Most lines of what is missing on the first page.
+// maxMissing is how many lines of what is missing the first page has at most.
 const maxMissing = 6
 
 // Setup draws the first page for an admin.

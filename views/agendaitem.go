@@ -20,14 +20,14 @@ const (
 
 // AgendaFor is one answer to "Who is it for?".
 type AgendaFor struct {
-	Value string // as ParseFor reads it
+	Value string // ForOwn or ForNamed
 	Label string
 }
 
-// ForOwn is the answer that means one's own supervisor in a team, ForNamed another supervisor.
+// ForOwn is the answer that means one's own supervisor in a team, whoever that is.
 func ForOwn(team peerwork.TeamID) string { return "team:" + string(team) }
 
-// ForNamed is the answer that names a supervisor.
+// ForNamed is the answer that names another supervisor.
 func ForNamed(u peerwork.UserID) string { return "user:" + string(u) }
 
 // AgendaItemPage is one item in its form: a new line where its ID is "".

@@ -76,8 +76,8 @@ func clockPicker(action, clock string) *slack.TimePickerBlockElement {
 	return e
 }
 
-// SessionLocal reads the day and the time of the form, as "2026-11-26T14:00". Where either is not chosen, chosen says
-// which: "" for both.
+// SessionLocal reads the day and the time of the form, as "2026-11-26T14:00", and reports whether each was
+// chosen. What was not stands as zero in it.
 func (s State) SessionLocal() (local string, hasDay, hasTime bool) {
 	day := s.Date(BoxSessionDay)
 	minutes, hasTime := s.minutes(BoxSessionTime)
