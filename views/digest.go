@@ -11,6 +11,16 @@ import (
 	"handrail/peerwork"
 )
 
+// What leads to a digest, and from it to the notes that were shared.
+const (
+	ActDigestTeam   = "digest-team"   // :period
+	ActDigestPeriod = "digest-period" // :team
+	ActLastDigest   = "last-digest"   // :team, in a form
+
+	ActReadShared = "read-shared" // :team, or :team:offset; the value is the period
+	ActOpenShared = "open-shared" // :note, somebody else's, with a receipt
+)
+
 // DigestPage is what a digest shows to one kind of viewer.
 type DigestPage struct {
 	Team    peerwork.Team

@@ -11,7 +11,7 @@
 //	message.go               Message, Form and Home
 //	kit.go, pickers.go       the words a page is built of, and all of Slack's own shapes
 //	state.go                 what the boxes of a form held
-//	actions.go               ids of buttons and forms, where a page does not name its own
+//	actions.go               how ids of buttons are made, and those that belong to no one page
 //	encode.go                a message as JSON
 //	words.go                 names, days and labels, as people say them
 //	signpost.go, link.go     where to turn now; the link to a message

@@ -10,11 +10,15 @@ import (
 
 // The action and callback ids of what is one's own data.
 const (
-	ActCopy     = "copy"    // takes a copy; the value names the page it stands on, where that stays
-	ActReadCopy = "my-copy" // :page, or nothing where it opens what stands before the first
-	ActOpened   = "opened"  // :offset, or nothing where it opens the list
-	ActTalked   = "talked"  // :note, it was talked about
-	FormShorter = "shorter" // the second look at a shorter time
+	ActData      = "data"
+	ActCopy      = "copy"       // takes a copy; the value names the page it stands on, where that stays
+	ActReadCopy  = "my-copy"    // :page, or nothing where it opens what stands before the first
+	ActOpened    = "opened"     // :offset, or nothing where it opens the list
+	ActTalked    = "talked"     // :note, it was talked about
+	ActDeleteAll = "delete-all" // opens the second look
+
+	FormShorter   = "shorter"    // the second look at a shorter time
+	FormDeleteAll = "delete-all" //
 )
 
 // The pages that stay when a copy is taken from them, as ActCopy's value.

@@ -5,6 +5,12 @@ import (
 	"time"
 )
 
+// What a row of one's own notes leads to.
+const (
+	ActOpenNote   = "open-note"   // :note, one's own
+	ActDeleteNote = "delete-note" // :note
+)
+
 // NotesPerPage is how many notes a page of one's own notes lists.
 const NotesPerPage = 10
 

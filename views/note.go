@@ -13,6 +13,15 @@ import (
 	"handrail/prompts"
 )
 
+// What leads to the form of a note, and the form itself.
+const (
+	ActWrite       = "write"        // opens an empty reflection
+	ActAskBoundary = "ask-boundary" // opens an empty boundary question
+	ActTeam        = "team"         // the form's team menu
+
+	FormNote = "note" // a reflection or a boundary question, new or opened again
+)
+
 // The boxes of the note form, by action id. Their blocks are named alike, but for the readers and the themes'
 // sharing, whose blocks carry whom the question names: an answer brings that back, and for other people it starts anew.
 const (

@@ -7,6 +7,17 @@ import (
 	"handrail/prompts"
 )
 
+// What leads from a question that was put, and from one that is proposed for a team.
+const (
+	ActWritePrompt  = "write-prompt"  // :prompt, opens a reflection that answers it
+	ActSkipPrompt   = "skip-prompt"   // :prompt
+	ActOtherPrompt  = "other-prompt"  // :prompt; the value lists those shown before
+	ActPausePrompts = "pause-prompts" //
+
+	ActAnotherQuestion = "another-question" // :theme; the value lists those shown before
+	ActPostQuestion    = "post-question"    // :prompt
+)
+
 // TeamPrompt is a group question in a team's channel. why is a sentence on how it came, or "".
 func TeamPrompt(q prompts.Prompt, why string) Message {
 	var p page

@@ -10,6 +10,22 @@ import (
 	"handrail/peerwork"
 )
 
+// What can be chosen about a saved note, and the form in which that stands.
+const (
+	ActKeepThemes   = "keep-themes"   // :note, keeps the themes that are ticked
+	ActThemes       = "themes"        // :note, the boxes to tick
+	ActChangeThemes = "change-themes" // :note, opens the note in its form
+	ActBoundaries   = "boundaries"    // :note
+	ActReaders      = "readers"       // :note
+	ActShare        = "share"         // :note
+	ActTalk         = "talk"          // :note
+	ActReplaceNames = "replace-names" // :note
+	ActAddMore      = "add-more"      // :note, opens the note in its form
+	ActUndo         = "undo"          // :note, deletes a note just saved
+
+	FormSaved = "saved" // stands in the place of FormNote after it was saved
+)
+
 // Card is what may be said of a note outside the form that holds its words.
 type Card struct {
 	ID         peerwork.NoteID

@@ -11,6 +11,7 @@ import (
 
 // The actions of supervision sessions. A pair's id is that of PairID; a session's is that of SessionID.
 const (
+	ActPair            = "pair"           // :worker, what they share with their supervisor
 	ActSessions        = "sessions"       // my sessions and actions; :pair, or :worker, those of one pair
 	ActPlanSession     = "plan-session"   // :pair
 	ActMetSession      = "met-session"    // :pair, notes a session that nobody had planned

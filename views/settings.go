@@ -9,6 +9,12 @@ import (
 	"handrail/peerwork"
 )
 
+// What leads to the settings form, and the form itself.
+const (
+	ActSettings  = "settings"
+	FormSettings = "settings"
+)
+
 // The boxes of the settings form, by action id.
 const (
 	BoxUsualReaders = "usual-readers"
