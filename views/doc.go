@@ -52,5 +52,5 @@
 //	adminteams.go, adminpeople.go             teams and who works in them
 //	admincontacts.go                          safety contacts
 //	bank.go                                   the organisation's own questions
-//	deliveries.go                             what went wrong with a message, and what to do
+//	deliveries.go                             messages of a few sentences: what was not posted, and how to mend it
 package views
