@@ -13,15 +13,6 @@ import (
 //go:embed examples.jsonl
 var exampleFile []byte
 
-//go:embed heldout.jsonl
-var heldOutFile []byte
-
-//go:embed fresh.jsonl
-var freshFile []byte
-
-//go:embed later.jsonl
-var laterFile []byte
-
 //go:embed lexicon.txt
 var lexiconFile string
 
@@ -34,15 +25,6 @@ type Example struct {
 
 // Examples returns the notes the suggester learns from.
 func Examples() ([]Example, error) { return readExamples("examples", exampleFile) }
-
-// HeldOut returns the notes it never learns from. They were written first, to judge it by.
-func HeldOut() ([]Example, error) { return readExamples("held-out notes", heldOutFile) }
-
-// Fresh returns notes written after the examples and the method, to see how the suggester meets words it was not made with.
-func Fresh() ([]Example, error) { return readExamples("fresh notes", freshFile) }
-
-// Later returns notes written by somebody who had read neither the examples nor the lexicon. Nothing was tuned on them.
-func Later() ([]Example, error) { return readExamples("later notes", laterFile) }
 
 func readExamples(what string, file []byte) ([]Example, error) {
 	var examples []Example

@@ -1,6 +1,7 @@
 package suggest
 
 import (
+	_ "embed"
 	"fmt"
 	"io"
 	"slices"
@@ -145,3 +146,21 @@ func Report(w io.Writer) error {
 	}
 	return nil
 }
+
+//go:embed heldout.jsonl
+var heldOutFile []byte
+
+//go:embed fresh.jsonl
+var freshFile []byte
+
+//go:embed later.jsonl
+var laterFile []byte
+
+// HeldOut returns the notes it never learns from. They were written first, to judge it by.
+func HeldOut() ([]Example, error) { return readExamples("held-out notes", heldOutFile) }
+
+// Fresh returns notes written after the examples and the method, to see how the suggester meets words it was not made with.
+func Fresh() ([]Example, error) { return readExamples("fresh notes", freshFile) }
+
+// Later returns notes written by somebody who had read neither the examples nor the lexicon. Nothing was tuned on them.
+func Later() ([]Example, error) { return readExamples("later notes", laterFile) }
