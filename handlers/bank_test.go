@@ -151,7 +151,7 @@ func TestAQuestionOfOnesOwn(t *testing.T) {
 			w.contains(r.Errors[views.BoxQuestion], want)
 		}
 		r := w.submit(noor, w.inList(noor, views.ActBankAdd, ""), map[string]string{views.BoxQuestion: "Where was it?"})
-		w.contains(r.Errors[views.BoxQuestionAbout], "R1 to R3")
+		w.contains(r.Errors[views.BoxQuestionAbout], "R1 to R", ", M1 to M", ", E1 to E", " or X")
 	})
 	t.Run("gets advice once, and is kept as it is when sent again", func(t *testing.T) {
 		w := withAdmin(t)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -156,6 +157,10 @@ func TestReadNamesEveryMistake(t *testing.T) {
   status: active
 `
 	with := func(old, new string) string { return strings.Replace(good, old, new, 1) }
+	last := map[string]peerwork.Code{} // by the letter of its theme
+	for _, s := range peerwork.SubThemes() {
+		last[string(s.Code[:1])] = s.Code
+	}
 	for name, c := range map[string]struct{ file, want string }{
 		"an id with capitals":             {with("r2-good", "R2 good"), `bank/a.yaml:1: prompt R2 good: id is "R2 good", expected small letters, digits and hyphens, for example r2-less-alone`},
 		"an id used twice":                {good + good, `bank/a.yaml:10: prompt r2-good: id is "r2-good", expected an id of its own; it stands at bank/a.yaml:1 already`},
@@ -163,7 +168,7 @@ func TestReadNamesEveryMistake(t *testing.T) {
 		"a text that is no question":      {with("What helped?", "Tell me."), `text is "Tell me.", expected a question that ends with a question mark`},
 		"a text over two lines":           {with("What helped?", `"What\nhelped?"`), `expected one line with single spaces`},
 		"a text that is too long":         {with("What helped?", strings.Repeat("What ", 40)+"helped?"), `text is "207 characters", expected at most 160 characters`},
-		"an unknown sub-theme":            {with("R2", "R9"), `sub_theme is "R9", expected R1 to R3, M1 to M4, E1 to E4 or X, or else a boundary B1 to B10`},
+		"an unknown sub-theme":            {with("R2", "R9"), `sub_theme is "R9", expected ` + fmt.Sprintf("R1 to %s, M1 to %s, E1 to %s or X, or else a boundary B1 to B10", last["R"], last["M"], last["E"])},
 		"the theme of another sub-theme":  {with("relationship", "engagement"), `theme is "engagement", expected "relationship", the theme of R2`},
 		"an unknown boundary":             {with("theme: relationship\n  sub_theme: R2", "boundary: B11"), `boundary is "B11", expected B1 to B10`},
 		"a boundary beside a sub-theme":   {with("theme: relationship", "boundary: B1"), `sub_theme is "R2", expected nothing beside a boundary`},
