@@ -27,34 +27,34 @@
 //
 // One's own:
 //
-//	handrail.go              /handrail, the words after it, and help
-//	home.go                  App Home
-//	notes.go                 my notes, and looking through them
-//	mythemes.go              my themes
-//	settings.go, hours.go    usual choices; when and what one is asked
-//	keeping.go               talked about; words kept for a shorter time
-//	data.go                  what is kept about me, who opened it, delete all
-//	copy.go, copied.go       a copy of everything: asking for it; what is in it
+//	handrail.go             /handrail, the words after it, and help
+//	home.go                 App Home
+//	notes.go                my notes, and looking through them
+//	mythemes.go             my themes
+//	settings.go, hours.go   usual choices; when and what one is asked
+//	keeping.go              talked about; words kept for a shorter time
+//	data.go                 what is kept about me, who opened it, delete all
+//	copy.go, copied.go      a copy of everything: asking for it; what is in it
 //
 // Supervision:
 //
-//	supervision.go                          /supervision
+//	supervision.go                             /supervision
 //	agenda.go, agendaitem.go, agendashare.go   my agenda, one item of it, sharing it
-//	theiragenda.go                          what somebody shares with me
-//	pair.go                                 the page of a pair
-//	sessions.go, sessionrecord.go           sessions; planned, moved, held, missed
-//	rhythm.go                               how often a pair meets
-//	pairactions.go, coreflections.go        what the two mean to do, and what both write
-//	group.go                                group supervision
-//	ask.go                                  a question for the team, in its channel
+//	theiragenda.go                             what somebody shares with me
+//	pair.go                                    the page of a pair
+//	sessions.go, sessionrecord.go              sessions; planned, moved, held, missed
+//	rhythm.go                                  how often a pair meets
+//	pairactions.go, coreflections.go           what the two mean to do, and what both write
+//	group.go                                   group supervision
+//	ask.go                                     a question for the team, in its channel
 //
 // Line managers, admins:
 //
-//	digest.go, shared.go               a digest, and the notes behind its button
-//	figures.go                         the organisation's figures
-//	schedules.go, teamhours.go         a team's schedules; its quiet hours and bank holidays
-//	admin.go                           setting up: the first admin, the first page, the log
-//	adminteams.go, adminpeople.go      teams and who works in them
-//	admincontacts.go                   safety contacts
-//	bank.go                            the organisation's own questions
+//	digest.go, shared.go            a digest, and the notes behind its button
+//	figures.go                      the organisation's figures
+//	schedules.go, teamhours.go      a team's schedules; its quiet hours and bank holidays
+//	admin.go                        setting up: the first admin, the first page, the log
+//	adminteams.go, adminpeople.go   teams and who works in them
+//	admincontacts.go                safety contacts
+//	bank.go                         the organisation's own questions
 package handlers

@@ -29,27 +29,27 @@
 //
 // What people write:
 //
-//	notes.go, search.go                     notes, and looking through one's own
-//	reading.go                              notes of others, by who may read them, with receipts
-//	drafts.go                               what was begun and not saved
-//	agenda.go, group.go                     agendas; what is brought to a group
-//	sessions.go, rhythms.go                 sessions, and how often a pair meets
-//	actions.go, coreflections.go            what a pair means to do, and what both write
-//	soon.go                                 wishes to talk soon
-//	own.go, traces.go                       what else a person can ask of their own data
-//	deleting.go                             what goes when: delete all, and words that expire
+//	notes.go, search.go            notes, and looking through one's own
+//	reading.go                     notes of others, by who may read them, with receipts
+//	drafts.go                      what was begun and not saved
+//	agenda.go, group.go            agendas; what is brought to a group
+//	sessions.go, rhythms.go        sessions, and how often a pair meets
+//	actions.go, coreflections.go   what a pair means to do, and what both write
+//	soon.go                        wishes to talk soon
+//	own.go, traces.go              what else a person can ask of their own data
+//	deleting.go                    what goes when: delete all, and words that expire
 //
 // Teams and people:
 //
-//	workspaces.go                   workspaces
-//	people.go                       people and their settings
-//	roster.go, rosterchange.go      the roster, and what differs between two of them
-//	bearings.go                     what answering a person takes, read once
-//	audit.go                        who set up what
+//	workspaces.go                workspaces
+//	people.go                    people and their settings
+//	roster.go, rosterchange.go   the roster, and what differs between two of them
+//	bearings.go                  what answering a person takes, read once
+//	audit.go                     who set up what
 //
 // By the clock, and figures:
 //
-//	schedules.go, deliveries.go     what falls due; the outbox
-//	bank.go                         the organisation's questions, and what was asked of whom
-//	figures.go, organisation.go     counting, and freezing what was counted
+//	schedules.go, deliveries.go   what falls due; the outbox
+//	bank.go                       the organisation's questions, and what was asked of whom
+//	figures.go, organisation.go   counting, and freezing what was counted
 package storage
