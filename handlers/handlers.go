@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"maps"
+	"sync/atomic"
 	"time"
 
 	"handrail/mask"
@@ -60,6 +61,7 @@ type desk struct {
 	Dependencies
 	banks    *prompts.Banks // what is asked: Bank, with what each organisation made of it
 	commands []Command      // what help lists
+	saving   atomic.Int32   // how many save the words of a command now
 }
 
 // The commands that save the words after them.

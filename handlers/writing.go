@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -27,7 +28,7 @@ func (h here) newNote(kind peerwork.Kind, team peerwork.Team) peerwork.Note {
 		zone = team.Location()
 	}
 	return peerwork.Note{
-		ID:        peerwork.NoteID(peerwork.NewID()),
+		ID:        peerwork.NoteIDOf(h.Workspace, h.User, h.Once),
 		Workspace: h.Workspace,
 		Author:    h.User,
 		Team:      team.ID,
@@ -59,18 +60,48 @@ func (d *desk) saveText(ctx context.Context, req Request, kind peerwork.Kind) (R
 	if errors.As(fits(req.Text, words), &why) {
 		return d.notSaved(ctx, h, *why), nil
 	}
-	t := told{hidden: mask.Hidden(found)}
-	saved, err := byRoster(ctx, d, &h, func(h here) (peerwork.Note, error) {
+	m, err := byRoster(ctx, d, &h, func(h here) (views.Message, error) {
 		n := h.newNote(kind, h.teamFor(""))
 		n.Words.What = words
-		t.said = h.usually(&n)
-		return d.Store.SaveNote(ctx, req.Once, n)
+		t := told{hidden: mask.Hidden(found), said: h.usually(&n)}
+		return meanwhile(&d.saving, func() error {
+			_, err := d.Store.SaveNote(ctx, req.Once, n)
+			return err
+		}, func() views.Message { return views.SavedMessage(d.savedPage(ctx, h, n, t)) })
 	})
 	if err != nil {
 		return Reply{}, fmt.Errorf("save note: %w", err)
 	}
-	m := views.SavedMessage(d.savedPage(ctx, h, saved, t))
 	return Reply{Say: &m}, nil
+}
+
+// meanwhile saves, and draws what is said once that is done. Where nobody else saves at the moment, the page is drawn while
+// the disk writes, for a processor has nothing else to do; in company each has enough to do, and handing the page over
+// would only cost time. busy counts those who save. When saving fails, what was drawn is lost.
+func meanwhile[T any](busy *atomic.Int32, save func() error, draw func() T) (T, error) {
+	var nothing T
+	defer busy.Add(-1)
+	if busy.Add(1) > 1 {
+		if err := save(); err != nil {
+			return nothing, err
+		}
+		return draw(), nil
+	}
+	page := make(chan T, 1)
+	go func() {
+		defer close(page)
+		defer func() { _ = recover() }() // it breaks off again below, where the person can be told
+		page <- draw()
+	}()
+	err := save()
+	drawn, ok := <-page
+	if err != nil {
+		return nothing, err
+	}
+	if !ok {
+		return draw(), nil
+	}
+	return drawn, nil
 }
 
 // undoFor is how long after it was saved a note's deletion is called Undo.

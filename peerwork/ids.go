@@ -37,6 +37,15 @@ func IDOf(parts ...string) string {
 	return lettered([16]byte(sum[:16]))
 }
 
+// NoteIDOf returns the ID of the note that an author makes by a request, whose key once is: the same request again means
+// the same note. Without a request it is a new one each time.
+func NoteIDOf(ws WorkspaceID, author UserID, once string) NoteID {
+	if once == "" {
+		return NoteID(NewID())
+	}
+	return NoteID(IDOf(string(ws), string(author), once))
+}
+
 func lettered(b [16]byte) string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
 }

@@ -66,7 +66,7 @@ func newNote(n pw.Note, once string) pw.Note {
 	n = toTheMillisecond(n)
 	n.Revision = 1
 	if once != "" {
-		n.ID = pw.NoteID(pw.IDOf(string(n.Workspace), string(n.Author), once))
+		n.ID = pw.NoteIDOf(n.Workspace, n.Author, once)
 	}
 	return n
 }
