@@ -25,7 +25,7 @@ const (
 // shareAgendas puts out, for each session that comes near, that the worker's agenda is to share itself on the working day
 // before, where they chose that. It is shared when the delivery is drawn, as everything is at that moment.
 func (s *Scheduler) shareAgendas(ctx context.Context, now time.Time) error {
-	if !s.agendas.IsZero() && now.Sub(s.agendas) < agendasEvery && !now.Before(s.agendas) {
+	if lookedWithin(agendasEvery, s.agendas, now) {
 		return nil
 	}
 	sessions, err := s.store.SessionsBetween(ctx, "", now, now.Add(sessionsAhead))

@@ -24,7 +24,7 @@ const (
 // remind writes the reminders that have become due. One that was written before is not written again: it is unique by
 // person and week.
 func (s *Scheduler) remind(ctx context.Context, now time.Time) error {
-	if !s.reminded.IsZero() && now.Sub(s.reminded) < remindEvery && !now.Before(s.reminded) {
+	if lookedWithin(remindEvery, s.reminded, now) {
 		return nil
 	}
 	going, err := s.store.Expiring(ctx, "", "", now, now.Add(remindBefore+time.Millisecond))

@@ -173,6 +173,11 @@ func (s *Scheduler) tick(ctx context.Context, now time.Time, while time.Duration
 	return more, errors.Join(err, sending, s.expire(ctx, now), s.forget(ctx))
 }
 
+// lookedWithin reports whether what is looked at now and then was looked at last so short a time ago; zero: not yet.
+func lookedWithin(every time.Duration, last, now time.Time) bool {
+	return !last.IsZero() && !now.Before(last) && now.Sub(last) < every
+}
+
 // forgetEvery is how often at most the database's log is emptied. With longestWait between two rounds, what somebody deletes is
 // out of it within a minute.
 const forgetEvery = 30 * time.Second

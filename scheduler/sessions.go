@@ -43,7 +43,7 @@ const (
 // have come to need: reminders before, and one question the day after.
 func (s *Scheduler) prepareSessions(ctx context.Context, now time.Time) error {
 	ended := s.endOrphans(ctx, now)
-	if !s.prepared.IsZero() && now.Sub(s.prepared) < sessionsEvery && !now.Before(s.prepared) {
+	if lookedWithin(sessionsEvery, s.prepared, now) {
 		return ended
 	}
 	err := errors.Join(ended, s.planNext(ctx, now), s.prepareAll(ctx, now))
