@@ -11,6 +11,9 @@ import (
 	"handrail/peerwork"
 )
 
+// ActPairNotes lists all that a worker lets their supervisor read; it carries the worker, or worker:offset.
+const ActPairNotes = "pair-notes"
+
 // The most that one page of a pair lists: together they stay inside Slack's 100 blocks.
 const (
 	MaxComing  = 4
@@ -213,9 +216,6 @@ func pairNotes(p *page, g PairPage) {
 	}
 	p.small("Opening a note is recorded. Its author can see who opened it, and when.")
 }
-
-// ActPairNotes lists all that a worker lets their supervisor read; it carries the worker, or worker:offset.
-const ActPairNotes = "pair-notes"
 
 func pairPast(p *page, g PairPage) {
 	p.header("Earlier sessions")
