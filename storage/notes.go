@@ -213,7 +213,6 @@ func (s *Store) OwnNote(ctx context.Context, ws pw.WorkspaceID, author pw.UserID
 // pw.ErrRosterMoved where the note lets in more by another roster than the one that stands.
 func (s *Store) ReviseNote(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, id pw.NoteID, now time.Time, change func(*pw.Note) error, out ...pw.Delivery) (pw.Note, error) {
 	var revised pw.Note
-	var refused error
 	err := s.write(ctx, func(t tx) error {
 		if err := onceAt(t, ws, once, now); err != nil {
 			return err
@@ -226,8 +225,8 @@ func (s *Store) ReviseNote(ctx context.Context, once string, ws pw.WorkspaceID, 
 			return err
 		}
 		was := revised
-		if refused = applyTo(&revised, now, change); refused != nil {
-			return refused
+		if err := applyTo(&revised, now, change); err != nil {
+			return refusal{err}
 		}
 		if err := rosterStands(t, ws, revised.Roster, revised.LetsIn(was)); err != nil {
 			return err
@@ -237,11 +236,8 @@ func (s *Store) ReviseNote(ctx context.Context, once string, ws pw.WorkspaceID, 
 		}
 		return insertDeliveries(t, out)
 	})
-	if refused != nil {
-		return pw.Note{}, refused
-	}
 	if err != nil {
-		return pw.Note{}, fmt.Errorf("revise note: %w", err)
+		return pw.Note{}, during("revise note", err)
 	}
 	revised.Roster = 0
 	return revised, nil
