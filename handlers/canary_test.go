@@ -119,7 +119,7 @@ func wroteEverything(t *testing.T, store *storage.Store) {
 	w.sharedAnAgenda(words)
 	for _, by := range []pw.UserID{sam, lee} {
 		for _, share := range []string{views.ActGroupNamed, views.ActGroupUnnamed} {
-			w.inList(by, views.Action(share, w.brings(by, words)), "riverside")
+			w.shares(by, share, w.brings(by, words))
 		}
 		w.readsInGroup(by)
 	}
@@ -178,7 +178,7 @@ func (w *world) wroteOnAgendas(words string) {
 		for _, item := range w.agenda(by).Items {
 			w.press(ama, views.Action(views.ActOpenLine, item.ID), "")
 		}
-		w.inList(by, views.Action(views.ActGroupNamed, w.brings(by, words)), "riverside")
+		w.shares(by, views.ActGroupNamed, w.brings(by, words))
 		w.submit(by, w.inList(by, views.Action(views.ActGroupAdd, "riverside"), ""), map[string]string{views.BoxGroupLine: strings.Repeat(words, 200)})
 	}
 	w.lacks(encode(w.press(ama, views.Action(views.ActTheirAgenda, string(sam)), "")), "axolotl", "quagmire")

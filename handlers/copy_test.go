@@ -28,7 +28,7 @@ func TestACopyHoldsWhatStandsAboutAPersonInOthersRows(t *testing.T) {
 	w.press(jo, views.Action(views.ActOpenShared, string(n.ID)), "")
 	w.sendsSoon(sam, w.wantsToTalk(sam))
 	w.facilitates(ama)
-	w.inList(sam, views.Action(views.ActGroupNamed, w.brings(sam, "Endings.")), "riverside")
+	w.shares(sam, views.ActGroupNamed, w.brings(sam, "Endings."))
 	w.readsInGroup(ama)
 	w.roster(func(r *pw.Roster) { r.Admins = []pw.UserID{ama} })
 

@@ -22,7 +22,7 @@ type groupStore interface {
 	ReviseGroupAgenda(ctx context.Context, once string, ws peerwork.WorkspaceID, team peerwork.TeamID, now time.Time, change func(*peerwork.GroupAgenda) error) (peerwork.GroupAgenda, error)
 	AddGroupLine(ctx context.Context, once string, ws peerwork.WorkspaceID, line peerwork.GroupLine) error
 	OwnGroupLines(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, team peerwork.TeamID, now time.Time) ([]peerwork.GroupLine, error)
-	ShareGroupLine(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, line string, named bool, now time.Time) error
+	ShareGroupLine(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, line string, named bool, shown peerwork.UserID, now time.Time) error
 	TakeBackGroupLine(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, line string, now time.Time) error
 	DeleteGroupLine(ctx context.Context, once string, ws peerwork.WorkspaceID, author peerwork.UserID, line string, now time.Time) error
 	GroupLines(ctx context.Context, ws peerwork.WorkspaceID, viewer peerwork.UserID, team peerwork.TeamID, now time.Time) ([]peerwork.GroupLine, error)
@@ -69,7 +69,7 @@ type group struct {
 
 // Where a request names the team: behind the action's colon, in a button's value, or in a form.
 func byAction(req Request) peerwork.TeamID { return peerwork.TeamID(views.ActionID(req.Name)) }
-func byValue(req Request) peerwork.TeamID  { return peerwork.TeamID(req.Text) }
+func byValue(req Request) peerwork.TeamID  { team, _ := views.GroupValue(req.Text); return team }
 func byForm(req Request) peerwork.TeamID   { return peerwork.TeamID(req.Private) }
 
 // inGroup lets in who takes part in the team's group supervision now.
@@ -158,7 +158,7 @@ func (d *desk) groupPageOf(ctx context.Context, g group) (views.GroupPage, error
 		Others: slices.DeleteFunc(g.groupTeams(), func(t peerwork.Team) bool { return t.ID == g.team.ID }),
 	}
 	if g.team.Leads(g.agenda.Facilitator, g.agenda) {
-		page.Facilitator = g.named(g.agenda.Facilitator).Name
+		page.Facilitator = g.named(g.agenda.Facilitator)
 	}
 	own, err := d.Store.OwnGroupLines(ctx, g.Workspace, g.User, g.team.ID, g.Now)
 	if err != nil {
@@ -226,7 +226,14 @@ func (d *desk) shareGroupLine(named bool) func(context.Context, group) (Reply, e
 		said = "Shared with the group, with your name."
 	}
 	return func(ctx context.Context, g group) (Reply, error) {
-		err := d.Store.ShareGroupLine(ctx, g.Once, g.Workspace, g.User, views.ActionID(g.Name), named, g.Now)
+		_, shown := views.GroupValue(g.Text)
+		err := d.Store.ShareGroupLine(ctx, g.Once, g.Workspace, g.User, views.ActionID(g.Name), named, shown, g.Now)
+		if errors.Is(err, peerwork.ErrRosterMoved) {
+			if g.agenda, err = d.Store.GroupAgenda(ctx, g.Workspace, g.team.ID); err != nil {
+				return Reply{}, err
+			}
+			return d.groupPage(ctx, g, "Not shared: somebody else facilitates now. See below who reads a line you share, and choose again.")
+		}
 		return d.afterGroupLine(ctx, g, err, said)
 	}
 }

@@ -30,6 +30,14 @@ func (w *world) facilitates(who pw.UserID) {
 	w.contains(shownIn(w.submit(sam, form, map[string]string{views.BoxFacilitator: string(who), views.BoxGroupDay: "2026-11-26"}).Update), "Saved.")
 }
 
+// shares has somebody share a line with the group and whoever facilitates now, as their page says it.
+func (w *world) shares(by pw.UserID, how, line string) *views.Form {
+	w.t.Helper()
+	g, err := w.store.GroupAgenda(w.t.Context(), ws, "riverside")
+	w.must(err)
+	return w.inList(by, views.Action(how, line), "riverside "+string(g.Facilitator))
+}
+
 func (w *world) readsInGroup(viewer pw.UserID) string {
 	w.t.Helper()
 	return shownIn(w.inList(viewer, views.Action(views.ActGroupRead, "riverside"), ""))
@@ -64,9 +72,9 @@ func TestGroupSupervision(t *testing.T) {
 		w := newWorld(t)
 		w.facilitates(ama)
 		named, unnamed := w.brings(sam, canary+" one"), w.brings(sam, canary+" two")
-		w.contains(shownIn(w.inList(sam, views.Action(views.ActGroupNamed, named), "riverside")), "Shared with the group, with your name.",
+		w.contains(shownIn(w.shares(sam, views.ActGroupNamed, named)), "Shared with the group, with your name.",
 			"and by Ama, who facilitates.", "Line managers do not read it here.")
-		w.inList(sam, views.Action(views.ActGroupUnnamed, unnamed), "riverside")
+		w.shares(sam, views.ActGroupUnnamed, unnamed)
 		for _, reader := range []pw.UserID{lee, ama} {
 			w.contains(w.readsInGroup(reader), canary+" one", "1. From Sam", canary+" two", "2. Without a name", "Each author can see that you read this.")
 		}
@@ -78,6 +86,19 @@ func TestGroupSupervision(t *testing.T) {
 		w.lacks(w.readsInGroup(lee), canary+" one")
 		w.inList(sam, views.Action(views.ActGroupDelete, unnamed), "riverside")
 		w.lacks(w.readsInGroup(ama), canary)
+	})
+	t.Run("shares with nobody who began to facilitate since the page said who does", func(t *testing.T) {
+		w := newWorld(t)
+		line := w.brings(sam, canary)
+		page := w.command("/supervision", sam, "group").Form
+		press := w.action(page.Blocks, views.Action(views.ActGroupNamed, line))
+		w.facilitates(ama)
+		w.contains(shownIn(w.inList(sam, press, "riverside ")), "Not shared: somebody else facilitates now.", "and by Ama, who facilitates.", "Only you can read it.")
+		for _, reader := range []pw.UserID{ama, lee} {
+			w.lacks(w.readsInGroup(reader), canary)
+		}
+		w.contains(shownIn(w.inList(sam, press, "riverside "+string(ama))), "Shared with the group, with your name.")
+		w.contains(w.readsInGroup(ama), canary)
 	})
 	t.Run("lets nobody share, take back or delete another's line", func(t *testing.T) {
 		w := newWorld(t)
@@ -134,8 +155,8 @@ func TestTheFacilitatorsPage(t *testing.T) {
 		w := newWorld(t)
 		w.facilitates(ama)
 		first, second := w.brings(sam, canary+" first"), w.brings(lee, canary+" second")
-		w.inList(sam, views.Action(views.ActGroupNamed, first), "riverside")
-		w.inList(lee, views.Action(views.ActGroupNamed, second), "riverside")
+		w.shares(sam, views.ActGroupNamed, first)
+		w.shares(lee, views.ActGroupNamed, second)
 		moved := shownIn(w.inList(ama, views.Action(views.ActGroupUp, second), "riverside"))
 		if strings.Index(moved, "second") > strings.Index(moved, "first") {
 			t.Error("it stays where it was")
@@ -193,7 +214,7 @@ func TestTheFacilitatorsPage(t *testing.T) {
 func TestTheMessageThatAnAgendaIsOpenHoldsNothingOfIt(t *testing.T) {
 	w := newWorld(t)
 	w.facilitates(ama)
-	w.inList(sam, views.Action(views.ActGroupNamed, w.brings(sam, canary)), "riverside")
+	w.shares(sam, views.ActGroupNamed, w.brings(sam, canary))
 	w.inList(ama, views.Action(views.ActGroupAnnounce, "riverside"), "")
 	posts := &posted{ws: ws, pages: map[string]string{}}
 	w.must(scheduler.New(w.store, posts, ourBank(t), slog.New(slog.DiscardHandler)).Tick(t.Context(), w.now.Add(time.Minute)))
@@ -204,7 +225,7 @@ func TestTheMessageThatAnAgendaIsOpenHoldsNothingOfIt(t *testing.T) {
 func TestALineOfAGroupIsInItsAuthorsCopy(t *testing.T) {
 	w := newWorld(t)
 	w.facilitates(ama)
-	w.inList(sam, views.Action(views.ActGroupNamed, w.brings(sam, canary)), "riverside")
+	w.shares(sam, views.ActGroupNamed, w.brings(sam, canary))
 	w.readsInGroup(ama)
 	parcel := w.do(w.handlerOf("/handrail"), handlers.Request{User: sam, Name: "/handrail", Text: "copy"}).Send
 	for _, file := range parcel.Files {
@@ -218,7 +239,7 @@ func TestALineOfAGroupIsInItsAuthorsCopy(t *testing.T) {
 
 func TestAPageOfAGroupThatCannotBe(t *testing.T) {
 	w := newWorld(t)
-	w.inList(sam, views.Action(views.ActGroupNamed, w.brings(sam, canary)), "riverside")
+	w.shares(sam, views.ActGroupNamed, w.brings(sam, canary))
 	for _, from := range []string{"9223372036854775807", "-9223372036854775808", "99999999999999999999", "1", "a"} {
 		if r := w.press(lee, views.Action(views.ActGroupRead, "riverside"), from); r.Form == nil {
 			t.Errorf("from %s: %+v", from, r)

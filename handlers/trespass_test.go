@@ -110,8 +110,8 @@ func (w *trespass) writeEverything() {
 	w.shareAgenda(sam)
 	w.line(sam, w.word(sam))
 	w.facilitates(ama)
-	w.inList(sam, views.Action(views.ActGroupNamed, w.brings(sam, w.word(sam, lee, ama))), "riverside")
-	w.inList(sam, views.Action(views.ActGroupUnnamed, w.brings(sam, w.word(sam, lee, ama))), "riverside")
+	w.shares(sam, views.ActGroupNamed, w.brings(sam, w.word(sam, lee, ama)))
+	w.shares(sam, views.ActGroupUnnamed, w.brings(sam, w.word(sam, lee, ama)))
 	w.things[len(w.things)-1].unnamed = true
 	w.brings(sam, w.word(sam))
 	w.writeForSessions()

@@ -38,18 +38,30 @@ type GroupLine struct {
 // TakesPart reports whether somebody brings lines to the team's group supervision and may lead it: its peer workers, and
 // those who supervise in it. A line manager of the team does neither, whatever else they are in it.
 func (t Team) TakesPart(u UserID) bool {
+	_, takes := t.takesPartSince(u)
+	return takes
+}
+
+// takesPartSince is since when somebody takes part without having left: as a peer worker, or as the supervisor of those
+// they supervise now.
+func (t Team) takesPartSince(u UserID) (since time.Time, takes bool) {
 	if u == "" || t.Manages(u) {
-		return false
+		return since, false
 	}
-	if _, works := t.Member(u); works {
-		return true
-	}
-	for _, m := range t.Workers {
-		if m.Supervisor == u {
-			return true
+	began := func(at time.Time) {
+		if !takes || at.Before(since) {
+			since, takes = at, true
 		}
 	}
-	return false
+	for _, m := range t.Workers {
+		if m.User == u {
+			began(m.Since)
+		}
+		if m.Supervisor == u {
+			began(m.SupervisorSince)
+		}
+	}
+	return since, takes
 }
 
 // MayReadGroup reports whether the viewer may read a group line, and in which role: its author always; and while it is
@@ -67,7 +79,10 @@ func (t Team) MayReadGroup(viewer UserID, g GroupAgenda, line GroupLine) (Role, 
 	if m, works := t.Member(viewer); works && !line.Shared.Before(m.Since) {
 		return RoleWorker, true
 	}
-	if viewer == g.Facilitator && g.Team == t.ID && !line.Shared.Before(g.Since) {
+	// Whoever left and came back reads what was shared since they came back.
+	since, _ := t.takesPartSince(viewer)
+	leads := viewer == g.Facilitator && g.Team == t.ID
+	if leads && !line.Shared.Before(g.Since) && !line.Shared.Before(since) {
 		return RoleFacilitator, true
 	}
 	return "", false

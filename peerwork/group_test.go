@@ -23,7 +23,7 @@ func TestWhoReadsAGroupLine(t *testing.T) {
 		for _, u := range rapid.SliceOfNDistinct(someone, 0, 4, rapid.ID).Draw(rt, "workers") {
 			m := pw.Member{User: u, Since: instant("since")}
 			if rapid.Bool().Draw(rt, "supervised") {
-				m.Supervisor = someone.Draw(rt, "supervisor")
+				m.Supervisor, m.SupervisorSince = someone.Draw(rt, "supervisor"), instant("supervised since")
 			}
 			team.Workers = append(team.Workers, m)
 		}
@@ -42,6 +42,9 @@ func TestWhoReadsAGroupLine(t *testing.T) {
 		role, may := team.MayReadGroup(viewer, g, line)
 		member, works := team.Member(viewer)
 		supervises := slices.ContainsFunc(team.Workers, func(m pw.Member) bool { return m.Supervisor == viewer })
+		there := slices.ContainsFunc(team.Workers, func(m pw.Member) bool { // when it was shared
+			return m.User == viewer && !line.Shared.Before(m.Since) || m.Supervisor == viewer && !line.Shared.Before(m.SupervisorSince)
+		})
 		never := map[string]bool{
 			"another team's line":                  line.Team != "riverside",
 			"a line that is not shared":            line.Shared.IsZero(),
@@ -51,6 +54,7 @@ func TestWhoReadsAGroupLine(t *testing.T) {
 			"a supervisor who does not facilitate": !works && viewer != g.Facilitator,
 			"a worker who came after":              works && line.Shared.Before(member.Since) && (viewer != g.Facilitator || line.Shared.Before(g.Since)),
 			"a facilitator chosen after":           !works && line.Shared.Before(g.Since),
+			"a facilitator who came back after":    !there,
 		}
 		if viewer == line.Author {
 			if want := line.Team == "riverside"; may != want {

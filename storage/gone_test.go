@@ -21,7 +21,7 @@ func TestWhoIsGoneOpensNothing(t *testing.T) {
 		})
 		must(t, err)
 		must(t, s.AddGroupLine(ctx, "", here, groupLine("g1", sam, "Endings.")))
-		must(t, s.ShareGroupLine(ctx, "", here, sam, "g1", true, monday))
+		must(t, s.ShareGroupLine(ctx, "", here, sam, "g1", true, "", monday))
 		must(t, s.SaveAction(ctx, "", anAction("a1", sam)))
 		se := proposed(t, s)
 		for _, u := range []pw.UserID{sam, ama} {

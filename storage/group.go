@@ -41,12 +41,16 @@ func groupAgenda(t tx, ws pw.WorkspaceID, team pw.TeamID, lock bool) (pw.GroupAg
 	return g, json.Unmarshal([]byte(questions), &g.Questions)
 }
 
-// ReviseGroupAgenda changes what a team has set, as it stands now. A new facilitator facilitates from now on. The error of
-// change is returned as it is, and nothing is written then. change may run more than once.
+// ReviseGroupAgenda changes what a team has set, as it stands now. A new facilitator facilitates from now on, or from just
+// after whatever was shared with the group last, which they never see. The error of change is returned as it is, and
+// nothing is written then. change may run more than once.
 func (s *Store) ReviseGroupAgenda(ctx context.Context, once string, ws pw.WorkspaceID, team pw.TeamID, now time.Time, change func(*pw.GroupAgenda) error) (pw.GroupAgenda, error) {
 	var g pw.GroupAgenda
 	err := s.write(ctx, func(t tx) error {
 		if err := onceAt(t, ws, once, now); err != nil {
+			return err
+		}
+		if err := holdSharing(t, ws); err != nil {
 			return err
 		}
 		_, err := t.exec(`
@@ -70,9 +74,22 @@ func (s *Store) ReviseGroupAgenda(ctx context.Context, once string, ws pw.Worksp
 	return g, nil
 }
 
+// holdSharing keeps everything from being shared by the roster until the transaction ends.
+func holdSharing(t tx, ws pw.WorkspaceID) error {
+	err := t.row(`SELECT revision FROM workspaces WHERE workspace = ?1 FOR UPDATE`, ws).Scan(new(int))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("hold what is shared: %w", err)
+	}
+	return nil
+}
+
 func writeGroupAgenda(t tx, ws pw.WorkspaceID, was pw.UserID, g *pw.GroupAgenda, now time.Time) error {
 	if g.Facilitator != was {
-		g.Since = instant(ms(now))
+		since, err := afterGroupShares(t, ws, g.Team, now)
+		if err != nil {
+			return err
+		}
+		g.Since = instant(ms(since))
 	}
 	if g.Questions == nil {
 		g.Questions = []string{}
@@ -86,6 +103,20 @@ func writeGroupAgenda(t tx, ws pw.WorkspaceID, was pw.UserID, g *pw.GroupAgenda,
 		UPDATE group_agendas SET facilitator = ?3, since = ?4, day = ?5, questions = ?6, revision = ?7 WHERE workspace = ?1 AND team = ?2`,
 		ws, g.Team, g.Facilitator, ms(g.Since), g.Day, string(questions), g.Revision)
 	return err
+}
+
+// afterGroupShares is now, or the first instant after anything was shared with the group, where that is later, as
+// afterShares is for the roster.
+func afterGroupShares(t tx, ws pw.WorkspaceID, team pw.TeamID, now time.Time) (time.Time, error) {
+	var last int64
+	err := t.row(`SELECT COALESCE(MAX(shared), 0) FROM group_lines WHERE workspace = ?1 AND team = ?2`, ws, team).Scan(&last)
+	if err != nil {
+		return now, fmt.Errorf("read when something was shared with the group last: %w", err)
+	}
+	if after := instant(last + 1); after.After(now) {
+		return after, nil
+	}
+	return now, nil
 }
 
 // AddGroupLine stores a line, whose ID the caller has made, for its author alone. Somebody's first one makes their key.
@@ -180,38 +211,77 @@ func groupReceipts(t tx, ws pw.WorkspaceID, line string) ([]pw.Receipt, error) {
 
 // ShareGroupLine shares the author's line with the team's group, with their name or without it. One with a name stands
 // behind those shared before, or where it stood; one without has no place until a facilitator gives it one, so that its
-// place does not tell when it was shared. It returns pw.ErrNotFound where there is no such line, or it was talked about.
-func (s *Store) ShareGroupLine(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, line string, named bool, now time.Time) error {
-	return s.changeGroupLine(ctx, once, ws, now, `
-		UPDATE group_lines SET shared = ?4, named = ?5, place = CASE WHEN ?5 = CAST(0 AS BIGINT) THEN 0 WHEN place > 0 THEN place ELSE (
-			SELECT COALESCE(MAX(o.place), 0) + 1 FROM group_lines o WHERE o.workspace = group_lines.workspace AND o.team = group_lines.team) END
-		WHERE workspace = ?1 AND line = ?3 AND discussed = 0 AND delete_on > ?4
-		  AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
-		ws, author, line, ms(now), flag(named))
+// place does not tell when it was shared. shown is who facilitated, as the author saw it: where somebody else does by now,
+// nothing is shared, and it returns pw.ErrRosterMoved. It returns pw.ErrNotFound where there is no such line, or it was
+// talked about.
+func (s *Store) ShareGroupLine(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, line string, named bool, shown pw.UserID, now time.Time) error {
+	return s.changeGroupLine(ctx, once, ws, now, func(t tx) (int64, error) {
+		since, err := facilitatorShown(t, ws, line, shown)
+		if err != nil {
+			return 0, err
+		}
+		shared := max(ms(now), ms(since)) // where a clock is behind
+		return t.exec(`
+			UPDATE group_lines SET shared = ?4, named = ?5, place = CASE WHEN ?5 = CAST(0 AS BIGINT) THEN 0 WHEN place > 0 THEN place ELSE (
+				SELECT COALESCE(MAX(o.place), 0) + 1 FROM group_lines o WHERE o.workspace = group_lines.workspace AND o.team = group_lines.team) END
+			WHERE workspace = ?1 AND line = ?3 AND discussed = 0 AND delete_on > ?6
+			  AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
+			ws, author, line, shared, flag(named), ms(now))
+	})
+}
+
+// facilitatorShown holds the roster, and with it who facilitates, until the transaction ends: whoever comes in meanwhile
+// starts after the line was shared. It returns since when whoever was shown facilitates.
+func facilitatorShown(t tx, ws pw.WorkspaceID, line string, shown pw.UserID) (since time.Time, err error) {
+	if err := holdRoster(t, ws); err != nil {
+		return since, err
+	}
+	var id pw.TeamID
+	err = t.row(`SELECT team FROM group_lines WHERE workspace = ?1 AND line = ?2`, ws, line).Scan(&id)
+	if err != nil {
+		return since, orNotFound(err)
+	}
+	known, err := readRoster(t, ws)
+	if err != nil {
+		return since, err
+	}
+	g, err := groupAgenda(t, ws, id, false)
+	team, _ := known.roster.Team(id)
+	switch {
+	case err != nil || !team.Leads(g.Facilitator, g):
+		return since, err
+	case g.Facilitator != shown:
+		return since, pw.ErrRosterMoved
+	}
+	return g.Since, nil
 }
 
 // TakeBackGroupLine shares the author's line with nobody any more.
 func (s *Store) TakeBackGroupLine(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, line string, now time.Time) error {
-	return s.changeGroupLine(ctx, once, ws, now, `
-		UPDATE group_lines SET shared = 0, named = 0
-		WHERE workspace = ?1 AND line = ?3 AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
-		ws, author, line)
+	return s.changeGroupLine(ctx, once, ws, now, func(t tx) (int64, error) {
+		return t.exec(`
+			UPDATE group_lines SET shared = 0, named = 0
+			WHERE workspace = ?1 AND line = ?3 AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
+			ws, author, line)
+	})
 }
 
 // DeleteGroupLine deletes the author's line with its words and receipts.
 func (s *Store) DeleteGroupLine(ctx context.Context, once string, ws pw.WorkspaceID, author pw.UserID, line string, now time.Time) error {
-	return s.changeGroupLine(ctx, once, ws, now, `
-		DELETE FROM group_lines
-		WHERE workspace = ?1 AND line = ?3 AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
-		ws, author, line)
+	return s.changeGroupLine(ctx, once, ws, now, func(t tx) (int64, error) {
+		return t.exec(`
+			DELETE FROM group_lines
+			WHERE workspace = ?1 AND line = ?3 AND author_ref = (SELECT ref FROM authors WHERE workspace = ?1 AND user_id = ?2)`,
+			ws, author, line)
+	})
 }
 
-func (s *Store) changeGroupLine(ctx context.Context, once string, ws pw.WorkspaceID, now time.Time, statement string, args ...any) error {
+func (s *Store) changeGroupLine(ctx context.Context, once string, ws pw.WorkspaceID, now time.Time, change func(tx) (int64, error)) error {
 	err := s.write(ctx, func(t tx) error {
 		if err := onceAt(t, ws, once, now); err != nil {
 			return err
 		}
-		changed, err := t.exec(statement, args...)
+		changed, err := change(t)
 		if err == nil && changed == 0 {
 			return pw.ErrNotFound
 		}

@@ -2,6 +2,10 @@ package storage_test
 
 import (
 	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -68,11 +72,11 @@ func TestGroupLines(t *testing.T) {
 			}
 		})
 		t.Run("are shared by their author only, with the name or without it", func(t *testing.T) {
-			if err := s.ShareGroupLine(ctx, "", here, kim, "l1", true, next()); !errors.Is(err, pw.ErrNotFound) {
+			if err := s.ShareGroupLine(ctx, "", here, kim, "l1", true, "", next()); !errors.Is(err, pw.ErrNotFound) {
 				t.Errorf("got %v", err)
 			}
-			must(t, s.ShareGroupLine(ctx, "", here, sam, "l1", true, next()))
-			must(t, s.ShareGroupLine(ctx, "", here, kim, "l3", false, next()))
+			must(t, s.ShareGroupLine(ctx, "", here, sam, "l1", true, "", next()))
+			must(t, s.ShareGroupLine(ctx, "", here, kim, "l3", false, "", next()))
 			reads(kim, string(sam)+": Endings.", string(kim)+": Tea.")
 			reads(sam, string(sam)+": Endings.", ": Tea.")
 			reads(ama)
@@ -100,7 +104,10 @@ func TestGroupLines(t *testing.T) {
 				t.Error(diff)
 			}
 			reads(ama)
-			must(t, s.ShareGroupLine(ctx, "", here, sam, "l2", true, next()))
+			if err := s.ShareGroupLine(ctx, "", here, sam, "l2", true, kim, next()); !errors.Is(err, pw.ErrRosterMoved) {
+				t.Errorf("shared with one facilitator where another was shown: %v", err)
+			}
+			must(t, s.ShareGroupLine(ctx, "", here, sam, "l2", true, ama, next()))
 			reads(ama, string(sam)+": Bank holidays.")
 			reads(jo)
 		})
@@ -125,7 +132,7 @@ func TestGroupLines(t *testing.T) {
 				t.Errorf("got %+v", l)
 			}
 			must(t, s.TakeBackGroupLine(ctx, "", here, sam, "l2", next()))
-			if err := s.ShareGroupLine(ctx, "", here, sam, "l1", true, next()); !errors.Is(err, pw.ErrNotFound) {
+			if err := s.ShareGroupLine(ctx, "", here, sam, "l1", true, kim, next()); !errors.Is(err, pw.ErrNotFound) {
 				t.Errorf("shared after it was talked about: %v", err)
 			}
 			reads(kim, string(kim)+": Tea.")
@@ -168,5 +175,115 @@ func TestGroupLines(t *testing.T) {
 				t.Errorf("%d of Sam's, %q facilitates", got, g.Facilitator)
 			}
 		})
+	})
+}
+
+// TestNobodyComesIntoAGroupBetween shares lines, each a minute later, while workers come and another facilitates, over and
+// over and by a clock that stands: nobody may read a line that was shared before they came.
+func TestNobodyComesIntoAGroupBetween(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		roster := aRoster()
+		roster.Teams[0].Workers[0].Supervisor, roster.Teams[0].Workers[1].Supervisor = ama, lee // both may facilitate
+		saveRoster(t, s, roster, monday)
+		const rounds, authors = 25, 4
+		var minutes atomic.Int64
+		clock := func() time.Time { return monday.Add(time.Duration(minutes.Add(1)) * time.Minute) }
+		var busy sync.WaitGroup
+		defer busy.Wait()
+		stop := make(chan struct{})
+		defer close(stop)
+		for range authors {
+			busy.Go(func() {
+				for {
+					select {
+					case <-stop:
+						return
+					default:
+						shareWithGroup(t, s, clock())
+					}
+				}
+			})
+		}
+		read := 0
+		for i := range rounds {
+			next := []pw.UserID{ama, lee}[i%2]
+			_, err := s.ReviseGroupAgenda(ctx, "", here, riverside, monday, func(g *pw.GroupAgenda) error {
+				g.Facilitator, g.Day = next, fmt.Sprint(i)
+				return nil
+			})
+			must(t, err)
+			comes := pw.UserID(fmt.Sprint("W", i))
+			roster.Teams[0].Workers = append(roster.Teams[0].Workers[:2:2], pw.Member{User: comes})
+			must(t, s.SaveRoster(ctx, here, -1, roster, "U09ADM", monday))
+			shareWithGroup(t, s, clock())
+			for _, viewer := range []pw.UserID{next, comes} {
+				lines, err := s.GroupLines(ctx, here, viewer, riverside, monday)
+				must(t, err)
+				for _, l := range lines {
+					read++
+					if saw, _, _ := strings.Cut(l.ID, "-"); viewer == next && saw != fmt.Sprint(i) {
+						t.Errorf("who facilitates in round %d reads what was shared in round %s", i, saw)
+					}
+				}
+			}
+		}
+		if read == 0 {
+			t.Error("nothing was shared: the test proves nothing")
+		}
+	})
+}
+
+// shareWithGroup adds a line and shares it with whoever is said to facilitate at that moment; the round of that moment
+// stands in its id.
+func shareWithGroup(t *testing.T, s *storage.Store, now time.Time) {
+	ctx := t.Context()
+	g, err := s.GroupAgenda(ctx, here, riverside)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	id := g.Day + "-" + pw.NewID()
+	if err := s.AddGroupLine(ctx, "", here, groupLine(id, sam, "Endings.")); err != nil {
+		t.Error(err)
+		return
+	}
+	err = s.ShareGroupLine(ctx, "", here, sam, id, true, g.Facilitator, now)
+	if err != nil && !errors.Is(err, pw.ErrRosterMoved) {
+		t.Error(err)
+	}
+}
+
+func TestWhoComesIntoAGroupNeverReadsWhatWasSharedBefore(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		roster := aRoster()
+		saveRoster(t, s, roster, monday.AddDate(0, 0, -1))
+		facilitates := func(u pw.UserID) {
+			_, err := s.ReviseGroupAgenda(ctx, "", here, riverside, monday, func(g *pw.GroupAgenda) error { g.Facilitator = u; return nil })
+			must(t, err)
+		}
+		reads := func(viewer pw.UserID, want int) {
+			t.Helper()
+			lines, err := s.GroupLines(ctx, here, viewer, riverside, monday)
+			must(t, err)
+			if len(lines) != want {
+				t.Errorf("%s reads %d, want %d", viewer, len(lines), want)
+			}
+		}
+		share := func(id string, shown pw.UserID) {
+			must(t, s.AddGroupLine(ctx, "", here, groupLine(id, sam, "Endings.")))
+			must(t, s.ShareGroupLine(ctx, "", here, sam, id, true, shown, monday.Add(time.Minute)))
+		}
+		share("l1", "") // kept after the request to facilitate arrived, and before it was carried out
+		facilitates(ama)
+		reads(ama, 0)
+		share("l2", ama)
+		reads(ama, 1)
+		saveRoster(t, s, supervisedBy(lee), monday.Add(2*time.Minute)) // Ama leaves
+		share("l3", "")
+		reads(ama, 0)
+		saveRoster(t, s, roster, monday.Add(3*time.Minute)) // and comes back
+		reads(ama, 0)
 	})
 }

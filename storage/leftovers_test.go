@@ -118,7 +118,7 @@ func leavesRows(t *testing.T, s *storage.Store, u, other pw.UserID) {
 	must(t, err)
 	leavesRowsOfAPair(t, s, u, other)
 	must(t, s.AddGroupLine(ctx, "", here, groupLine("group-"+id, u, "For the group")))
-	must(t, s.ShareGroupLine(ctx, "", here, u, "group-"+id, true, monday))
+	must(t, s.ShareGroupLine(ctx, "", here, u, "group-"+id, true, sam, monday))
 	_, err = s.ReviseGroupAgenda(ctx, "", here, riverside, monday, func(g *pw.GroupAgenda) error {
 		g.Facilitator = sam
 		return nil

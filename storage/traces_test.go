@@ -32,12 +32,12 @@ func TestTracesOfAPerson(t *testing.T) {
 		for _, line := range []string{"g1", "g2", "g3"} {
 			must(t, s.AddGroupLine(ctx, "", here, groupLine(line, sam, "Tea.")))
 		}
-		must(t, s.ShareGroupLine(ctx, "", here, sam, "g1", true, at))
-		must(t, s.ShareGroupLine(ctx, "", here, sam, "g2", false, at))
-		must(t, s.ShareGroupLine(ctx, "", here, sam, "g3", false, at))
+		must(t, s.ShareGroupLine(ctx, "", here, sam, "g1", true, "", at))
+		must(t, s.ShareGroupLine(ctx, "", here, sam, "g2", false, "", at))
+		must(t, s.ShareGroupLine(ctx, "", here, sam, "g3", false, "", at))
 		_, _, err = s.ReadGroupLines(ctx, here, kim, riverside, next(), 0, 100)
 		must(t, err)
-		must(t, s.ShareGroupLine(ctx, "", here, sam, "g3", true, next())) // named since: kim has not read it so
+		must(t, s.ShareGroupLine(ctx, "", here, sam, "g3", true, "", next())) // named since: kim has not read it so
 		must(t, s.SaveAction(ctx, "", anAction("a1", sam)))
 		_, err = s.OpenActions(ctx, here, ama, pw.Pair{}, next())
 		must(t, err)

@@ -3,6 +3,7 @@ package views
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -50,7 +51,7 @@ const LongestGroupLine = 600
 type GroupPage struct {
 	Team        peerwork.Team
 	Others      []peerwork.Team // other teams in which they take part
-	Facilitator string          // the name, or "" for nobody
+	Facilitator peerwork.Named  // whoever facilitates, or nobody
 	Leads       bool            // the viewer facilitates
 	Day         string
 	Own         []GroupRow // the viewer's own lines, words and all
@@ -100,10 +101,10 @@ func facilitates(g GroupPage) string {
 	switch {
 	case g.Leads:
 		return "You facilitate."
-	case g.Facilitator == "":
+	case g.Facilitator.Name == "":
 		return "Nobody facilitates yet."
 	}
-	return g.Facilitator + " facilitates."
+	return g.Facilitator.Name + " facilitates."
 }
 
 // sessionDay says when the session is.
@@ -130,10 +131,20 @@ func groupRow(p *page, r GroupRow, g GroupPage) {
 	case !r.Line.Discussed.IsZero():
 		p.buttons(remove)
 	case r.Line.Shared.IsZero():
-		p.buttons(button("Share with my name", Action(ActGroupNamed, r.Line.ID), team), button("Share without my name", Action(ActGroupUnnamed, r.Line.ID), team), remove)
+		shown := groupValue(g)
+		p.buttons(button("Share with my name", Action(ActGroupNamed, r.Line.ID), shown), button("Share without my name", Action(ActGroupUnnamed, r.Line.ID), shown), remove)
 	default:
 		p.buttons(button("Take it back", Action(ActGroupBack, r.Line.ID), team), remove)
 	}
+}
+
+// groupValue is the value of a button that shares: the team, and who facilitates as the page says it.
+func groupValue(g GroupPage) string { return string(g.Team.ID) + " " + string(g.Facilitator.User) }
+
+// GroupValue reads the team, and who was shown to facilitate where the button shares, from a button's value.
+func GroupValue(value string) (team peerwork.TeamID, facilitates peerwork.UserID) {
+	id, shown, _ := strings.Cut(value, " ")
+	return peerwork.TeamID(id), peerwork.UserID(shown)
 }
 
 // GroupState says who can read a line of one's own.
@@ -155,8 +166,8 @@ func whoReadsGroup(g GroupPage) string {
 	switch {
 	case g.Leads:
 		who += ", and by you, who facilitate."
-	case g.Facilitator != "":
-		who += ", and by " + g.Facilitator + ", who facilitates."
+	case g.Facilitator.Name != "":
+		who += ", and by " + g.Facilitator.Name + ", who facilitates."
 	default:
 		who += "."
 	}

@@ -33,14 +33,14 @@ func groupPage(team peerwork.Team) views.GroupPage {
 func groupCases(add func(string, any), bank *prompts.Bank) {
 	riverside := team("Riverside crisis house")
 	empty, many := groupPage(riverside), groupPage(riverside)
-	many.Facilitator, many.Day, many.Own, many.Shared = "Ama", "2026-11-26", groupRows(4, "How do we end well?"), 3
+	many.Facilitator, many.Day, many.Own, many.Shared = peerwork.Named{User: "U1", Name: "Ama"}, "2026-11-26", groupRows(4, "How do we end well?"), 3
 	leads := groupPage(riverside)
-	leads.Leads, leads.Facilitator, leads.Shared, leads.Others = true, "Sam", 3, teams(2)
+	leads.Leads, leads.Facilitator, leads.Shared, leads.Others = true, peerwork.Named{User: "U2", Name: "Sam"}, 3, teams(2)
 	leads.Said, leads.Hidden, leads.Pointed = "Saved.", "We hid 1 phone number.", "This may be a name: Bob."
 	tooLong := groupPage(team(long))
-	tooLong.Facilitator, tooLong.Own, tooLong.Others = long, groupRows(2*peerwork.MostGroupLines, strings.Repeat("Wort ", 120)), teams(30)
+	tooLong.Facilitator, tooLong.Own, tooLong.Others = peerwork.Named{User: "U1", Name: long}, groupRows(2*peerwork.MostGroupLines, strings.Repeat("Wort ", 120)), teams(30)
 	pointedPage := groupPage(team(pointed))
-	pointedPage.Facilitator, pointedPage.Own = arabic, groupRows(2, pointed)
+	pointedPage.Facilitator, pointedPage.Own = peerwork.Named{User: "U1", Name: arabic}, groupRows(2, pointed)
 	add("group-empty", views.Group(empty))
 	add("group-many", views.Group(many))
 	add("group-leads", views.Group(leads))
