@@ -128,7 +128,7 @@ const ifNotPosted = "If it cannot be posted, we tell you in a message to you alo
 func (d *desk) askInChannel(ctx context.Context, h here, team peerwork.Team, p prompts.Prompt, id string) error {
 	question := peerwork.Delivery{
 		ID: id, Workspace: h.Workspace, Kind: peerwork.DeliverTeamPrompt, Recipient: team.Channel, Team: team.ID,
-		Subject: p.ID, Asker: h.User, Due: h.Now,
+		Subject: p.ID, Asker: h.User, Due: h.Now, Expires: team.UsefulUntil(h.Now),
 	}
 	err := d.Store.PutOutByHand(ctx, question, &peerwork.Asking{
 		Delivery: id, Audience: question.Audience(), Asked: peerwork.Asked{Prompt: p.ID, At: h.Now}, NotSince: h.Now.Add(-prompts.RepeatAfter),

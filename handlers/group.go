@@ -447,7 +447,7 @@ func (d *desk) announceGroup(ctx context.Context, g group) (Reply, error) {
 	}
 	err := d.Store.PutOutByHand(ctx, peerwork.Delivery{
 		ID: onceADay(g, views.ActGroupAnnounce), Workspace: g.Workspace, Kind: peerwork.DeliverGroupOpen, Recipient: g.team.Channel, Team: g.team.ID,
-		Asker: g.User, Due: g.Now,
+		Asker: g.User, Due: g.Now, Expires: g.team.UsefulUntil(g.Now),
 	}, nil)
 	if err != nil {
 		return Reply{}, fmt.Errorf("say that a group agenda is open: %w", err)

@@ -49,3 +49,21 @@ func (q QuietHours) Holds(local time.Time) bool {
 	}
 	return m >= q.From || m < q.Until
 }
+
+// UsefulUntil is when something that somebody posts for the team by hand comes too late: when the team's day ends or its
+// quiet hours begin, whichever is first, and no sooner than an hour after it was asked for. Whoever asked is there to see
+// what becomes of it, and nobody expects it in the night or on another day.
+func (t Team) UsefulUntil(asked time.Time) time.Time {
+	local := asked.In(t.Location())
+	at := func(day, minutes int) time.Time {
+		return time.Date(local.Year(), local.Month(), local.Day()+day, 0, minutes, 0, 0, local.Location())
+	}
+	until := at(1, 0)
+	if quiet := at(0, t.QuietHours.From); t.QuietHours.From != t.QuietHours.Until && local.Before(quiet) {
+		until = quiet
+	}
+	if atLeast := asked.Add(time.Hour); until.Before(atLeast) {
+		return atLeast
+	}
+	return until
+}

@@ -67,7 +67,7 @@ func (s *Scheduler) send(ctx context.Context, d peerwork.Delivery, now time.Time
 		}
 	}()
 	if !d.Expires.IsZero() && now.After(d.Expires) {
-		return s.store.Skip(ctx, d.ID, "no longer useful")
+		return s.leaveOut(ctx, d, views.TooLate)
 	}
 	m, useless, err := s.draw(ctx, d, now)
 	var later notNowError
@@ -78,7 +78,7 @@ func (s *Scheduler) send(ctx context.Context, d peerwork.Delivery, now time.Time
 		return s.failed(ctx, d, now, err)
 	}
 	if useless != "" {
-		return s.store.Skip(ctx, d.ID, useless)
+		return s.leaveOut(ctx, d, useless)
 	}
 	then, err := s.afterSent(ctx, d, now)
 	if err != nil {
@@ -157,13 +157,7 @@ func (s *Scheduler) tellOfParked(ctx context.Context, d peerwork.Delivery, cause
 	if err != nil {
 		return nil, err
 	}
-	var out []peerwork.Delivery
-	if d.Asker != "" {
-		out = append(out, peerwork.Delivery{
-			ID: peerwork.NewID(), Workspace: d.Workspace, Kind: peerwork.DeliverNotPosted, Recipient: string(d.Asker),
-			Team: d.Team, Subject: d.Subject, Detail: cause.Error(), Due: d.Due,
-		})
-	}
+	out := tellAsker(d, cause.Error())
 	for _, admin := range roster.Admins {
 		if admin == d.Asker {
 			continue
@@ -175,6 +169,22 @@ func (s *Scheduler) tellOfParked(ctx context.Context, d peerwork.Delivery, cause
 		})
 	}
 	return out, nil
+}
+
+// leaveOut gives up a message that is of no use any more. Whoever asked for it is told.
+func (s *Scheduler) leaveOut(ctx context.Context, d peerwork.Delivery, why string) error {
+	return s.store.Skip(ctx, d.ID, why, tellAsker(d, why)...)
+}
+
+// tellAsker tells whoever asked for a message by hand, if anybody did, that it was not posted, and why.
+func tellAsker(d peerwork.Delivery, why string) []peerwork.Delivery {
+	if d.Asker == "" || !d.ToChannel() {
+		return nil
+	}
+	return []peerwork.Delivery{{
+		ID: peerwork.NewID(), Workspace: d.Workspace, Kind: peerwork.DeliverNotPosted, Recipient: string(d.Asker),
+		Team: d.Team, Subject: d.Subject, Detail: why, Due: d.Due,
+	}}
 }
 
 // draw returns the message of a delivery, or why there is no use in sending it any more.
@@ -239,7 +249,7 @@ func (s *Scheduler) drawPrompt(ctx context.Context, d peerwork.Delivery, draw fu
 		return views.Message{}, "", err
 	}
 	if p.Status != prompts.Active {
-		return views.Message{}, "its question was switched off", nil
+		return views.Message{}, views.SwitchedOff, nil
 	}
 	return draw(p), "", nil
 }
@@ -378,7 +388,7 @@ func (s *Scheduler) drawGroupOpen(ctx context.Context, d peerwork.Delivery) (vie
 		return views.Message{}, "", err
 	}
 	if team, ok := roster.Team(d.Team); !ok || team.Channel != d.Recipient {
-		return views.Message{}, "no longer the team's channel", nil
+		return views.Message{}, views.NotTheirChannel, nil
 	}
 	return views.GroupOpen(d.Team), "", nil
 }

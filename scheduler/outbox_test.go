@@ -167,6 +167,7 @@ func (w *world) asksByHand(t *testing.T, asker peerwork.UserID, prompt string, a
 	t.Helper()
 	d := peerwork.Delivery{
 		ID: peerwork.NewID(), Workspace: ws, Kind: peerwork.DeliverTeamPrompt, Recipient: "C1", Team: "riverside", Subject: prompt, Asker: asker, Due: at,
+		Expires: riverside().Teams[0].UsefulUntil(at),
 	}
 	err := w.store.PutOutByHand(t.Context(), d, &peerwork.Asking{
 		Delivery: d.ID, Audience: d.Audience(), Asked: peerwork.Asked{Prompt: prompt, At: at}, NotSince: at.Add(-prompts.RepeatAfter),
@@ -206,6 +207,33 @@ func TestWhoAskedIsToldThatItCouldNotBePosted(t *testing.T) {
 	w.ticks(t, at.Add(time.Hour))
 	if asked := strings.Join(w.post.to("C1"), "\n"); !strings.Contains(asked, "Ama asked for this question.") {
 		t.Errorf("mended, the channel got %s", asked)
+	}
+}
+
+func TestAQuestionAskedByHandIsNotPostedInTheNight(t *testing.T) {
+	w := newWorld(t, riverside())
+	pass := w.moved()
+	at := time.Date(2026, 11, 18, 16, 30, 0, 0, time.UTC)
+	question := ourBank(t).All()[slices.IndexFunc(ourBank(t).All(), func(p prompts.Prompt) bool { return p.Format == prompts.Group && p.Status == prompts.Active })]
+	w.post.fail = func(string) error { return barredError{} }
+	w.asksByHand(t, "UAMA", question.ID, at)
+	w.ticks(t, at)
+	w.post.fail = nil
+	pass(24 * time.Hour)
+	w.ticks(t, at.Add(10*time.Hour)) // Slack is back at 02:30
+	if posted := w.post.to("C1"); len(posted) > 0 {
+		t.Errorf("the channel got at night: %v", posted)
+	}
+	if told := strings.Join(w.post.to("UAMA"), "\n"); !strings.Contains(told, "It would have come in quiet hours or on another day.") {
+		t.Errorf("Ama was told %q", told)
+	}
+	if asked, err := w.store.AskedOf(t.Context(), ws, "riverside", time.Time{}); err != nil || len(asked) > 0 {
+		t.Errorf("it counts as asked: %v %v", asked, err)
+	}
+	w.asksByHand(t, "UAMA", question.ID, at.Add(24*time.Hour))
+	w.ticks(t, at.Add(24*time.Hour))
+	if len(w.post.to("C1")) != 1 {
+		t.Errorf("asked again, the channel got %v", w.post.to("C1"))
 	}
 }
 

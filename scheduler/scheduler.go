@@ -41,7 +41,7 @@ type Store interface {
 	Park(ctx context.Context, id, reason string, then ...peerwork.Delivery) error
 	WasSent(ctx context.Context, ws peerwork.WorkspaceID, delivery string) (bool, error)
 	Defer(ctx context.Context, id string, due time.Time) error
-	Skip(ctx context.Context, id, reason string) error
+	Skip(ctx context.Context, id, reason string, then ...peerwork.Delivery) error
 	NextDue(ctx context.Context) (time.Time, error)
 	BankChanges(ctx context.Context, ws peerwork.WorkspaceID) (peerwork.BankChanges, error)
 	Expire(ctx context.Context, now time.Time) (int, error)

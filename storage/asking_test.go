@@ -148,12 +148,13 @@ func TestWhatWasGivenUpWasNotAsked(t *testing.T) {
 			t.Error(diff)
 		}
 		put("parked", "r1-parked", monday.Add(time.Hour)) // the same press again, once the channel is mended
+		put("skipped", "r1-skipped", monday.Add(time.Hour))
 		out, err := s.ClaimDeliveries(ctx, monday.Add(time.Hour), monday, monday, 10)
 		must(t, err)
-		if diff := cmp.Diff([]string{"tell", "parked"}, ids(out)); diff != "" {
+		if diff := cmp.Diff([]string{"tell", "parked", "skipped"}, ids(out)); diff != "" {
 			t.Error(diff)
 		}
-		if diff := cmp.Diff([]string{"r1-sent", "r1-parked"}, askedOf(t, s, string(riverside))); diff != "" {
+		if diff := cmp.Diff([]string{"r1-sent", "r1-parked", "r1-skipped"}, askedOf(t, s, string(riverside))); diff != "" {
 			t.Error(diff)
 		}
 	})

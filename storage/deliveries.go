@@ -43,8 +43,8 @@ func (s *Store) Enqueue(ctx context.Context, out ...pw.Delivery) error {
 	return nil
 }
 
-// PutOutByHand puts a message that somebody asked for into the outbox, once by its ID; one that was given up before is
-// tried anew. What it asks, if anything, counts as asked with it; where its audience was put that too short a while ago,
+// PutOutByHand puts a message that somebody asked for into the outbox, once by its ID; one that was given up or left out
+// before is tried anew. What it asks, if anything, counts as asked with it; where its audience was put that too short a while ago,
 // by whomever, it returns pw.ErrAsked and puts out nothing.
 func (s *Store) PutOutByHand(ctx context.Context, d pw.Delivery, asking *pw.Asking) error {
 	var asked []pw.Asking
@@ -56,7 +56,7 @@ func (s *Store) PutOutByHand(ctx context.Context, d pw.Delivery, asking *pw.Aski
 		if err := holdQuestions(t, d.Workspace, asks); err != nil {
 			return err
 		}
-		_, err := t.exec(`DELETE FROM deliveries WHERE delivery = ?2 AND workspace = ?1 AND state = 'parked'`, d.Workspace, d.ID)
+		_, err := t.exec(`DELETE FROM deliveries WHERE delivery = ?2 AND workspace = ?1 AND state IN ('parked', 'skipped')`, d.Workspace, d.ID)
 		if err != nil {
 			return err
 		}
@@ -175,9 +175,10 @@ func (s *Store) Park(ctx context.Context, id, reason string, then ...pw.Delivery
 	return s.leave(ctx, id, "parked", reason, then...)
 }
 
-// Skip leaves a message that is no longer useful. What it would have asked does not count as asked.
-func (s *Store) Skip(ctx context.Context, id, reason string) error {
-	return s.leave(ctx, id, "skipped", reason)
+// Skip leaves a message that is no longer useful. What it would have asked does not count as asked, and what follows from
+// that goes out.
+func (s *Store) Skip(ctx context.Context, id, reason string, then ...pw.Delivery) error {
+	return s.leave(ctx, id, "skipped", reason, then...)
 }
 
 func (s *Store) leave(ctx context.Context, id, state, reason string, then ...pw.Delivery) error {

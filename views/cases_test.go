@@ -55,6 +55,8 @@ func cases(t *testing.T) []drawn {
 	add("restored-from-an-older-copy", views.Restored(time.Time{}))
 	add("channel-trouble", views.ChannelTrouble("Riverside crisis house", "C02SUP", "not_in_channel"))
 	add("not-posted", views.NotPosted("Riverside crisis house", true, "post message: Slack answered not_in_channel"))
+	add("not-posted-too-late", views.NotPosted("Riverside crisis house", true, views.TooLate))
+	add("not-posted-switched-off", views.NotPosted("Riverside crisis house", true, views.SwitchedOff))
 	add("not-posted-agenda", views.NotPosted("Riverside crisis house", false, "post message: Slack answered is_archived"))
 
 	scheduleCases(t, add)

@@ -49,14 +49,30 @@ func ChannelTrouble(teamName, channel, reason string) Message {
 }
 
 // NotPosted tells whoever asked for it that a question, or else the word that the group agenda is open, could not be
-// posted. reason holds Slack's own code.
+// posted. reason holds Slack's own code, or is one of those for which it was left out.
 func NotPosted(teamName string, question bool, reason string) Message {
 	what, next := "The message that the group agenda is open", "Then you can post it again."
 	if question {
 		what, next = "Your question", "Then you can ask it again: it does not count as asked."
 	}
-	return Told(fmt.Sprintf("%s could not be posted in the channel of %s.", what, Name(teamName)), mendChannel(slackCode(reason)), next)
+	why := mendChannel(slackCode(reason))
+	switch reason {
+	case TooLate:
+		why, next = "It would have come in quiet hours or on another day.", "If you still want it, "+strings.TrimPrefix(next, "Then ")
+	case SwitchedOff:
+		why, next = "An admin has switched it off since you asked.", "You can ask another one."
+	case NotTheirChannel:
+		why = "The team has another channel now."
+	}
+	return Told(fmt.Sprintf("%s could not be posted in the channel of %s.", what, Name(teamName)), why, next)
 }
+
+// Why a message for a channel is left out, as deliveries hold it.
+const (
+	TooLate         = "no longer useful"
+	SwitchedOff     = "its question was switched off"
+	NotTheirChannel = "no longer the team's channel"
+)
 
 // AskedBy says who asked for a question. "" is somebody whose name is not known.
 func AskedBy(name string) string {
