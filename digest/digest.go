@@ -17,7 +17,8 @@ import (
 const QuestionsToRaise = 3
 
 // Freeze returns the decision that storage stores at the first drawing of a period: from k people a number,
-// below k the name alone. What it returns holds no number below k. A k below peerwork.MinimumK counts as that.
+// below k the name alone. What it returns holds no number below k. A k below peerwork.MinimumK counts as that. How many
+// notes were shared to read is said of a week only: a month less its weeks would give a small number away.
 func Freeze(team peerwork.TeamID, period peerwork.Period, k int, questions []peerwork.Question) func(peerwork.Counts) peerwork.Figures {
 	k = max(k, peerwork.MinimumK)
 	return func(c peerwork.Counts) peerwork.Figures {
@@ -28,11 +29,11 @@ func Freeze(team peerwork.TeamID, period peerwork.Period, k int, questions []pee
 			Themes:    figures(c, k),
 			Questions: questions,
 		}
-		if c.SharedBy >= k {
-			f.SharedNotes = c.SharedNotes
-		}
-		if !period.IsWeek() {
+		switch {
+		case !period.IsWeek():
 			f.SubThemes = subThemes(c, k)
+		case c.SharedBy >= k:
+			f.SharedNotes = c.SharedNotes
 		}
 		return f
 	}

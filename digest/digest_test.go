@@ -212,6 +212,11 @@ func TestNoNumberOfNotesBelowK(t *testing.T) {
 			t.Errorf("%d people and k %d: %d notes, want %d", c.people, c.k, got, c.want)
 		}
 	}
+	for _, period := range []string{"2026-11", "2026-Q4"} {
+		if got := digest.Freeze("riverside", week(t, period), 5, nil)(peerwork.Counts{SharedNotes: 9, SharedBy: 9}).SharedNotes; got != 0 {
+			t.Errorf("%s tells of %d notes: less those of its weeks that is any number", period, got)
+		}
+	}
 	var old peerwork.Figures
 	if err := json.Unmarshal([]byte(`{"team":"riverside","period":"2026-W47","k":5,"themes":[{"theme":"relationship","shared":true,"people":6}],"shared_notes":2,"questions":null}`), &old); err != nil {
 		t.Fatal(err)

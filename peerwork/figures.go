@@ -36,7 +36,7 @@ type Figures struct {
 	K         int              `json:"k"`
 	Themes    []ThemeFigure    `json:"themes"`               // always the three, in the model's order
 	SubThemes []SubThemeFigure `json:"sub_themes,omitempty"` // those shared, in the model's order; a week has none
-	// SharedNotes are how many notes are open to line managers, where at least K people wrote them; else 0. What was frozen
+	// SharedNotes are how many notes of a week are open to line managers, where at least K people wrote them; else 0. What was frozen
 	// as "shared_notes", before this was so, is of any number of people: it is not read.
 	SharedNotes int        `json:"notes_to_read,omitempty"`
 	Questions   []Question `json:"questions"`

@@ -206,6 +206,9 @@ func TestFiguresFromBeforeALineManagersTime(t *testing.T) {
 		if got := team.FiguresFor("jo", week, peerwork.Figures{SharedNotes: 3}).SharedNotes; got != c.notes {
 			t.Errorf("a line manager %s is told of %d notes", name, got)
 		}
+		if got := team.FiguresFor("jo", week.MonthOf(), peerwork.Figures{SharedNotes: 3}).SharedNotes; got != 0 {
+			t.Errorf("a line manager %s is told of %d notes in a month", name, got)
+		}
 		if !team.MaySeeFigures("sam", week) || team.MaySeeFigures("kim", week) {
 			t.Errorf("%s: a worker sees all, and somebody else nothing", name)
 		}

@@ -106,10 +106,11 @@ func (t Team) MaySeeFigures(u UserID, p Period) bool {
 	return manages && since.Before(p.End(t.Location()))
 }
 
-// FiguresFor are the figures as u may see them. Of a period in which u became a line manager it leaves out how many notes
-// were shared to read: those from before do not open for them.
+// FiguresFor are the figures as u may see them. How many notes were shared to read it leaves out of a period in which u
+// became a line manager, because those from before do not open for them; and of whatever is no week, as some that were
+// frozen before say it, because a month less its weeks gives a small number away.
 func (t Team) FiguresFor(u UserID, p Period, f Figures) Figures {
-	if since, manages := t.ManagesSince(u); manages && since.After(p.Start(t.Location())) {
+	if since, manages := t.ManagesSince(u); manages && since.After(p.Start(t.Location())) || !p.IsWeek() {
 		f.SharedNotes = 0
 	}
 	return f

@@ -384,7 +384,7 @@ func figures(people ...int) peerwork.Figures {
 
 // closer adds sub-themes, as a month has them.
 func closer(f peerwork.Figures) peerwork.Figures {
-	f.Period = "2026-11"
+	f.Period, f.SharedNotes = "2026-11", 0 // which is said of a week only
 	f.SubThemes = []peerwork.SubThemeFigure{{Code: "R1", People: 6}, {Code: "R3"}, {Code: "M2"}, {Code: "E1", People: 5}, {Code: "E4", People: 5}}
 	return f
 }
