@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -47,6 +49,37 @@ func TestANoteWhoseThemesAreNotSharedChangesNoByte(t *testing.T) {
 		}
 	}))
 }
+
+// TestNoDoorTellsOfANoteWhoseThemesAreNotShared has the same weeks happen twice, the second time with notes of Sam's in
+// which nobody is let in. Then everybody tries every handler there is: only Sam is told anything else.
+func TestNoDoorTellsOfANoteWhoseThemesAreNotShared(t *testing.T) {
+	var base, more []penned
+	for i, u := range writers() {
+		base = append(base, penned{author: u, team: "riverside", kind: pw.Reflection, codes: []pw.Code{"R1", "E4"}, readers: pw.Readers(i % 3), talk: pw.NoNeed, shared: true, hour: i})
+	}
+	for i, kind := range []pw.Kind{pw.Reflection, pw.BoundaryQuestion, pw.Reflection} {
+		more = append(more, penned{author: sam, team: "riverside", kind: kind, codes: []pw.Code{"M1", pw.CodeX}, talk: pw.NextSupervision, undone: i == 2, hour: 20 * i})
+	}
+	without, with := newTwin(t), newTwin(t)
+	without.live(t, ws, base, nil)
+	with.live(t, ws, base, more)
+	plain, fuller := without.everyDoor(ws), with.everyDoor(ws)
+	for viewer, got := range fuller {
+		lines := strings.Split(got, "\n")
+		for i, line := range strings.Split(plain[viewer], "\n") {
+			if viewer != string(sam) && (i >= len(lines) || lines[i] != line) {
+				t.Errorf("%s was told otherwise: %s", viewer, cmp.Diff(line, lines[min(i, len(lines)-1)]))
+				break
+			}
+		}
+	}
+	if plain[string(sam)] == fuller[string(sam)] {
+		t.Error("Sam is told nothing of his own notes: the test proves nothing")
+	}
+}
+
+// fatal ends a test, or a property's run.
+type fatal interface{ Fatal(args ...any) }
 
 // penned is a note to be written.
 type penned struct {
@@ -112,7 +145,7 @@ func newTwin(t *testing.T) *twin {
 }
 
 // live lets two weeks happen, and returns every page anybody sees, by what it is and for whom.
-func (w *twin) live(rt *rapid.T, ws pw.WorkspaceID, base, more []penned) map[string]string {
+func (w *twin) live(rt fatal, ws pw.WorkspaceID, base, more []penned) map[string]string {
 	must := func(err error) {
 		if err != nil {
 			rt.Fatal(err)
@@ -123,7 +156,8 @@ func (w *twin) live(rt *rapid.T, ws pw.WorkspaceID, base, more []penned) map[str
 	must(w.store.SavePeople(ctx, ws, pw.Person{ID: sam, Name: "Sam"}, pw.Person{ID: lee, Name: "Lee"}, pw.Person{ID: ama, Name: "Ama"}, pw.Person{ID: jo, Name: "Jo"}))
 	must(w.store.SaveRoster(ctx, ws, -1, twinRoster(), jo, monday.AddDate(0, -2, 0)))
 	posts := &posted{ws: ws, pages: map[string]string{}}
-	clock := scheduler.New(w.store, posts, w.bank, slog.New(slog.DiscardHandler))
+	var log bytes.Buffer
+	clock := scheduler.New(w.store, posts, w.bank, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{ReplaceAttr: withoutTime})))
 	must(clock.Tick(ctx, monday.Add(-time.Hour)))
 	for i, p := range base {
 		must(w.pen(ctx, ws, fmt.Sprint("base-", i), p))
@@ -132,9 +166,19 @@ func (w *twin) live(rt *rapid.T, ws pw.WorkspaceID, base, more []penned) map[str
 		must(w.pen(ctx, ws, fmt.Sprint("more-", i), p))
 	}
 	for day := 4; day <= 8; day++ { // over the Monday on which the digest goes
-		must(clock.Tick(ctx, monday.AddDate(0, 0, day).Add(3*time.Hour)))
+		at := monday.AddDate(0, 0, day).Add(3 * time.Hour)
+		posts.day = at.Format(time.DateOnly) + " "
+		must(clock.Tick(ctx, at))
 	}
+	posts.pages["the log"] = log.String()
 	return w.pages(rt, ws, posts.pages)
+}
+
+func withoutTime(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
 }
 
 func twinRoster() pw.Roster {
@@ -175,7 +219,7 @@ func (w *twin) pen(ctx context.Context, ws pw.WorkspaceID, id string, p penned) 
 }
 
 // pages are "summary", the same for all whatever they may read, and "lists", where notes one may open are listed.
-func (w *twin) pages(rt *rapid.T, ws pw.WorkspaceID, sent map[string]string) map[string]string {
+func (w *twin) pages(rt fatal, ws pw.WorkspaceID, sent map[string]string) map[string]string {
 	pages := map[string]string{}
 	for recipient, messages := range sent {
 		pages["summary sent for "+recipient] = messages
@@ -219,8 +263,39 @@ func (w *twin) pages(rt *rapid.T, ws pw.WorkspaceID, sent map[string]string) map
 	return pages
 }
 
+// everyDoor has everybody knock at every door of the registry, each a second later, for some of them change things. Ids
+// are made up anew each time.
+func (w *twin) everyDoor(ws pw.WorkspaceID) map[string]string {
+	pages := map[string]string{}
+	ids := regexp.MustCompile(`[a-z2-7]{26}`)
+	now := monday.AddDate(0, 0, 8)
+	for _, viewer := range []pw.UserID{sam, lee, ama, jo, noor} {
+		knock := func(h handlers.Handler, name, text string) {
+			now = now.Add(time.Second)
+			r, err := h(w.t.Context(), handlers.Request{Workspace: ws, User: viewer, Name: name, Text: text, Channel: riversideChannel, Now: now})
+			pages[string(viewer)] += ids.ReplaceAllString(fmt.Sprintln(name, text, encode(r), err), "an id")
+		}
+		for _, name := range slices.Sorted(maps.Keys(w.all.Actions)) {
+			at := strings.TrimSuffix(name, ":") + ":"
+			knock(w.all.Actions[name], at+"riverside", "2026-W47")
+			knock(w.all.Actions[name], at+"2026-Q4", "riverside")
+			knock(w.all.Actions[name], at+"riverside/"+string(sam), "riverside")
+			knock(w.all.Actions[name], at+string(sam), "")
+		}
+		for _, name := range slices.Sorted(maps.Keys(w.all.Forms)) {
+			knock(w.all.Forms[name], name, "")
+		}
+		for _, c := range w.all.Commands {
+			for _, text := range []string{"figures 2026-Q4", "schedules", "log", "teams", "people", "contacts", "prompts", "themes", "group", "ask engagement"} {
+				knock(c.Handle, c.Name, text)
+			}
+		}
+	}
+	return pages
+}
+
 // figures are what an operator prints, and what is frozen: of the week, the month and the quarter.
-func (w *twin) figures(rt *rapid.T, ws pw.WorkspaceID, pages map[string]string) {
+func (w *twin) figures(rt fatal, ws pw.WorkspaceID, pages map[string]string) {
 	for _, named := range []string{"2026-W47", "2026-11", "2026-Q4"} {
 		for _, team := range twinRoster().Teams {
 			period, err := pw.ParsePeriod(named)
@@ -249,7 +324,7 @@ func (w *twin) figures(rt *rapid.T, ws pw.WorkspaceID, pages map[string]string) 
 }
 
 // organisation is what an operator exports of a quarter.
-func (w *twin) organisation(rt *rapid.T, ws pw.WorkspaceID, pages map[string]string) {
+func (w *twin) organisation(rt fatal, ws pw.WorkspaceID, pages map[string]string) {
 	quarter, err := pw.ParsePeriod("2026-Q4")
 	if err != nil {
 		rt.Fatal(err)
@@ -272,6 +347,7 @@ func (w *twin) organisation(rt *rapid.T, ws pw.WorkspaceID, pages map[string]str
 // posted keeps what the scheduler sends in one workspace.
 type posted struct {
 	ws    pw.WorkspaceID
+	day   string // put before each message; "" for nothing
 	mu    sync.Mutex
 	pages map[string]string
 }
@@ -281,7 +357,7 @@ func (p *posted) Post(_ context.Context, ws pw.WorkspaceID, recipient string, m 
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if ws == p.ws {
-		p.pages[recipient] += encode(m) + "\n"
+		p.pages[recipient] += p.day + encode(m) + "\n"
 	}
 	return recipient, "1.2", nil
 }
