@@ -23,7 +23,7 @@ func (s *Store) FreezeFigures(ctx context.Context, ws pw.WorkspaceID, team pw.Te
 	figures, err := frozen[pw.Figures](s.db.look(ctx), ws, team, period)
 	if errors.Is(err, sql.ErrNoRows) {
 		figures, err = freeze(ctx, s, ws, team, period, now, func(t tx) (pw.Figures, error) {
-			counts, err := count(t, ws, team, period)
+			counts, err := count(t, ws, team, period, loc)
 			return decide(counts), err
 		})
 	}
@@ -80,10 +80,11 @@ func storeFigures(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, fig
 
 // countQuery counts, in one statement and so in one snapshot, the distinct people behind each theme, for a month or a
 // quarter also behind each sub-theme, and the notes that line managers may open, with the people behind those. All leave
-// out some authors, and any note whose themes its author does not share: it counts in nothing that another person can see.
+// out some authors from a week on, and any note whose themes its author does not share: it counts in nothing that another
+// person can see.
 //
 // The authors to leave out are named one by one. As a subquery they cost SQLite more than all the counting.
-func countQuery(ws pw.WorkspaceID, team pw.TeamID, period pw.Period, leftOut []pw.AuthorRef) (query string, args []any) {
+func countQuery(ws pw.WorkspaceID, team pw.TeamID, period pw.Period, leftOut []manager) (query string, args []any) {
 	weeks := period.Weeks()
 	args = []any{ws, team, weeks[0]}
 	which := `workspace = ?1 AND team = ?2 AND week = ?3` // the index then gives the themes in order
@@ -91,9 +92,15 @@ func countQuery(ws pw.WorkspaceID, team pw.TeamID, period pw.Period, leftOut []p
 		args = append(args, weeks[len(weeks)-1])
 		which = `workspace = ?1 AND team = ?2 AND week BETWEEN ?3 AND ?4`
 	}
-	for _, ref := range leftOut {
-		args = append(args, ref)
-		which += fmt.Sprintf(` AND author_ref <> ?%d`, len(args))
+	for _, m := range leftOut {
+		switch {
+		case m.from <= weeks[0]:
+			args = append(args, m.ref)
+			which += fmt.Sprintf(` AND author_ref <> ?%d`, len(args))
+		case m.from <= weeks[len(weeks)-1]:
+			args = append(args, m.ref, m.from)
+			which += fmt.Sprintf(` AND (author_ref <> ?%d OR week < ?%d)`, len(args)-1, len(args))
+		}
 	}
 	query = `
 		SELECT theme, COUNT(DISTINCT author_ref), 0 FROM shared_themes WHERE ` + which + ` GROUP BY theme
@@ -107,14 +114,26 @@ func countQuery(ws pw.WorkspaceID, team pw.TeamID, period pw.Period, leftOut []p
 	return query, args
 }
 
-// lineManagers returns the references of the team's line managers who write notes themselves, as of now.
-func lineManagers(t tx, ws pw.WorkspaceID, team pw.TeamID) ([]pw.AuthorRef, error) {
-	scan := func(row scanner) (ref pw.AuthorRef, err error) {
-		err = row.Scan(&ref)
-		return ref, err
+// manager is a line manager who writes notes themselves, and the first week in which those count nowhere: that in which
+// they became one. Notes of weeks before count as they did, or a month less its weeks would tell what somebody shared
+// who has become a line manager since.
+type manager struct {
+	ref  pw.AuthorRef
+	from string
+}
+
+// lineManagers returns those of the team, as of now. loc is its zone.
+func lineManagers(t tx, ws pw.WorkspaceID, team pw.TeamID, loc *time.Location) ([]manager, error) {
+	scan := func(row scanner) (m manager, err error) {
+		var since time.Time
+		err = row.Scan(&m.ref, when{&since})
+		if !since.IsZero() {
+			m.from = pw.WeekOf(since, loc).String()
+		}
+		return m, err
 	}
 	return list(t, scan, `
-		SELECT a.ref FROM team_roles r JOIN authors a ON a.workspace = r.workspace AND a.user_id = r.user_id
+		SELECT a.ref, r.since FROM team_roles r JOIN authors a ON a.workspace = r.workspace AND a.user_id = r.user_id
 		WHERE r.workspace = ?1 AND r.team = ?2 AND r.role = ?3`,
 		ws, team, pw.RoleManager)
 }
@@ -130,8 +149,8 @@ func scanThemeCount(row scanner) (c themeCount, err error) {
 	return c, err
 }
 
-func count(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) (pw.Counts, error) {
-	own, err := lineManagers(t, ws, team)
+func count(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, loc *time.Location) (pw.Counts, error) {
+	own, err := lineManagers(t, ws, team, loc)
 	if err != nil {
 		return pw.Counts{}, fmt.Errorf("find the line managers: %w", err)
 	}

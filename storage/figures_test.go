@@ -105,6 +105,40 @@ func TestFreezeFigures(t *testing.T) {
 	})
 }
 
+// TestAMonthCountsWhomItsWeeksCounted has somebody become a line manager after a week was drawn: a month that left them
+// out would tell, less that week, what they had shared.
+func TestAMonthCountsWhomItsWeeksCounted(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		r := saveRoster(t, s, aRoster(), monday.AddDate(0, -1, 0))
+		for week := range 3 { // W47 to W49: Sam shares, and Kim does
+			at := monday.AddDate(0, 0, 7*week)
+			save(t, s, aNote(sharing, coded("R1"), madeAt(at)))
+			save(t, s, aNote(sharing, coded("M1"), by(kim), madeAt(at)))
+		}
+		draw := func(name string) pw.Figures {
+			f, err := s.FreezeFigures(t.Context(), here, riverside, period(t, name), time.UTC, monday.AddDate(1, 0, 0), openly)
+			must(t, err)
+			return f
+		}
+		if diff := cmp.Diff(counted(1, 1, 0, 0), draw("2026-W47")); diff != "" {
+			t.Error(diff)
+		}
+		r.Teams[0].LineManagers = append(r.Teams[0].LineManagers, pw.Held{User: sam})
+		saveRoster(t, s, r, monday.AddDate(0, 0, 16)) // on the Wednesday of W49
+		for name, want := range map[string]pw.Figures{
+			"2026-11":  counted(1, 1, 0, 0), // W45 to W48
+			"2026-W48": counted(1, 1, 0, 0),
+			"2026-W49": counted(0, 1, 0, 0),
+			"2026-12":  counted(0, 1, 0, 0),
+			"2026-Q4":  counted(1, 1, 0, 0),
+		} {
+			if diff := cmp.Diff(want, draw(name)); diff != "" {
+				t.Error(name, diff)
+			}
+		}
+	})
+}
+
 func TestSubThemesAreCountedByTheMonth(t *testing.T) {
 	each(t, func(t *testing.T, s *storage.Store) {
 		saveRoster(t, s, aRoster(), monday)

@@ -81,7 +81,7 @@ func FillLineManagers(ctx context.Context, s *Store, ws pw.WorkspaceID) error {
 
 // CountOnly counts as FreezeFigures does, and freezes nothing.
 func CountOnly(ctx context.Context, s *Store, ws pw.WorkspaceID, team pw.TeamID, period pw.Period) error {
-	_, err := count(s.db.look(ctx), ws, team, period)
+	_, err := count(s.db.look(ctx), ws, team, period, time.UTC)
 	return err
 }
 
