@@ -51,3 +51,10 @@ func (f Figures) Numbered() bool {
 	}
 	return len(f.Themes) > 0
 }
+
+// TeamQuarter is an ended quarter of a team, or with NoTeam of the whole organisation.
+type TeamQuarter struct {
+	Workspace WorkspaceID
+	Team      TeamID
+	Quarter   Period
+}

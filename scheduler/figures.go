@@ -2,6 +2,8 @@ package scheduler
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"handrail/digest"
@@ -63,4 +65,41 @@ func Figures(ctx context.Context, store FiguresStore, bank *prompts.Bank, ws pee
 		}
 	}
 	return figures, nil
+}
+
+// drawQuarters freezes the quarters that nobody has looked at for weeks, before what they count goes. A team that is not
+// there any more has no figures.
+func (s *Scheduler) drawQuarters(ctx context.Context, now time.Time) error {
+	waiting, err := s.store.QuartersToDraw(ctx, now)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, q := range waiting {
+		if err := s.drawQuarter(ctx, q, now); err != nil {
+			errs = append(errs, fmt.Errorf("draw what nobody has drawn: %w", err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (s *Scheduler) drawQuarter(ctx context.Context, q peerwork.TeamQuarter, now time.Time) error {
+	roster, err := s.store.Roster(ctx, q.Workspace)
+	if err != nil {
+		return err
+	}
+	if q.Team == peerwork.NoTeam {
+		_, err = Organisation(ctx, s.store, q.Workspace, roster, q.Quarter, now)
+		return err
+	}
+	team, there := roster.Team(q.Team)
+	if !there {
+		return nil
+	}
+	bank, err := s.banks.Of(ctx, q.Workspace)
+	if err != nil {
+		return err
+	}
+	_, err = Figures(ctx, s.store, bank, q.Workspace, team, roster.K, q.Quarter, now)
+	return err
 }

@@ -44,6 +44,8 @@ type Store interface {
 	Skip(ctx context.Context, id, reason string, then ...peerwork.Delivery) error
 	NextDue(ctx context.Context) (time.Time, error)
 	BankChanges(ctx context.Context, ws peerwork.WorkspaceID) (peerwork.BankChanges, error)
+	QuartersToDraw(ctx context.Context, now time.Time) ([]peerwork.TeamQuarter, error)
+	OrganisationStore
 	Expire(ctx context.Context, now time.Time) (int, error)
 	Forget(ctx context.Context) error
 	Expiring(ctx context.Context, ws peerwork.WorkspaceID, author peerwork.UserID, from, until time.Time) ([]peerwork.Expiry, error)
@@ -223,9 +225,10 @@ func (s *Scheduler) expire(ctx context.Context, now time.Time) error {
 	if !s.expired.IsZero() && now.Sub(s.expired) < expireEvery {
 		return nil
 	}
+	drawn := s.drawQuarters(ctx, now)                   // first, for what they count may go; what is due goes all the same
 	if _, err := s.store.Expire(ctx, now); err != nil { // how many goes into no log: it would say when they were written
-		return fmt.Errorf("expire: %w", err)
+		return errors.Join(drawn, fmt.Errorf("expire: %w", err))
 	}
 	s.expired = now
-	return nil
+	return drawn
 }

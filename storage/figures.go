@@ -173,3 +173,37 @@ func count(t tx, ws pw.WorkspaceID, team pw.TeamID, period pw.Period, loc *time.
 	}
 	return counts, nil
 }
+
+// drawAfter is when after its end a quarter is to be drawn that nobody has drawn: before freezeQuarters, after which
+// what expired notes leave for it goes.
+const drawAfter = 28 * 24 * time.Hour
+
+// QuartersToDraw lists the quarters in which something was shared, that ended drawAfter before now or earlier, and that
+// nobody has drawn: each team's and, as pw.NoTeam, the whole organisation's.
+func (s *Store) QuartersToDraw(ctx context.Context, now time.Time) ([]pw.TeamQuarter, error) {
+	weeks, err := list(s.db.look(ctx), scanCountedWeek, `SELECT DISTINCT workspace, team, week FROM shared_themes ORDER BY workspace, team, week`)
+	if err != nil {
+		return nil, fmt.Errorf("list quarters to draw: %w", err)
+	}
+	drawn, err := list(s.db.look(ctx), scanCountedWeek, `SELECT workspace, team, period FROM figures WHERE period LIKE '%Q%'`)
+	if err != nil {
+		return nil, fmt.Errorf("list quarters that were drawn: %w", err)
+	}
+	var all []pw.TeamQuarter
+	for _, w := range weeks {
+		quarter, err := quarterOf(w.week)
+		if err != nil {
+			return nil, fmt.Errorf("list quarters to draw: %w", err)
+		}
+		if now.Add(-drawAfter).Before(quarter.End(time.UTC)) {
+			continue
+		}
+		for _, team := range []pw.TeamID{w.team, pw.NoTeam} {
+			q := pw.TeamQuarter{Workspace: w.workspace, Team: team, Quarter: quarter}
+			if !slices.Contains(drawn, countedWeek{w.workspace, team, quarter.String()}) && !slices.Contains(all, q) {
+				all = append(all, q)
+			}
+		}
+	}
+	return all, nil
+}
