@@ -8,8 +8,7 @@ import (
 // form is what is read of a form-encoded body.
 type form struct {
 	command
-	payload  string
-	sslCheck bool
+	payload string
 }
 
 var errBadForm = errors.New("read form: a % without two hexadecimal digits")
@@ -47,8 +46,6 @@ func (f *form) set(name string, value []byte) (err error) {
 		f.Trigger, err = decoded(value)
 	case "payload":
 		f.payload, err = decoded(value)
-	case "ssl_check":
-		f.sslCheck = string(value) == "1"
 	}
 	return err
 }

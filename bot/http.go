@@ -79,7 +79,11 @@ func (s *slackHTTP) signed(then func(body []byte, answer answering) (understood 
 			http.Error(w, http.StatusText(status), status)
 			return
 		}
-		if !s.authentic(r.Header, body.Bytes()) && !isSSLCheck(body.Bytes()) {
+		if isSSLCheck(body.Bytes()) {
+			answer(w, nil, false)
+			return
+		}
+		if !s.authentic(r.Header, body.Bytes()) {
 			http.Error(w, "the signature is missing, wrong or too old", http.StatusUnauthorized)
 			return
 		}
@@ -153,7 +157,8 @@ func (s *slackHTTP) sum(into []byte, stamp string, body []byte) []byte {
 	return mac.Sum(into)
 }
 
-// isSSLCheck reports whether a body is Slack's check of the certificate, which asks for nothing but a 200.
+// isSSLCheck reports whether a body is Slack's check of the certificate, which asks for nothing but a 200. It need not be
+// signed, and so nothing else may read it.
 func isSSLCheck(body []byte) bool {
 	if len(body) > 200 || !bytes.Contains(body, []byte("ssl_check=1")) {
 		return false
@@ -166,12 +171,8 @@ func isSSLCheck(body []byte) bool {
 func (s *slackHTTP) form(arrived func(form) (arrival, error)) func(body []byte, answer answering) bool {
 	return func(body []byte, answer answering) bool {
 		f, err := readForm(body)
-		switch {
-		case err != nil:
+		if err != nil {
 			return false
-		case f.sslCheck:
-			answer(nil, false)
-			return true
 		}
 		a, err := arrived(f)
 		return s.take(a, err, answer)
@@ -185,10 +186,6 @@ func (s *slackHTTP) interaction(f form) (arrival, error) {
 }
 
 func (s *slackHTTP) event(body []byte, answer answering) bool {
-	if isSSLCheck(body) {
-		answer(nil, false)
-		return true
-	}
 	e, err := readEvent(body)
 	switch {
 	case err != nil:

@@ -129,6 +129,8 @@ func TestHTTPTakesOnlyWhatSlackSigned(t *testing.T) {
 		{"refuses an event of no type", signedPost("/slack/events", "{}", noon(), "secret"), 400},
 		{"acknowledges an event it does not know", signedPost("/slack/events", `{"type":"event_callback","team_id":"T01PLAY","event":{"type":"link_disabled"}}`, noon(), "secret"), 200},
 		{"answers Slack's check of the certificate", httptest.NewRequest(http.MethodPost, "/slack/commands", strings.NewReader("ssl_check=1&token=t")), 200},
+		{"reads nothing in a check of the certificate", httptest.NewRequest(http.MethodPost, "/slack/interactions", strings.NewReader("ssl_check=1&ssl_check=0&x=y")), 200},
+		{"does not take a press for a check of the certificate", httptest.NewRequest(http.MethodPost, "/slack/interactions", strings.NewReader("ssl_check=1&%70ayload={}")), 401},
 		{"does not take a command for a check of the certificate", httptest.NewRequest(http.MethodPost, "/slack/commands", strings.NewReader("ssl_check=1&command=/reflect")), 401},
 		{"knows no other address", signedPost("/slack/other", body, noon(), "secret"), 404},
 	}
@@ -353,9 +355,9 @@ func TestWordsNeverReachTheLog(t *testing.T) {
 }
 
 func TestAnEmptyRequestReadsAsForms(t *testing.T) {
-	got, err := readForm([]byte("text=a%20b+c%26&command=%2Freflect&x=%zz&payload=&ssl_check=0"))
+	got, err := readForm([]byte("text=a%20b+c%26&command=%2Freflect&x=%zz&payload="))
 	must(t, err)
-	if got.Text != "a b c&" || got.Command != "/reflect" || got.sslCheck {
+	if got.Text != "a b c&" || got.Command != "/reflect" {
 		t.Errorf("got %+v", got)
 	}
 }
