@@ -208,11 +208,16 @@ func (s *Store) settle(ctx context.Context, id string, change func(tx) (int64, e
 	return nil
 }
 
+// ofTheirOwn are the kinds of message that somebody gets because of what they wrote, or because they asked to talk. What
+// becomes of them is shown to nobody else, or it would tell who wrote, and when.
+const ofTheirOwn = `('expiry-reminder', 'prompt-reminder', 'agenda-shared', 'soon-sent', 'soon-acknowledged', 'soon-passed', 'soon-nobody', 'restored')`
+
 // KeptBack returns how many messages are due at now and have not gone out although they were tried, since when, and why.
+// Those of somebody's own are not counted.
 func (s *Store) KeptBack(ctx context.Context, ws pw.WorkspaceID, now time.Time) (n int, since time.Time, why string, err error) {
 	err = s.db.look(ctx).row(`
 		SELECT COUNT(*), MIN(due), COALESCE(MAX(reason), '') FROM deliveries
-		WHERE workspace = ?1 AND state = 'waiting' AND due <= ?2 AND reason <> ''`, ws, ms(now)).Scan(&n, when{&since}, &why)
+		WHERE workspace = ?1 AND state = 'waiting' AND due <= ?2 AND reason <> '' AND kind NOT IN `+ofTheirOwn, ws, ms(now)).Scan(&n, when{&since}, &why)
 	if err != nil {
 		return 0, time.Time{}, "", fmt.Errorf("count messages that were kept back: %w", err)
 	}
@@ -220,14 +225,16 @@ func (s *Store) KeptBack(ctx context.Context, ws pw.WorkspaceID, now time.Time) 
 }
 
 // Parked returns the messages that were given up and still need somebody's hand, the latest due first. It leaves out
-// those to whom something was sent since, and questions for a channel that is no longer their team's.
+// those to whom something was sent since, questions for a channel that is no longer their team's, and whatever is of
+// somebody's own, sent or not.
 func (s *Store) Parked(ctx context.Context, ws pw.WorkspaceID, limit int) ([]pw.Delivery, error) {
 	parked, err := list(s.db.look(ctx), scanDelivery, `
 		SELECT `+deliveryColumns("d.")+`
 		FROM deliveries d LEFT JOIN (
-			SELECT recipient, MAX(sent) AS last FROM deliveries WHERE workspace = ?1 AND state = 'sent' GROUP BY recipient
+			SELECT recipient, MAX(sent) AS last FROM deliveries
+			WHERE workspace = ?1 AND state = 'sent' AND kind NOT IN `+ofTheirOwn+` GROUP BY recipient
 		) reached ON reached.recipient = d.recipient
-		WHERE d.workspace = ?1 AND d.state = 'parked' AND COALESCE(reached.last, 0) <= d.due
+		WHERE d.workspace = ?1 AND d.state = 'parked' AND d.kind NOT IN `+ofTheirOwn+` AND COALESCE(reached.last, 0) <= d.due
 		  AND (d.kind <> 'team-prompt' OR EXISTS (
 			SELECT 1 FROM teams t WHERE t.workspace = d.workspace AND t.team = d.team AND t.channel = d.recipient))
 		ORDER BY d.due DESC, d.delivery LIMIT ?2`,

@@ -294,3 +294,39 @@ func TestParkedIsWhatStillNeedsAHand(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsGivenUpTellsNobodyWhoWrote has messages given up, kept back and sent that somebody gets because they wrote or
+// asked to talk. Admins and operators see the same as without them.
+func TestWhatIsGivenUpTellsNobodyWhoWrote(t *testing.T) {
+	each(t, func(t *testing.T, s *storage.Store) {
+		ctx := t.Context()
+		must(t, s.SaveRoster(ctx, here, -1, asksInC02SUP(), jo, monday))
+		to := func(kind pw.DeliveryKind, u pw.UserID, due time.Time) func(*pw.Delivery) {
+			return func(d *pw.Delivery) {
+				d.Kind, d.Recipient, d.Due, d.Nominal = kind, string(u), due, due.String()+string(kind)
+			}
+		}
+		must(t, s.Enqueue(ctx, aDelivery("question", to(pw.DeliverMemberPrompt, sam, monday))))
+		must(t, s.Park(ctx, "question", "user_disabled"))
+		private := []pw.DeliveryKind{
+			pw.DeliverExpiryReminder, pw.DeliverPromptReminder, pw.DeliverAgendaShared, pw.DeliverSoonSent, pw.DeliverSoonAcknowledged,
+			pw.DeliverSoonPassed, pw.DeliverSoonNobody, pw.DeliverRestored,
+		}
+		for _, kind := range private {
+			for _, id := range []string{"parked", "kept", "sent"} {
+				must(t, s.Enqueue(ctx, aDelivery(string(kind)+"-"+id, to(kind, sam, monday.Add(time.Hour)), func(d *pw.Delivery) { d.Nominal += id })))
+			}
+			must(t, s.Park(ctx, string(kind)+"-parked", "user_disabled"))
+			must(t, s.Keep(ctx, string(kind)+"-kept", monday.Add(time.Hour), "Slack asked to wait"))
+			must(t, s.Delivered(ctx, string(kind)+"-sent", monday.Add(2*time.Hour), "D01SAM", "1700000000.000100"))
+		}
+		parked, err := s.Parked(ctx, here, 100)
+		must(t, err)
+		if diff := cmp.Diff([]string{"question"}, ids(parked)); diff != "" {
+			t.Error(diff)
+		}
+		if n, since, why, err := s.KeptBack(ctx, here, monday.AddDate(0, 0, 1)); n > 0 || !since.IsZero() || why != "" || err != nil {
+			t.Errorf("%d messages wait since %v: %s, %v", n, since, why, err)
+		}
+	})
+}
