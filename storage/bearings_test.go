@@ -1,11 +1,13 @@
 package storage_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	pw "handrail/peerwork"
+	"handrail/storage"
 )
 
 func TestBearingsAreThoseOfNow(t *testing.T) {
@@ -33,4 +35,32 @@ func TestBearingsAreThoseOfNow(t *testing.T) {
 			t.Errorf("the new name is not seen: %v", people[sam])
 		}
 	})
+}
+
+// TestWhatIsRememberedOfPeopleIsWhatWasSavedLast has two replicas save the same person at once, and a third look: when all
+// is done it remembers what is stored.
+func TestWhatIsRememberedOfPeopleIsWhatWasSavedLast(t *testing.T) {
+	p := onPostgres(t)
+	saves, looks := []*storage.Store{p.open(t), p.open(t)}, p.open(t)
+	for range 60 {
+		var both sync.WaitGroup
+		for i, s := range saves {
+			both.Go(func() {
+				if err := s.SavePeople(t.Context(), here, pw.Person{ID: sam, Name: "Sam", Deactivated: i == 1}); err != nil {
+					t.Error(err)
+				}
+				if _, _, _, err := looks.Bearings(t.Context(), here, sam); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+		_, _, remembered, err := looks.Bearings(t.Context(), here, sam)
+		must(t, err)
+		stored, err := looks.People(t.Context(), here, sam)
+		must(t, err)
+		if d := cmp.Diff(stored[sam], remembered[sam]); d != "" {
+			t.Fatalf("-stored +remembered %s", d)
+		}
+	}
 }

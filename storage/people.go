@@ -46,7 +46,7 @@ func (s *Store) AllPeople(ctx context.Context, ws pw.WorkspaceID) ([]pw.Person, 
 // SavePeople stores what Slack says of people.
 func (s *Store) SavePeople(ctx context.Context, ws pw.WorkspaceID, people ...pw.Person) error {
 	err := s.write(ctx, func(t tx) error {
-		known, err := peopleOf(t, ws)
+		known, err := peopleOf(t, ws, true)
 		if err != nil {
 			return err
 		}
@@ -65,8 +65,10 @@ func (s *Store) SavePeople(ctx context.Context, ws pw.WorkspaceID, people ...pw.
 	return nil
 }
 
-func peopleOf(t tx, ws pw.WorkspaceID) (map[pw.UserID]pw.Person, error) {
-	all, err := list(t, scanPerson, `SELECT `+personColumns+` FROM people WHERE workspace = ?1`, ws)
+// peopleOf reads everybody known; with lock, for nobody else to save them meanwhile: what changes is told by what stood.
+func peopleOf(t tx, ws pw.WorkspaceID, lock bool) (map[pw.UserID]pw.Person, error) {
+	all, err := list(t, scanPerson, `
+		SELECT `+personColumns+` FROM people WHERE workspace = ?1 ORDER BY user_id`+locking(lock, " FOR UPDATE"), ws)
 	if err != nil {
 		return nil, fmt.Errorf("list people: %w", err)
 	}

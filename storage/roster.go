@@ -144,7 +144,7 @@ func readRoster(t tx, ws pw.WorkspaceID) (knownRoster, error) {
 	if err := fillTeams(t, ws, r.Teams); err != nil {
 		return knownRoster{}, err
 	}
-	people, err := peopleOf(t, ws)
+	people, err := peopleOf(t, ws, false)
 	return knownRoster{version, r, people}, err
 }
 
