@@ -111,7 +111,7 @@ func (s *Server) command(as, channel, typed string) error {
 	return s.answerCommand(name, url, ack)
 }
 
-// invite is Slack's own /invite @name, by which an app gets into a channel.
+// invite is Slack's own /invite @name, by which an app gets into a channel. As in Slack, capitals do not matter.
 func (s *Server) invite(as, channel, who string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,7 +121,7 @@ func (s *Server) invite(as, channel, who string) error {
 	}
 	handle := strings.TrimPrefix(strings.TrimSpace(who), "@")
 	for _, p := range s.workspace.People {
-		if p.handle() == handle && !r.im && !p.Deleted {
+		if strings.EqualFold(p.handle(), handle) && !r.im && !p.Deleted {
 			s.seat(r, p)
 			return nil
 		}

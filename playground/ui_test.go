@@ -86,7 +86,7 @@ func TestVisitorBeginsAsThePersonOfTheGuide(t *testing.T) {
 func TestBotIsInvitedIntoAChannel(t *testing.T) {
 	s := started(t, workspaceForTests())
 	a := newApp(s)
-	if err := s.As(sam).Command("C04OUT", "/invite @handrail"); err != nil {
+	if err := s.As(sam).Command("C04OUT", "/invite @Handrail"); err != nil {
 		t.Fatal(err)
 	}
 	if err := post(a, "C04OUT", slack.MsgOptionText("hello", false)); err != nil {
