@@ -18,12 +18,12 @@ import (
 	"handrail/playground"
 	"handrail/sample"
 	"handrail/storage"
-	"handrail/views"
 )
 
 type playgroundCmd struct {
-	Addr string `help:"Where to listen, on this machine only. A free port is taken when this one is not." default:"127.0.0.1:3000"`
-	Data string `help:"Keep the data in this folder. Without it, the data goes when the playground stops." type:"path" placeholder:"DIR"`
+	Addr  string `help:"Where to listen, on this machine only. A free port is taken when this one is not." default:"127.0.0.1:3000"`
+	Data  string `help:"Keep the data in this folder. Without it, the data goes when the playground stops." type:"path" placeholder:"DIR"`
+	Empty bool   `help:"Begin with no teams and no notes, as in a Slack workspace in which nobody has set Handrail up yet."`
 }
 
 // Run starts a local Slack with a sample team in it, and the real bot connected to it.
@@ -34,7 +34,11 @@ func (cmd playgroundCmd) Run(sh *shell) error {
 	}
 	defer clean()
 	log := slog.New(slog.NewTextHandler(sh.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p, err := startPlayground(sh.ctx, cmd.Addr, folder, log)
+	fill := seed
+	if cmd.Empty {
+		fill = seedNothing
+	}
+	p, err := startPlayground(sh.ctx, cmd.Addr, folder, fill, log)
 	if err != nil {
 		return err
 	}
@@ -58,6 +62,9 @@ func (cmd playgroundCmd) folder() (string, func(), error) {
 	}
 	if err := os.MkdirAll(cmd.Data, 0o700); err != nil {
 		return "", nil, bad("--data %q: cannot be made: %w; expected a folder that may be written to, such as ./try", cmd.Data, err)
+	}
+	if database, _ := playgroundFiles(cmd.Data); cmd.Empty && isThere(database) {
+		return "", nil, bad("--empty: found a playground in %q already; expected a new folder, such as --data ./empty, or no --data", cmd.Data)
 	}
 	return cmd.Data, func() {}, nil
 }
@@ -91,28 +98,37 @@ func (f clockFile) write(now time.Time) error {
 	return os.WriteFile(f.path, []byte(now.Format(time.RFC3339)), 0o600)
 }
 
-// startPlayground seeds a local Slack and a database in the folder, and connects the bot by Socket Mode.
-func startPlayground(ctx context.Context, address, folder string, log *slog.Logger) (*playing, error) {
+// startPlayground fills a database in the folder, where none is yet, starts a local Slack, and connects the bot by Socket Mode.
+func startPlayground(ctx context.Context, address, folder string, fill filling, log *slog.Logger) (*playing, error) {
 	start, err := playgroundStart()
 	if err != nil {
 		return nil, err
 	}
-	return startPlaygroundAt(ctx, start, address, folder, log)
+	return startPlaygroundAt(ctx, start, address, folder, fill, log)
 }
 
 // startPlaygroundAt is startPlayground on another day.
-func startPlaygroundAt(ctx context.Context, start time.Time, address, folder string, log *slog.Logger) (*playing, error) {
+func startPlaygroundAt(ctx context.Context, start time.Time, address, folder string, fill filling, log *slog.Logger) (*playing, error) {
 	stood := clockFile{filepath.Join(folder, "clock")}
 	store, fresh, err := openPlaygroundStore(ctx, folder, log)
 	if err != nil {
 		return nil, err
 	}
-	slack := playground.New(playgroundWorkspace(stood.read(start)))
+	if fresh {
+		if err := fill(ctx, store, playgroundIdentity(), start); err != nil {
+			return nil, errors.Join(fmt.Errorf("fill the database: %w", err), store.Close())
+		}
+	}
+	roster, err := store.Roster(ctx, playgroundIdentity().Workspace)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	slack := playground.New(playgroundWorkspace(stood.read(start), roster))
 	if _, err := slack.Start(address); err != nil {
 		return nil, errors.Join(badInput{err}, store.Close())
 	}
 	p := &playing{slack: slack, store: store, clock: stood, failed: make(chan error, 1)}
-	if err := p.connect(ctx, fresh, start, log); err != nil {
+	if err := p.connect(ctx, log); err != nil {
 		slack.Close()
 		return nil, errors.Join(err, store.Close())
 	}
@@ -135,11 +151,19 @@ func playgroundStart() (time.Time, error) {
 	return time.Date(2026, time.November, 19, 16, 30, 0, 0, london), nil
 }
 
+func playgroundFiles(folder string) (database, key string) {
+	return filepath.Join(folder, "handrail.db"), filepath.Join(folder, "handrail.key")
+}
+
+func isThere(file string) bool {
+	_, err := os.Stat(file)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 func openPlaygroundStore(ctx context.Context, folder string, log *slog.Logger) (store *storage.Store, fresh bool, err error) {
-	database, key := filepath.Join(folder, "handrail.db"), filepath.Join(folder, "handrail.key")
-	_, err = os.Stat(database)
-	fresh = errors.Is(err, fs.ErrNotExist)
-	if _, err := os.Stat(key); errors.Is(err, fs.ErrNotExist) {
+	database, key := playgroundFiles(folder)
+	fresh = !isThere(database)
+	if !isThere(key) {
 		if err := storage.NewKeyFile(key); err != nil {
 			return nil, false, err
 		}
@@ -148,17 +172,12 @@ func openPlaygroundStore(ctx context.Context, folder string, log *slog.Logger) (
 	return store, fresh, err
 }
 
-func (p *playing) connect(ctx context.Context, fresh bool, start time.Time, log *slog.Logger) error {
+func (p *playing) connect(ctx context.Context, log *slog.Logger) error {
 	token, app, _ := p.slack.Tokens()
 	c := config.Config{BotToken: token, AppToken: app, APIURL: p.slack.APIURL()}
 	id, err := bot.Identify(ctx, connectionOf(c))
 	if err != nil {
 		return err
-	}
-	if fresh {
-		if err := seed(ctx, p.store, id, start); err != nil {
-			return fmt.Errorf("write the sample notes: %w", err)
-		}
 	}
 	if p.house, err = build(c, p.store, id, p.slack.Now, nil, log); err != nil {
 		return err
@@ -200,6 +219,14 @@ func (p *playing) begin(ctx context.Context) error {
 		return fmt.Errorf("connect the bot to the playground: %w", err)
 	}
 	return nil
+}
+
+// filling is what a new database begins with.
+type filling func(ctx context.Context, store *storage.Store, id bot.Identity, start time.Time) error
+
+// seedNothing leaves a new database as it is when Handrail first connects to a Slack workspace.
+func seedNothing(ctx context.Context, store *storage.Store, id bot.Identity, _ time.Time) error {
+	return store.EnsureWorkspace(ctx, id.Workspace, id.WorkspaceName)
 }
 
 // seed fills a new database with the sample teams, and with eight weeks of notes.
@@ -266,19 +293,29 @@ func seedSupervision(ctx context.Context, store *storage.Store, s sample.Supervi
 	return nil
 }
 
-func playgroundWorkspace(start time.Time) playground.Workspace {
+// playgroundIdentity is whom the playground's Slack takes the bot for.
+func playgroundIdentity() bot.Identity {
+	return bot.Identity{Workspace: "T0PLAY", WorkspaceName: "Riverside and Meadow"}
+}
+
+// playgroundWorkspace is the Slack of a playground with these teams. Handrail is in their channels and in general, and in no others.
+func playgroundWorkspace(start time.Time, roster peerwork.Roster) playground.Workspace {
+	id := playgroundIdentity()
 	w := playground.Workspace{
-		Team:  playground.Team{ID: "T0PLAY", Name: "Riverside and Meadow", Domain: "riverside"},
+		Team:  playground.Team{ID: string(id.Workspace), Name: id.WorkspaceName, Domain: "riverside"},
 		App:   playground.App{ID: "A0PLAY", Name: "Handrail", BotUserID: "U0BOT", BotID: "B0BOT", Events: bot.Events()},
-		Start: start, Zone: start.Location(), Scopes: bot.Scopes(), Guide: guide(), Presets: presets,
+		Start: start, Zone: start.Location(), Scopes: bot.Scopes(), Guide: guide(roster), Presets: presets,
 	}
-	addPeople(&w)
+	addPeople(&w, roster)
 	addCommands(&w.App, handlers.New(handlers.Dependencies{}))
 	return w
 }
 
-func addPeople(w *playground.Workspace) {
-	members := map[string][]string{sample.General: {"U0BOT"}, sample.Riverside: {"U0BOT"}, sample.Meadow: {"U0BOT"}}
+func addPeople(w *playground.Workspace, roster peerwork.Roster) {
+	members := map[string][]string{sample.General: {"U0BOT"}, sample.Hilltop: {"U0ADM", "U14NOO", "U0SUP"}}
+	for _, t := range roster.Teams {
+		members[t.Channel] = append(members[t.Channel], "U0BOT")
+	}
 	for _, p := range sample.People() {
 		w.People = append(w.People, playground.Person{ID: p.ID, Name: p.Name, RealName: p.Full, Title: p.Title, IsAdmin: p.ID == "U0ADM"})
 		members[sample.General] = append(members[sample.General], p.ID)
@@ -289,7 +326,7 @@ func addPeople(w *playground.Workspace) {
 	w.Channels = []playground.Channel{
 		{ID: sample.Riverside, Name: "riverside-peers", Topic: "Peer workers at Riverside crisis house", Members: members[sample.Riverside]},
 		{ID: sample.Meadow, Name: "meadow-peers", Topic: "Peer workers at Meadow day service", Members: members[sample.Meadow]},
-		{ID: sample.Hilltop, Name: "hilltop-peers", Topic: "A new team, which has no place in Handrail yet", Members: []string{"U0ADM", "U14NOO", "U0SUP"}},
+		{ID: sample.Hilltop, Name: "hilltop-peers", Topic: "A new team, which has no place in Handrail yet", Members: members[sample.Hilltop]},
 		{ID: sample.General, Name: "general", Topic: "Everybody", Members: members[sample.General]},
 	}
 }
@@ -350,43 +387,4 @@ func presets(now time.Time) []playground.Preset {
 		}
 	}
 	return ahead
-}
-
-// guide is a first walk through a week, to the digest and then to supervision.
-func guide() []playground.Step {
-	return []playground.Step{
-		{
-			Title: "Write something down", As: "U01SAM", Where: "D01SAM", When: "command:/reflect",
-			Type: "/reflect I went with him to the allotment group and stayed until he knew two names.",
-			Text: "Be Sam, a peer worker, in the conversation with Handrail. Only Sam sees the answer.",
-		},
-		{
-			Title: "Share its themes", As: "U01SAM", Where: "D01SAM", When: "action:" + views.ActShare,
-			Text: "Keep the suggested theme. Then answer yes to sharing themes in Jo's summary: not the words, not the name.",
-		},
-		{
-			Title: "Keep another private", As: "U01SAM", Where: "D01SAM", When: "command:/reflect",
-			Type: "/reflect She asked me to sit with her. After a while she talked about her brother.",
-			Text: "Write a second note and keep its theme. It starts with your first answer, which was yes: answer no this time.",
-		},
-		{
-			Title: "Start a discussion", As: "U0SUP", Where: sample.Riverside, When: "command:/supervision",
-			Type: "/supervision ask engagement",
-			Text: "Be Ama, a supervisor. Look at the question, take another one if you like, and post it in the channel.",
-		},
-		{Title: "Go to Monday", When: "clock", Text: "Move the clock to Monday 09:00. The digest goes out; the team's question follows at 10:00."},
-		{
-			Title: "Read the digest", As: "U0MGR", Where: "D0MGR", When: "command:/digest", Type: "/digest",
-			Text: "Be Jo, the line manager. Before Sam, four people had shared engagement, and no number was shown. Now it is five. Sam's second note changed nothing: relationship stays at six.",
-		},
-		{
-			Title: "Bring something to supervision", As: "U01SAM", Where: "home", When: "submit:" + views.FormAgendaShare,
-			Text: "Be Sam again, in App Home. Press Share with Ama, look at what Ama will be able to read, and share it.",
-		},
-		{Title: "Go to Wednesday", When: "clock", Text: "Move the clock to Wednesday 09:00. Sam meets Ama on Thursday: both are reminded, and Sam gets a question to prepare with."},
-		{
-			Title: "Read it as Ama", As: "U0SUP", Where: "D0SUP", When: "action:" + views.ActOpenLine,
-			Text: "Be Ama, Sam's supervisor. Open the session from the reminder, then the line under What went well. Sam can see that you opened it.",
-		},
-	}
 }

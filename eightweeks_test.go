@@ -93,7 +93,7 @@ type someone struct {
 func weeksOf(t *testing.T, start string) *weeks {
 	t.Helper()
 	w := &weeks{t: t, folder: t.TempDir(), log: slog.New(slog.DiscardHandler)}
-	p, err := startPlaygroundAt(t.Context(), londonTime(t, start), "127.0.0.1:0", w.folder, w.log)
+	p, err := startPlaygroundAt(t.Context(), londonTime(t, start), "127.0.0.1:0", w.folder, seed, w.log)
 	must(t, err)
 	w.p = p
 	t.Cleanup(func() { w.p.stop() })
@@ -128,7 +128,7 @@ func (w *weeks) botIsDownUntil(local string) {
 		w.t.Fatal("the database was not there any more")
 	}
 	w.p.store = store
-	must(w.t, w.p.connect(w.t.Context(), false, time.Time{}, w.log))
+	must(w.t, w.p.connect(w.t.Context(), w.log))
 	must(w.t, w.p.slack.Advance(w.t.Context(), w.p.slack.Now().Add(time.Minute)))
 }
 

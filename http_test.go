@@ -46,7 +46,7 @@ func startHTTPLogging(t *testing.T, log *slog.Logger) overHTTP {
 	t.Helper()
 	start, err := playgroundStart()
 	must(t, err)
-	slack := playground.New(playgroundWorkspace(start))
+	slack := playground.New(playgroundWorkspace(start, sample.Roster()))
 	_, err = slack.Start("127.0.0.1:0")
 	must(t, err)
 	t.Cleanup(slack.Close)

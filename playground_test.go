@@ -21,7 +21,7 @@ func must(t testing.TB, err error) {
 
 func played(t *testing.T) *playing {
 	t.Helper()
-	p, err := startPlayground(t.Context(), "127.0.0.1:0", t.TempDir(), slog.New(slog.DiscardHandler))
+	p, err := startPlayground(t.Context(), "127.0.0.1:0", t.TempDir(), seed, slog.New(slog.DiscardHandler))
 	must(t, err)
 	t.Cleanup(p.stop)
 	return p
@@ -108,13 +108,13 @@ func TestAWeek(t *testing.T) {
 
 func TestAKeptPlaygroundGoesOnWhereItStood(t *testing.T) {
 	folder, log := t.TempDir(), slog.New(slog.DiscardHandler)
-	first, err := startPlayground(t.Context(), "127.0.0.1:0", folder, log)
+	first, err := startPlayground(t.Context(), "127.0.0.1:0", folder, seed, log)
 	must(t, err)
 	monday := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	write(t, first.slack.As("U01SAM"), "/reflect We talked.")
 	must(t, first.slack.Advance(t.Context(), monday))
 	first.stop()
-	again, err := startPlayground(t.Context(), "127.0.0.1:0", folder, log)
+	again, err := startPlayground(t.Context(), "127.0.0.1:0", folder, seed, log)
 	must(t, err)
 	defer again.stop()
 	if now := again.slack.Now(); now.Before(monday) || now.After(monday.Add(time.Minute)) {
@@ -125,11 +125,36 @@ func TestAKeptPlaygroundGoesOnWhereItStood(t *testing.T) {
 	}
 }
 
+// An empty playground stays one when it goes on, and no other is made into one.
+func TestAPlaygroundBeginsWithNobodySetUp(t *testing.T) {
+	folder, log := t.TempDir(), slog.New(slog.DiscardHandler)
+	for range 2 {
+		p, err := startPlayground(t.Context(), "127.0.0.1:0", folder, seedNothing, log)
+		must(t, err)
+		roster, err := p.store.Roster(t.Context(), playgroundIdentity().Workspace)
+		must(t, err)
+		if len(roster.Teams) != 0 || len(roster.Admins) != 0 {
+			t.Errorf("it begins with %+v", roster)
+		}
+		robin := p.slack.As("U0ADM")
+		must(t, robin.Command(robin.DM(), "/handrail setup"))
+		must(t, robin.Wait("the offer to become the first admin", func() bool {
+			form, open := robin.Modal()
+			return open && form.Has("You are an admin or owner of this Slack workspace.")
+		}))
+		p.stop()
+	}
+	_, _, err := playgroundCmd{Data: folder, Empty: true}.folder()
+	if err == nil || !isUsage(err) || !strings.Contains(err.Error(), "found a playground in") {
+		t.Errorf("a playground is begun anew over another: %v", err)
+	}
+}
+
 func TestThePlaygroundShowsEveryCommandAndShortcut(t *testing.T) {
 	reg := handlers.New(handlers.Dependencies{})
 	start, err := playgroundStart()
 	must(t, err)
-	w := playgroundWorkspace(start)
+	w := playgroundWorkspace(start, sample.Roster())
 	if len(w.App.Commands) != len(reg.Commands) || len(w.App.Shortcuts) != len(reg.Shortcuts) {
 		t.Errorf("got %+v", w.App)
 	}

@@ -24,8 +24,8 @@ type playground struct {
 	stop func()
 }
 
-// startPlayground starts the program with a data folder of its own. It ends with the test.
-func startPlayground(t testing.TB) *playground {
+// startPlayground starts the program with a data folder of its own, and with further flags. It ends with the test.
+func startPlayground(t testing.TB, flags ...string) *playground {
 	t.Helper()
 	path, err := program()
 	if err != nil {
@@ -33,7 +33,7 @@ func startPlayground(t testing.TB) *playground {
 	}
 	data := t.TempDir()
 	p := &playground{t: t, Data: data, said: newListener(regexp.MustCompile(`http://127\.0\.0\.1:\d+`))}
-	p.cmd = exec.Command(path, "playground", "--addr", "127.0.0.1:0", "--data", data)
+	p.cmd = exec.Command(path, append([]string{"playground", "--addr", "127.0.0.1:0", "--data", data}, flags...)...)
 	p.cmd.Env = bare(data)
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
 	if err := p.cmd.Start(); err != nil {

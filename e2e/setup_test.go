@@ -67,6 +67,24 @@ func TestAnAdminSetsUpATeam(t *testing.T) {
 	p.types("/handrail setup").presses(inForm, "Admins").sees(inForm, "Robin is the only admin.").looks("admins").closes()
 }
 
+// From a Slack workspace in which nobody has set Handrail up, as the README's ten minutes go, to the first digest.
+func TestAnAdminSetsUpFromNothing(t *testing.T) {
+	p := browse(t, startPlayground(t, "--empty"))
+	p.as(sam).at(messages).types("/handrail setup").sees(inForm, "Handrail has no admin yet.", "Please ask one of them to type: /handrail setup").closes()
+
+	p.as(robin).at(messages).sees(anywhere, "Begin with nothing", "step 1 of 8").types("/handrail setup").sees(inForm, "You are an admin or owner of this Slack workspace.").looks("nothing")
+	p.presses(inForm, "Become the first admin").sees(inForm, "You are Handrail's first admin now.", "No teams yet.").looks("first-admin")
+	p.presses(inForm, "Add a team").fills("team-name", "Night house").chooses(inForm, "team-channel", "#riverside-peers").chooses(inForm, "team-managers", "Jo").presses(inForm, "Save")
+	p.sees(inForm, "Saved. Now write /invite @Handrail in the team's channel").presses(inForm, "Add a peer worker").chooses(inForm, "worker", "Sam").chooses(inForm, "supervisor", "Ama").presses(inForm, "Add")
+	p.sees(inForm, "Sam, supervised by Ama.").closes()
+	p.as(jo).at(riverside).types("/invite @Handrail").sees(anywhere, "Handrail has joined the channel").looks("invited")
+
+	p.as(sam).at(messages).types("/reflect "+allotment).presses(inAnswer, "Keep these themes").sees(inAnswer, "summary for Jo?").chooses(inAnswer, "share", "Yes").sees(inAnswer, "Its themes count in your team's summary.")
+	p.as(jo).at(messages).goesTo("Monday 10:00").sees(inAnswer, "What Night house shared", "This week people shared notes about engagement.").seesNot(inAnswer, "1 person").looks("first-digest")
+	p.types("/digest").sees(inAnswer, "Only visible to you", "This week people shared notes about engagement.").sees(anywhere, "step 8 of 8")
+	p.as(sam).at(riverside).sees(inAnswer, "A question for the team")
+}
+
 func TestATeamIsSetUpOnAPhone(t *testing.T) {
 	p := browse(t, startPlayground(t)).sized(phoneWidth, phoneHeight)
 	p.as(robin).at(appHome).presses(inHome, "Set up").sees(inForm, "Set up", "2 teams").fitsAcross().looks("phone-setup")

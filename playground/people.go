@@ -123,6 +123,7 @@ func (s *Server) invite(as, channel, who string) error {
 	for _, p := range s.workspace.People {
 		if strings.EqualFold(p.handle(), handle) && !r.im && !p.Deleted {
 			s.seat(r, p)
+			s.did(as, "command:/invite")
 			return nil
 		}
 	}
