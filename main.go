@@ -76,6 +76,8 @@ func (sh *shell) run(args []string) (code int) {
 			code = e.code
 		}
 	}()
+	out := &written{to: sh.out}
+	sh.out = out
 	parser, err := kong.New(&commandLine{},
 		kong.Name("handrail"), kong.Description("A Slack bot for peer workers: reflections, supervision questions, weekly digests."),
 		kong.Writers(sh.out, sh.err), kong.Exit(func(code int) { panic(exited{code}) }),
@@ -91,7 +93,26 @@ func (sh *shell) run(args []string) (code int) {
 		fmt.Fprintf(sh.err, "handrail: %v\nRun handrail --help to see the commands.\n", err)
 		return exitUsage
 	}
-	return sh.report(command.Run(sh))
+	err = command.Run(sh)
+	if err == nil && out.failed != nil {
+		err = fmt.Errorf("write to standard output: %w", out.failed)
+	}
+	return sh.report(err)
+}
+
+// written passes data on and remembers when that failed, so that no command that lost some ends as if it had not.
+type written struct {
+	to     io.Writer
+	failed error
+}
+
+// Write implements io.Writer.
+func (w *written) Write(b []byte) (int, error) {
+	n, err := w.to.Write(b)
+	if err != nil && w.failed == nil {
+		w.failed = err
+	}
+	return n, err
 }
 
 // report tells what went wrong and returns the exit code that goes with it.
