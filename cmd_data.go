@@ -110,12 +110,19 @@ func (cmd digestCmd) Run(sh *shell) error {
 	}
 	var wrongTeam error
 	if !known {
-		wrongTeam = bad("--team %q: there is no such team; expected one of %s", cmd.Team, named(roster.Teams))
+		wrongTeam = unknownTeam(cmd.Team, roster.Teams)
 	}
 	if wrong := errors.Join(wrongPeriod, wrongTeam); wrong != nil {
 		return wrong
 	}
 	return cmd.print(sh, store, ws, roster, team, period, now)
+}
+
+func unknownTeam(id string, teams []peerwork.Team) error {
+	if len(teams) == 0 {
+		return bad("--team %q: there are no teams yet; first add one with /handrail setup in Slack, or with handrail teams apply", id)
+	}
+	return bad("--team %q: there is no such team; expected one of %s", id, named(teams))
 }
 
 // periodFlag reads --period.

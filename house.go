@@ -105,17 +105,20 @@ func (sh *shell) open() (config.Config, *storage.Store, error) {
 // unclaimed holds the teams that were declared before the bot met its workspace. The first start moves them over.
 const unclaimed peerwork.WorkspaceID = "unclaimed"
 
-// workspaceOf returns the workspace a command is about: the only one in the database, else the bot token's, else
-// the unclaimed one.
+// workspaceOf returns the workspace a command is about: the only one in the database, else the bot token's. Before the
+// bot has met any, it is the unclaimed one, where something was declared already or there is no token.
 func workspaceOf(ctx context.Context, c config.Config, store *storage.Store) (peerwork.WorkspaceID, error) {
 	known, err := store.Workspaces(ctx)
 	if err != nil {
 		return "", err
 	}
+	declared := slices.Contains(known, unclaimed)
 	known = slices.DeleteFunc(known, func(ws peerwork.WorkspaceID) bool { return ws == unclaimed })
 	switch {
 	case len(known) == 1:
 		return known[0], nil
+	case len(known) == 0 && declared:
+		return unclaimed, nil
 	case c.BotToken != "":
 		id, err := bot.Identify(ctx, connectionOf(c))
 		return id.Workspace, err
