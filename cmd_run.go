@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -40,9 +41,9 @@ func (runCmd) Run(sh *shell) error {
 		return err
 	}
 	defer store.Close()
-	id, err := bot.Identify(sh.ctx, connectionOf(c))
+	id, err := identify(sh.ctx, c)
 	if err != nil {
-		return fmt.Errorf("%w (run handrail doctor)", err)
+		return err
 	}
 	if err := claim(sh.ctx, store, id, time.Now()); err != nil {
 		return err
@@ -84,20 +85,28 @@ func (h *house) serve(ctx context.Context, c config.Config, metrics *prometheus.
 	if err != nil {
 		return err
 	}
-	start(listener(c.Listen, web))
+	start(listener("HANDRAIL_LISTEN", c.Listen, web))
 	if c.MetricsListen != "none" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
-		start(listener(c.MetricsListen, mux))
+		start(listener("HANDRAIL_METRICS_LISTEN", c.MetricsListen, mux))
 	}
 	if c.Mode() == "socket" {
-		start(h.bot.RunSocket)
+		start(h.socket)
 	}
 	start(func(ctx context.Context) error { h.bot.People().Run(ctx); return nil })
 	start(func(ctx context.Context) error { h.scheduler.Run(ctx, time.Now); return nil })
 	start(func(ctx context.Context) error { mindKeys(ctx, c, time.Now, h.log); return nil })
 	parts.Wait()
 	return errors.Join(h.finish(), because(ctx))
+}
+
+// socket stays connected by Socket Mode. Its error says who tells how to mend it.
+func (h *house) socket(ctx context.Context) error {
+	if err := h.bot.RunSocket(ctx); err != nil {
+		return fmt.Errorf("SLACK_APP_TOKEN: %w (run handrail doctor)", err)
+	}
+	return nil
 }
 
 // mindKeys warns once a day while master keys are overdue. It never rotates by itself: docs/adr says why.
@@ -173,13 +182,16 @@ func newServer(handler http.Handler) *http.Server {
 	}
 }
 
-// listener serves a handler at an address until the context ends.
-func listener(address string, handler http.Handler) func(context.Context) error {
+// listener serves a handler at the address of a setting until the context ends.
+func listener(setting, address string, handler http.Handler) func(context.Context) error {
 	return func(ctx context.Context) error {
 		var network net.ListenConfig
 		l, err := network.Listen(ctx, "tcp", address)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("%s: something listens at %s already: stop it, or name another address", setting, address)
+		}
 		if err != nil {
-			return fmt.Errorf("listen at %s (HANDRAIL_LISTEN, HANDRAIL_METRICS_LISTEN): %w", address, err)
+			return fmt.Errorf("%s: %w; expected an address of this machine that this user may listen at, such as 127.0.0.1:8080", setting, err)
 		}
 		server := newServer(handler)
 		stopped := make(chan struct{})

@@ -73,7 +73,7 @@ func checkPeople(sh *shell, c config.Config, teams config.Teams) (unknown map[st
 		fmt.Fprintln(sh.err, "SLACK_BOT_TOKEN is not set: only the form of the file was checked, not whether its people and channels exist.")
 		return nil, nil
 	}
-	id, err := bot.Identify(sh.ctx, connectionOf(c))
+	id, err := identify(sh.ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +183,7 @@ func workspaceFor(ctx context.Context, c config.Config, store *storage.Store) (p
 	if c.BotToken == "" {
 		return workspaceOf(ctx, c, store)
 	}
-	id, err := bot.Identify(ctx, connectionOf(c))
+	id, err := identify(ctx, c)
 	if err != nil {
 		return "", err
 	}

@@ -120,12 +120,21 @@ func workspaceOf(ctx context.Context, c config.Config, store *storage.Store) (pe
 	case len(known) == 0 && declared:
 		return unclaimed, nil
 	case c.BotToken != "":
-		id, err := bot.Identify(ctx, connectionOf(c))
+		id, err := identify(ctx, c)
 		return id.Workspace, err
 	case len(known) > 1:
 		return "", bad("the database holds %d workspaces: set SLACK_BOT_TOKEN to say which one is meant", len(known))
 	}
 	return unclaimed, nil
+}
+
+// identify asks Slack whom the bot token belongs to. Its error says who tells how to mend it.
+func identify(ctx context.Context, c config.Config) (bot.Identity, error) {
+	id, err := bot.Identify(ctx, connectionOf(c))
+	if err != nil {
+		return id, fmt.Errorf("%w (run handrail doctor)", err)
+	}
+	return id, nil
 }
 
 // claim makes the workspace known, and moves what was declared without a token into it: teams, and questions.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ func TestScript(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			bot, app, _ := slack.Tokens()
 			env.Setenv("LOCAL_SLACK", slack.APIURL())
+			env.Setenv("TAKEN", strings.TrimPrefix(slack.BaseURL(), "http://"))
 			env.Setenv("BOT_TOKEN", bot)
 			env.Setenv("APP_TOKEN", app)
 			return nil
