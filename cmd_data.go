@@ -262,6 +262,9 @@ func (keysNewCmd) Run(sh *shell) error {
 	if err := storage.NewKeyFile(c.KeyFile); err != nil {
 		return err
 	}
+	if path, isFile := storage.SQLitePath(c.DatabaseURL); isFile && hasDatabase(c) {
+		fmt.Fprintf(sh.err, "A database stands at %s already. It was written with another key, and this one cannot read it.\n", path)
+	}
 	fmt.Fprintf(sh.err, "Made %s. Keep a copy in a safe place, away from the backups: without it nobody can read what was written.\n", c.KeyFile)
 	return nil
 }

@@ -86,7 +86,7 @@ func mendAccess(code string) string {
 	case "org_login_required", "ekm_access_denied", "team_access_not_granted", "two_factor_setup_required":
 		return "Ask an admin of the Slack workspace to let the app in again."
 	case noConnection:
-		return "Check this machine's network, its DNS and its proxy."
+		return "Check this machine's network, its DNS and its proxy, and SLACK_API_URL where it is set."
 	}
 	if strings.HasPrefix(code, otherStatus) {
 		return "Something between this machine and Slack refused the call. Check the proxy, and SLACK_API_URL where it is set."

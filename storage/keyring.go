@@ -175,7 +175,7 @@ func (k *Keyring) reload() error {
 func readKeyFile(path string) (keyFile, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return keyFile{}, fmt.Errorf("the key file %s is missing: make one with handrail keys new, or set HANDRAIL_KEY_FILE: %w", path, err)
+		return keyFile{}, fmt.Errorf("the key file %s is missing: bring back the one that the database was written with, or set HANDRAIL_KEY_FILE to where it is; only where nothing was written yet, make one with handrail keys new: %w", path, err)
 	}
 	if err != nil {
 		return keyFile{}, fmt.Errorf("open the key file: %w", err)
