@@ -6,10 +6,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 )
@@ -135,18 +137,32 @@ func (c *Config) fromFile(lookup func(string) (string, bool)) (map[string]given,
 	}
 	content, err := os.ReadFile(name)
 	if err != nil {
-		return values, Problems{{"HANDRAIL_CONFIG", fmt.Sprintf("%q, which cannot be read", name), "the path of a YAML file", "/etc/handrail/handrail.yaml"}}
+		return values, Problems{{"HANDRAIL_CONFIG", fmt.Sprintf("%q, which cannot be read (%v)", name, why(err)), "the path of a YAML file", "/etc/handrail/handrail.yaml"}}
 	}
 	return values, c.readSettings(name, content, values)
 }
 
+// why is what the system said, without the path.
+func why(err error) error {
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		return of.Err
+	}
+	return err
+}
+
 func (c *Config) readSettings(file string, content []byte, into map[string]given) Problems {
-	root, problems := parse(file, content)
+	root, problems := parse(file, content, "HANDRAIL_LISTEN: 127.0.0.1:8080")
 	if root == nil {
 		return problems
 	}
-	known := names()
+	known, seen := names(), map[string]bool{}
 	for _, e := range root.entries() {
+		if seen[settingName(e.key)] {
+			problems = append(problems, Problem{e.place(), quoted(e.key) + " a second time", "each setting once", ""})
+			continue
+		}
+		seen[settingName(e.key)] = true
 		if strings.EqualFold(e.key, "signpost") {
 			c.Signposts = map[string][]string{}
 			problems = append(problems, signposts(e, c.Signposts)...)
@@ -184,12 +200,15 @@ func settingName(key string) string {
 	return "HANDRAIL_" + name
 }
 
-// parse reads YAML up to its tree. An empty file has no tree and no problem.
-func parse(file string, content []byte) (*node, Problems) {
+// parse reads YAML up to its tree. An empty file has no tree and no problem. The example is a line as the file should have.
+func parse(file string, content []byte, example string) (*node, Problems) {
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
 	tree, err := parseTree(content)
 	if err != nil {
-		return nil, Problems{{file, "no YAML: " + firstLine(err.Error()), "a YAML file", ""}}
+		return nil, Problems{noYAML(file, err, example)}
+	}
+	if second := secondOf(tree); second != nil {
+		return nil, Problems{{(&node{file, second}).place(), "another document after ---", "one document in a file", ""}}
 	}
 	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
 		return nil, nil
@@ -199,9 +218,28 @@ func parse(file string, content []byte) (*node, Problems) {
 		return nil, nil
 	}
 	if !root.isMapping() {
-		return nil, Problems{{root.place(), root.what(), "names with values", "teams:"}}
+		return nil, Problems{{root.place(), root.what(), "names with values", example}}
 	}
 	return root, nil
+}
+
+// noYAML says what is wrong, and in which line where the parser tells.
+func noYAML(file string, err error, example string) Problem {
+	var syntax *yaml.SyntaxError
+	if errors.As(err, &syntax) && syntax.Token != nil {
+		return Problem{fmt.Sprintf("%s:%d", file, syntax.Token.Position.Line), "no YAML: " + firstLine(syntax.Message), "a YAML file", example}
+	}
+	return Problem{file, "no YAML: " + firstLine(err.Error()), "a YAML file", example}
+}
+
+// secondOf is what a file says after its first document, which nothing would read; nil where it says no more.
+func secondOf(tree *ast.File) ast.Node {
+	for _, doc := range tree.Docs[min(1, len(tree.Docs)):] {
+		if doc.Body != nil {
+			return doc.Body
+		}
+	}
+	return nil
 }
 
 // parseTree turns a panic of the parser, which an odd file may cause, into an error.

@@ -66,7 +66,7 @@ func TestLoad(t *testing.T) {
 
 func TestLoadReportsEveryMistakeAtOnce(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "handrail.yaml")
-	if err := os.WriteFile(file, []byte("listen: 8080\ncolour: green\nbackup_days: [1]\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("listen: 8080\ncolour: green\nbackup_days: [1]\nHANDRAIL_LISTEN: 127.0.0.1:8080\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, err := Load(environment(map[string]string{
@@ -80,6 +80,7 @@ func TestLoadReportsEveryMistakeAtOnce(t *testing.T) {
 		file + ":1 listen: found \"8080\"; expected an address and a port; for example 127.0.0.1:8080",
 		file + ":2: found \"colour\"; expected the name of a setting",
 		file + ":3: found a list or a mapping",
+		file + `:4: found "HANDRAIL_LISTEN" a second time; expected each setting once`,
 		"SLACK_BOT_TOKEN: found 20 characters (not shown); expected a bot token that begins with xoxb-",
 		"SLACK_API_URL: found \"http://slack.example.org/api/\"; expected an address on this machine",
 		"HANDRAIL_DATABASE_URL: found 10 characters (not shown); expected sqlite:PATH or postgres://...",
@@ -91,6 +92,29 @@ func TestLoadReportsEveryMistakeAtOnce(t *testing.T) {
 	}
 	if strings.Contains(err.Error(), "wrong-way-round") {
 		t.Error("a secret is shown")
+	}
+}
+
+func TestLoadSaysWhyAFileCannotBeTaken(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "handrail.yaml")
+	for name, tt := range map[string]struct{ names, content, want string }{
+		"it is not there":          {filepath.Join(folder, "none.yaml"), "", `none.yaml", which cannot be read (no such file or directory); expected`},
+		"it is a folder":           {folder, "", `", which cannot be read (is a directory); expected`},
+		"it is no YAML":            {file, "listen: [a\nb: c\n", file + ":2: found no YAML: "},
+		"it is a list":             {file, "- a\n", file + ":1: found a list; expected names with values; for example HANDRAIL_LISTEN: 127.0.0.1:8080"},
+		"it goes on after an end":  {file, "listen: 127.0.0.1:1\n---\nbackup_days: 3\n", file + ":3: found another document after ---; expected one document in a file"},
+		"a setting is there twice": {file, "listen: 127.0.0.1:1\nlisten: 127.0.0.1:2\n", file + `:2: found "listen" a second time`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.WriteFile(file, []byte(tt.content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := Load(environment(map[string]string{"HANDRAIL_CONFIG": tt.names}))
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+		})
 	}
 }
 

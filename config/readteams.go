@@ -183,10 +183,13 @@ func (r *reader) setting(n *node) peerwork.Setting {
 	return peerwork.Setting(text)
 }
 
+// timezone reads the name of a time zone. In the place of a wrong one it returns a good one, so that the mistake is not
+// said again of every schedule.
 func (r *reader) timezone(n *node) string {
 	text, _ := n.scalar()
 	if _, err := time.LoadLocation(text); err != nil || text == "" || text == "Local" {
-		r.problem(n.place(), n.what(), "a time zone by its IANA name", "Europe/London")
+		r.problem(n.place(), n.what(), "a time zone by its IANA name", "timezone: "+DefaultTimezone)
+		return DefaultTimezone
 	}
 	return text
 }

@@ -56,7 +56,7 @@ func DefaultSchedules(team peerwork.TeamID, zone string) []peerwork.Schedule {
 // line.
 func ParseTeams(file string, content []byte, rules Rules) (Teams, error) {
 	r := reader{rules: rules, file: file, teams: Teams{Revision: -1, Roster: peerwork.Roster{K: peerwork.MinimumK}, Lines: map[string]int{}, places: map[place]int{}}}
-	root, problems := parse(file, content)
+	root, problems := parse(file, content, "teams: [{id: riverside, ...}]")
 	r.problems = problems
 	if root == nil && len(problems) == 0 {
 		r.problem(file, "an empty file", "teams:", "teams: [{id: riverside, ...}]")

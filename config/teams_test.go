@@ -153,7 +153,7 @@ teams:
 func TestParseTeamsRefusesWhatIsNoFile(t *testing.T) {
 	for name, content := range map[string]string{
 		"an empty file": "", "only a comment": "# nothing yet\n", "a list": "- a\n", "broken YAML": "teams: [", "no teams": "k: 5\n",
-		"a word": "riverside", "binary": "\x00\x01\x02",
+		"a word": "riverside", "two documents": "teams: []\n---\nteams: []\n", "binary": "\x00\x01\x02",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := ParseTeams("teams.yaml", []byte(content), rules()); err == nil {
