@@ -54,24 +54,14 @@ func (suggestCmd) Run(sh *shell) error {
 	if err != nil {
 		return err
 	}
-	err = s.Lines(sh.in, sh.out)
-	var line *suggest.LineError
-	if errors.As(err, &line) {
-		return badInput{err}
-	}
-	return err
+	return s.Lines(sh.in, sh.out)
 }
 
 type maskCmd struct{}
 
 // Run reads notes and writes them masked.
 func (maskCmd) Run(sh *shell) error {
-	err := mask.New().Lines(sh.in, sh.out)
-	var line *mask.LineError
-	if errors.As(err, &line) {
-		return badInput{err}
-	}
-	return err
+	return mask.New().Lines(sh.in, sh.out)
 }
 
 // Help lists the kinds of identifiers.

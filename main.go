@@ -18,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"handrail/config"
+	"handrail/internal/notelines"
 	"handrail/prompts"
 )
 
@@ -141,7 +142,8 @@ func isUsage(err error) bool {
 	var given badInput
 	var problems config.Problems
 	var mistakes prompts.Mistakes
-	return errors.As(err, &given) || errors.As(err, &problems) || errors.As(err, &mistakes)
+	var lines notelines.Mistakes
+	return errors.As(err, &given) || errors.As(err, &problems) || errors.As(err, &mistakes) || errors.As(err, &lines)
 }
 
 func (sh *shell) config() (config.Config, error) { return config.Load(sh.lookup) }
