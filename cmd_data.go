@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -161,6 +162,9 @@ func (cmd backupCmd) Run(sh *shell) error {
 	end := sh.growing("Writing the backup", cmd.File, 0)
 	err = store.Backup(sh.ctx, cmd.File)
 	end()
+	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
+		return bad("%w; expected a new file in a folder that is there, for example handrail backup handrail-monday.db", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -196,16 +200,16 @@ func (cmd restoreCmd) Run(sh *shell) error {
 }
 
 func (cmd restoreCmd) put(sh *shell, c config.Config) (storage.Restored, error) {
-	size := int64(0)
-	if is, err := os.Stat(cmd.File); err == nil {
-		size = is.Size()
+	backup, err := os.Stat(cmd.File)
+	if err != nil {
+		return storage.Restored{}, bad("restore: %w; expected a file that handrail backup wrote, for example handrail restore handrail-monday.db", err)
 	}
 	keys, err := storage.LoadKeyring(c.KeyFile)
 	if err != nil {
 		return storage.Restored{}, fmt.Errorf("HANDRAIL_KEY_FILE: %w", err)
 	}
 	path, _ := storage.SQLitePath(c.DatabaseURL)
-	end := sh.growing("Checking the backup, and putting it in place", storage.Restoring(path), size)
+	end := sh.growing("Checking the backup, and putting it in place", storage.Restoring(path), backup.Size())
 	defer end()
 	return storage.Restore(sh.ctx, storage.Options{URL: c.DatabaseURL, Keys: keys, Log: sh.log()}, cmd.File, time.Now())
 }

@@ -91,7 +91,7 @@ func (sh *shell) run(args []string) (code int) {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(sh.err, "handrail: %v\nRun handrail --help to see the commands.\n", err)
+		fmt.Fprintf(sh.err, "handrail: %v\nRun %s --help to see what it takes.\n", err, misused(err))
 		return exitUsage
 	}
 	err = command.Run(sh)
@@ -99,6 +99,17 @@ func (sh *shell) run(args []string) (code int) {
 		err = fmt.Errorf("write to standard output: %w", out.failed)
 	}
 	return sh.report(err)
+}
+
+// misused is the command that was called wrongly, as far as it can be told.
+func misused(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) {
+		if command := wrong.Context.Selected(); command != nil {
+			return command.FullPath()
+		}
+	}
+	return "handrail"
 }
 
 // written passes data on and remembers when that failed, so that no command that lost some ends as if it had not.
