@@ -64,6 +64,9 @@ func (cmd doctorCmd) Run(sh *shell) error {
 	} else {
 		d.config = c
 		d.fine("configuration", "can be read")
+		if unknown := config.Unknown(sh.names()); len(unknown) > 0 {
+			d.fine("configuration", "no setting is called %s. Is the name right?", strings.Join(unknown, ", "))
+		}
 		d.tokens(ctx)
 		d.data(ctx)
 	}

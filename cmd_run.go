@@ -36,6 +36,9 @@ func (runCmd) Run(sh *shell) error {
 		return err
 	}
 	log := sh.log()
+	for _, name := range config.Unknown(sh.names()) {
+		log.Warn("no setting has this name", "name", name)
+	}
 	store, err := openStore(sh.ctx, c, log)
 	if err != nil {
 		return err

@@ -54,6 +54,7 @@ type shell struct {
 	out    io.Writer // data
 	err    io.Writer // the rest
 	lookup func(string) (string, bool)
+	names  func() []string // the environment, as os.Environ has it
 
 	terminal bool // somebody looks on at err
 }
@@ -61,7 +62,7 @@ type shell struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends it at once
-	sh := &shell{ctx: ctx, in: os.Stdin, out: os.Stdout, err: os.Stderr, lookup: os.LookupEnv, terminal: isTerminal(os.Stderr)}
+	sh := &shell{ctx: ctx, in: os.Stdin, out: os.Stdout, err: os.Stderr, lookup: os.LookupEnv, names: os.Environ, terminal: isTerminal(os.Stderr)}
 	os.Exit(sh.run(os.Args[1:]))
 }
 

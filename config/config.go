@@ -183,6 +183,22 @@ func (c *Config) readSettings(file string, content []byte, into map[string]given
 	return problems
 }
 
+// Unknown returns the names in an environment, given as os.Environ, that begin as ours do and are no setting's: a slip of the
+// pen, perhaps. An empty one counts as not set. What Kubernetes adds for a service called handrail is none.
+func Unknown(environment []string) []string {
+	known := append(names(), "HANDRAIL_CONFIG", "HANDRAIL_TEST_POSTGRES_URL", "HANDRAIL_PORT")
+	var unknown []string
+	for _, pair := range environment {
+		name, value, _ := strings.Cut(pair, "=")
+		ours := value != "" && strings.HasPrefix(name, "HANDRAIL_") && !strings.HasPrefix(name, "HANDRAIL_PORT_") && !strings.HasPrefix(name, "HANDRAIL_SERVICE_")
+		if ours && !slices.Contains(known, name) {
+			unknown = append(unknown, name)
+		}
+	}
+	slices.Sort(unknown)
+	return unknown
+}
+
 func names() []string {
 	var all []string
 	for _, s := range settings() {

@@ -95,6 +95,16 @@ func TestLoadReportsEveryMistakeAtOnce(t *testing.T) {
 	}
 }
 
+func TestUnknownNamesSlipsOfThePen(t *testing.T) {
+	got := Unknown([]string{
+		"HANDRAIL_LISTEN=127.0.0.1:1", "HANDRAIL_KEYFILE=x", "HANDRAIL_DB_URL=y", "HANDRAIL_CONFIG=z", "HANDRAIL_TEST_POSTGRES_URL=p", "PATH=/bin", "HANDRAIL_OLD=", "SLACK_TEAM=t",
+		"HANDRAIL_PORT=tcp://10.0.0.1:80", "HANDRAIL_PORT_80_TCP_ADDR=10.0.0.1", "HANDRAIL_SERVICE_HOST=10.0.0.1",
+	})
+	if diff := cmp.Diff([]string{"HANDRAIL_DB_URL", "HANDRAIL_KEYFILE"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestLoadSaysWhyAFileCannotBeTaken(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "handrail.yaml")
