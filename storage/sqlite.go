@@ -61,8 +61,27 @@ func (db *sqliteDB) prepare(ctx context.Context) error {
 	if err := db.connect(ctx); err != nil {
 		return fmt.Errorf("open %s: %w", db.path, explain(err))
 	}
+	if err := db.refuseForeign(ctx); err != nil {
+		return fmt.Errorf("open %s: %w", db.path, explain(err))
+	}
 	if err := migrate(ctx, db.writing, sqliteMigrations()); err != nil {
 		return fmt.Errorf("open %s: %w", db.path, explain(err))
+	}
+	return nil
+}
+
+// refuseForeign keeps our tables out of another program's file. In a file of ours the migrations' own table comes first.
+func (db *sqliteDB) refuseForeign(ctx context.Context) error {
+	var tables, ours int
+	err := db.writing.QueryRowContext(ctx,
+		`SELECT COUNT(*), COUNT(CASE WHEN name = 'goose_db_version' THEN 1 END)
+		   FROM sqlite_master
+		  WHERE type = 'table' AND name NOT GLOB 'sqlite_*'`).Scan(&tables, &ours)
+	if err != nil {
+		return fmt.Errorf("look at its tables: %w", err)
+	}
+	if tables > 0 && ours == 0 {
+		return errors.New("another program keeps its data in this file: name another file")
 	}
 	return nil
 }

@@ -348,6 +348,26 @@ func TestWhatCannotBeOpenedSaysHowToMendIt(t *testing.T) {
 	}
 }
 
+func TestAnotherProgramsDatabaseIsLeftAsItIs(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "theirs.db")
+	theirs, err := sql.Open("sqlite3", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer theirs.Close()
+	if _, err := theirs.Exec("CREATE TABLE invoices (id INTEGER PRIMARY KEY AUTOINCREMENT)"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(t.Context(), Options{URL: "sqlite:" + path, Keys: someKeys(t)})
+	if err == nil || !strings.Contains(err.Error(), "another program keeps its data in this file: name another file") {
+		t.Errorf("got %v", err)
+	}
+	var tables int
+	if err := theirs.QueryRow("SELECT COUNT(*) FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'").Scan(&tables); err != nil || tables != 1 {
+		t.Errorf("it has %d tables now: %v", tables, err)
+	}
+}
+
 func TestEveryFaultOfSQLiteIsExplained(t *testing.T) {
 	for code, want := range map[sqlite3.ErrNo]string{
 		sqlite3.ErrNotADB: "not a Handrail database", sqlite3.ErrCorrupt: "restore a backup", sqlite3.ErrFull: "make room",
