@@ -224,11 +224,11 @@ func (d *doctor) data(ctx context.Context) {
 		return
 	}
 	defer store.Close()
-	if err := store.Ping(ctx); err != nil {
+	if err := store.TryWrite(ctx); err != nil {
 		d.fault("database", err.Error(), "See that the disk has room and the file may be written to.")
 		return
 	}
-	d.fine("database", "%s answers, and the key fits", store.Kind())
+	d.fine("database", "%s takes what is written, and the key fits", store.Kind())
 	if n, err := store.KeysToRenew(ctx); err == nil && n > 0 {
 		d.fault("key rotation", fmt.Sprintf("%d people still have a key from before it: what they delete can be read in old backups", n), "Run handrail keys rotate --due: it goes on where the last rotation was broken off.")
 	}

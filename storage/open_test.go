@@ -40,6 +40,9 @@ func TestOpeningAgainKeepsEverything(t *testing.T) {
 		s := p.open(t)
 		n := save(t, s, aNote())
 		must(t, s.Ping(t.Context()))
+		for range 2 {
+			must(t, s.TryWrite(t.Context())) // a second time, as the first leaves nothing
+		}
 		if s.Kind() != p.kind {
 			t.Errorf("kind %s", s.Kind())
 		}

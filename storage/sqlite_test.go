@@ -255,6 +255,9 @@ func TestAFullDatabaseLosesNothing(t *testing.T) {
 	if full == nil || !strings.Contains(full.Error(), "make room") {
 		t.Fatalf("after %d notes: %v", len(saved), full)
 	}
+	if err := s.TryWrite(t.Context()); err == nil || !strings.Contains(err.Error(), "make room") {
+		t.Errorf("there is no room, and trying says %v", err)
+	}
 	for _, n := range saved {
 		if _, err := s.OwnNote(t.Context(), "T1", "U1", n.ID); err != nil {
 			t.Fatalf("a note that was saved: %v", err)
@@ -264,6 +267,9 @@ func TestAFullDatabaseLosesNothing(t *testing.T) {
 		t.Errorf("%d notes, %d were saved, %v", total, len(saved), err)
 	}
 	limit(t, db, 100_000)
+	if err := s.TryWrite(t.Context()); err != nil {
+		t.Errorf("with room again, trying says %v", err)
+	}
 	if _, err := s.SaveNote(t.Context(), "", shortNote("there is room again")); err != nil {
 		t.Errorf("with room again: %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -97,8 +98,27 @@ func (s *Store) write(ctx context.Context, change func(tx) error) error {
 // Close lets what is being written be committed, and closes the database.
 func (s *Store) Close() error { return s.db.close() }
 
-// Ping reports whether the database answers, and on SQLite whether it can be written to.
+// Ping reports whether the database answers, and on SQLite whether somebody else keeps it from being written to. Whether
+// there is room, TryWrite tells.
 func (s *Store) Ping(ctx context.Context) error { return s.db.ping(ctx) }
+
+// TryWrite writes as much as a long note and takes it away again, to see whether there is room for one.
+func (s *Store) TryWrite(ctx context.Context) error {
+	const rows, each = 16, 2000 // PostgreSQL takes no more than 2,704 bytes in a key
+	return s.write(ctx, func(t tx) error {
+		for i := range rows {
+			something := strconv.Itoa(i) + strings.Repeat("x", each)
+			if _, err := t.exec(`INSERT INTO done (workspace, key, at) VALUES (?1, ?2, 0)`, nobodys, something); err != nil {
+				return fmt.Errorf("try to write: %w", err)
+			}
+		}
+		_, err := t.exec(`DELETE FROM done WHERE workspace = ?1`, nobodys)
+		return err
+	})
+}
+
+// nobodys is no workspace of anybody's.
+const nobodys pw.WorkspaceID = ""
 
 // Kind is "SQLite" or "PostgreSQL".
 func (s *Store) Kind() string { return s.db.kind() }
