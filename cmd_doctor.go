@@ -225,7 +225,7 @@ func (d *doctor) data(ctx context.Context) {
 	}
 	defer store.Close()
 	if err := store.TryWrite(ctx); err != nil {
-		d.fault("database", err.Error(), "See that the disk has room and the file may be written to.")
+		d.fault("database", err.Error(), "See that the disk has room and that the database may be written to.")
 		return
 	}
 	d.fine("database", "%s takes what is written, and the key fits", store.Kind())
@@ -304,7 +304,7 @@ func (d *doctor) mendDatabase(err error) string {
 	case isFile:
 		return "Do what it says about the file " + path + ", which HANDRAIL_DATABASE_URL names, and run doctor again."
 	}
-	return "See that PostgreSQL runs, and that host, user, password and database in HANDRAIL_DATABASE_URL are right."
+	return "See that PostgreSQL runs and can be written to, and that host, user, password and database in HANDRAIL_DATABASE_URL are right."
 }
 
 func (d *doctor) schedules(ctx context.Context, store *storage.Store) {

@@ -55,6 +55,19 @@ func TestOpeningAgainKeepsEverything(t *testing.T) {
 	})
 }
 
+func TestAPostgresThatTakesNoWritingSaysHowToMendIt(t *testing.T) {
+	p := onPostgres(t)
+	must(t, p.open(t).Close())
+	join := "?"
+	if strings.Contains(p.url, "?") {
+		join = "&"
+	}
+	_, err := storage.Open(t.Context(), storage.Options{URL: p.url + join + "default_transaction_read_only=on", Keys: newKeys(t)})
+	if err == nil || !strings.Contains(err.Error(), "this PostgreSQL takes no writing: name the primary in HANDRAIL_DATABASE_URL") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestAWrongKeyIsRefused(t *testing.T) {
 	onBoth(t, func(t *testing.T, p place) {
 		must(t, p.open(t).Close())

@@ -29,10 +29,10 @@ func openPostgres(ctx context.Context, url string) (*postgresDB, error) {
 	pool.SetMaxOpenConns(postgresConnections)
 	pool.SetMaxIdleConns(postgresConnections)
 	if err := pool.PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("connect to PostgreSQL: %w: check that it runs and that HANDRAIL_DATABASE_URL names it", err), pool.Close())
+		return nil, errors.Join(fmt.Errorf("connect to PostgreSQL: %w: check that it runs and that HANDRAIL_DATABASE_URL names it", explainPostgres(err)), pool.Close())
 	}
 	if err := migrate(ctx, pool, postgresMigrations()); err != nil {
-		return nil, errors.Join(err, pool.Close())
+		return nil, errors.Join(explainPostgres(err), pool.Close())
 	}
 	return &postgresDB{pool: pool, dialect: postgresDialect()}, nil
 }
@@ -54,10 +54,28 @@ func untilItIsMade(change func() error) error {
 	var err error
 	for range tries {
 		if err = change(); !lostARace(err) {
-			return err
+			return explainPostgres(err)
 		}
 	}
 	return err
+}
+
+// explainPostgres adds how to mend what an operator can mend.
+func explainPostgres(err error) error {
+	var fault *pgconn.PgError
+	if !errors.As(err, &fault) {
+		return err
+	}
+	mend, known := map[string]string{
+		"25006": "this PostgreSQL takes no writing: name the primary in HANDRAIL_DATABASE_URL, or let this user write",
+		"42501": "let this user create and change tables in its schema",
+		"53100": "the server's disk is full: make room",
+		"53300": "the server takes no more connections: raise its max_connections, or run fewer replicas",
+	}[fault.Code]
+	if !known {
+		return err
+	}
+	return fmt.Errorf("%w (%s)", err, mend)
 }
 
 func lostARace(err error) bool {
