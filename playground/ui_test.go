@@ -1,12 +1,16 @@
 package playground
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -206,6 +210,55 @@ func TestPageIsToldWhatChanged(t *testing.T) {
 	if diff := cmp.Diff(map[string]string{"type": "message", "channel": team}, got); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func TestPageIsToldAfterAnHourOfPeace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		here, there := net.Pipe()
+		w := &watcher{events: make(chan map[string]string, 1), done: make(chan struct{})}
+		go serveOnce(there, func(answer http.ResponseWriter, r *http.Request) {
+			up := websocket.Upgrader{}
+			w.conn = sure(up.Upgrade(answer, r, nil))(t)
+			w.attend()
+		})
+		dialer := websocket.Dialer{NetDial: func(string, string) (net.Conn, error) { return here, nil }}
+		conn, response, err := dialer.Dial("ws://playground/ui/events", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		defer conn.Close()
+		defer close(w.done)
+		heard := make(chan map[string]string)
+		go func() {
+			var event map[string]string
+			_ = conn.ReadJSON(&event)
+			heard <- event
+		}()
+		<-time.After(time.Hour + 10*time.Second) // between two pings
+		w.events <- notice("modal", "")
+		if diff := cmp.Diff(notice("modal", ""), <-heard); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// serveOnce answers the requests of one connection.
+func serveOnce(conn net.Conn, answer http.HandlerFunc) {
+	request, err := http.ReadRequest(bufio.NewReader(conn))
+	if err == nil {
+		answer(&hijacked{httptest.NewRecorder(), conn}, request)
+	}
+}
+
+// hijacked is an answer whose connection can be taken over.
+type hijacked struct {
+	http.ResponseWriter
+	conn net.Conn
+}
+
+func (h *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return h.conn, bufio.NewReadWriter(bufio.NewReader(h.conn), bufio.NewWriter(h.conn)), nil
 }
 
 func (s *Server) watched() bool {

@@ -65,9 +65,14 @@ func (s *Server) uiEvents(w http.ResponseWriter, r *http.Request) {
 	page := &watcher{person: p.ID, events: make(chan map[string]string, 256), done: make(chan struct{}), conn: conn}
 	s.watch(page)
 	defer s.unwatch(page)
-	go page.write()
+	page.attend()
+}
+
+// attend tells the page what changes, until it is gone.
+func (w *watcher) attend() {
+	go w.write()
 	for {
-		if _, _, err := conn.ReadMessage(); err != nil {
+		if _, _, err := w.conn.ReadMessage(); err != nil {
 			return
 		}
 	}
@@ -88,17 +93,23 @@ func (s *Server) unwatch(w *watcher) {
 	w.conn.Close()
 }
 
+// write closes a connection that takes nothing more, so that the page opens another and looks at everything again.
 func (w *watcher) write() {
+	defer w.close()
 	pulse := time.NewTicker(20 * time.Second)
 	defer pulse.Stop()
 	for {
-		_ = w.conn.SetWriteDeadline(time.Now().Add(5 * time.Second))
+		var err error
 		select {
 		case event := <-w.events:
-			_ = w.conn.WriteJSON(event)
+			_ = w.conn.SetWriteDeadline(time.Now().Add(5 * time.Second)) // from now, however long the page was left in peace
+			err = w.conn.WriteJSON(event)
 		case <-pulse.C:
-			_ = w.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(5*time.Second))
+			err = w.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(5*time.Second))
 		case <-w.done:
+			return
+		}
+		if err != nil {
 			return
 		}
 	}
