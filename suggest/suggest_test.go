@@ -42,6 +42,21 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
+func TestSuggestReadsNoMarkOfSomethingHidden(t *testing.T) {
+	s := newSuggester(t)
+	const words = "He told me what he keeps from the nurses. Call %s soon."
+	with, without := s.Suggest(strings.Replace(words, "%s", "[phone number]", 1)), s.Suggest(strings.Replace(words, "%s", "", 1))
+	if len(without) == 0 {
+		t.Fatal("nothing is suggested")
+	}
+	if diff := cmp.Diff(without, with); diff != "" {
+		t.Error(diff)
+	}
+	for _, unclosed := range []string{"[", "a [", "a [b", "[" + strings.Repeat("long ", 20) + "]"} {
+		s.Suggest(unclosed) // it ends
+	}
+}
+
 func TestSuggestKeepsItsPromises(t *testing.T) {
 	s := newSuggester(t)
 	examples, err := HeldOut()

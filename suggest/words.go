@@ -1,5 +1,7 @@
 package suggest
 
+import "strings"
+
 // longestWord is how many bytes of a word are read; the rest of a longer one is passed over.
 const longestWord = 24
 
@@ -28,10 +30,26 @@ func joined(a, b uint64) uint64 {
 	return (a*31 ^ b) * hashStep
 }
 
+// longestMark is longer than what mask puts in the place of an identifier, such as "[National Insurance number]".
+const longestMark = 40
+
+// markEnd is where a mark in square brackets that begins at i ends, or 0 where none begins. It stands in the place of
+// an identifier that was hidden: the author's words it is not.
+func markEnd(text string, i int) int {
+	if text[i] != '[' {
+		return 0
+	}
+	return i + strings.IndexByte(text[i:min(i+longestMark, len(text))], ']') + 1
+}
+
 // splitInto appends the words of text to words. It never fails: bytes that are no letters stand between words.
 func splitInto(words []word, text string, same *sames) []word {
 	var letters [longestWord]byte
 	for i := 0; i < len(text); {
+		if end := markEnd(text, i); end > i {
+			i = end
+			continue
+		}
 		start, n := i, 0
 		for i < len(text) {
 			letter, size := letterAt(text, i)
