@@ -92,7 +92,7 @@ func (h here) entries(a peerwork.Agenda) []views.AgendaEntry {
 func (h here) entry(item peerwork.AgendaItem) views.AgendaEntry {
 	e := views.AgendaEntry{Item: item}
 	reader, reads := h.roster.Reader(h.User, item.Share())
-	if reader != "" {
+	if reader != "" && (reads || !h.people[reader].Gone()) {
 		e.For, e.Open = h.named(reader), reads
 	}
 	team := item.Team

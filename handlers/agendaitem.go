@@ -45,7 +45,7 @@ func (h here) agendaFor(item peerwork.AgendaItem) []views.AgendaFor {
 	}
 	var others []peerwork.Named
 	for _, u := range h.roster.Supervisors() {
-		if u != h.User {
+		if u != h.User && (!h.people[u].Gone() || u == item.Named) {
 			others = append(others, h.named(u))
 		}
 	}
@@ -64,8 +64,8 @@ func (h here) works(id peerwork.TeamID) bool {
 
 func (h here) ownSupervisor(t peerwork.Team, several bool) string {
 	label := "My supervisor, when I have one"
-	if own := h.audience(t.ID).Supervisor; own.User != "" {
-		label = own.Name + ", my supervisor"
+	if a := h.audience(t.ID); a.Supervisor.User != "" {
+		label = a.CalledMine(a.Supervisor)
 	}
 	if several {
 		label += ", " + views.Name(t.Name)

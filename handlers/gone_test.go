@@ -22,3 +22,23 @@ func TestASupervisorWhoBecomesAGuest(t *testing.T) {
 	w.lacks(home(), reads)
 	w.contains(home(), "Jo, your line manager, without your name: 1 note")
 }
+
+// Ama can no longer use Slack. No page says that she could read what Sam lets her read.
+func TestNoFormOffersASupervisorWhoIsGone(t *testing.T) {
+	w := newWorld(t)
+	n := w.save(sam, pw.Supervisor, false, "R1")
+	form := func() string { return encode(w.command("/reflect", sam, "").Form) }
+	note := func() string { return shownIn(w.press(sam, views.Action(views.ActOpenNote, string(n.ID)), "").Form) }
+	line := func() string { return encode(w.press(sam, views.ActAgendaLine, "").Form) }
+	who := func() string { return encode(w.command("/handrail", sam, "who").Say) }
+	const alone, both = `"Ama, my supervisor"`, "Ama, my supervisor (cannot read now), and Jo, my line manager, without my name"
+	w.contains(form(), alone, "Ama, my supervisor, and Jo, my line manager, without my name")
+	w.contains(line(), alone)
+	w.must(w.store.SavePeople(t.Context(), ws, pw.Person{ID: ama, Name: "Ama", Deactivated: true}))
+	w.lacks(form(), alone)
+	w.contains(form(), `"Only me"`, both)
+	w.lacks(note(), "Ama, your supervisor, can read it.")
+	w.contains(line(), "Ama, my supervisor (cannot read now)")
+	w.contains(who(), "Ama, your supervisor (cannot read now), and Jo, your line manager, without your name")
+	w.contains(encode(w.command("/reflect", sam, "We made soup together.").Say), "Saved. Only you can read it.", both)
+}

@@ -60,8 +60,22 @@ func (h here) teamFor(id peerwork.TeamID) peerwork.Team {
 func (h here) audience(id peerwork.TeamID) peerwork.Audience {
 	team, _ := h.roster.Team(id)
 	a := team.Audience(h.User, h.named)
-	a.Left, a.Roster = views.Name(a.Left), h.roster.Revision
+	a.Left, a.Roster, a.Gone = views.Name(a.Left), h.roster.Revision, h.gone(a.Readers())
 	return a
+}
+
+// gone are those of them who can open nothing now.
+func (h here) gone(all []peerwork.Named) map[peerwork.UserID]bool {
+	var gone map[peerwork.UserID]bool
+	for _, one := range all {
+		if h.people[one.User].Gone() {
+			if gone == nil {
+				gone = map[peerwork.UserID]bool{}
+			}
+			gone[one.User] = true
+		}
+	}
+	return gone
 }
 
 // audienceOf is the same for one note: with whom the person's agenda lets read it.

@@ -24,9 +24,10 @@ type Audience struct {
 	SupervisorSince time.Time
 	Managers        []Named
 	ManagersSince   map[UserID]time.Time
-	Workers         int    // peer workers in the team, the author included
-	Agenda          Named  // whom the author's agenda lets read the note that is spoken of, besides; zero for nobody
-	Left            string // the team's name, where the author does not work in it any more
+	Workers         int             // peer workers in the team, the author included
+	Agenda          Named           // whom the author's agenda lets read the note that is spoken of, besides; zero for nobody
+	Left            string          // the team's name, where the author does not work in it any more
+	Gone            map[UserID]bool // who opens nothing now, whatever the author chooses: gone from Slack, or a guest
 }
 
 // Audience returns who an author can let read a note they wrote for the team. In a team they have left, nobody
@@ -56,7 +57,8 @@ type ReadersChoice struct {
 }
 
 // Choices returns the answers to "Who can read my words?", people named, OnlyMe first, in the author's own voice:
-// "Ama, my supervisor".
+// "Ama, my supervisor". Somebody who is gone is no answer alone. Beside others they are named, because they can read
+// again once they are back.
 func (a Audience) Choices() []ReadersChoice { return a.choices("my") }
 
 // Among returns the choice that can be made now: a wider one falls back to the widest there is.
@@ -85,7 +87,7 @@ func (a Audience) CanLetIn() []string {
 func (a Audience) choices(whose string) []ReadersChoice {
 	a.Agenda = Named{}
 	choices := []ReadersChoice{{OnlyMe, "Only me"}}
-	if a.Supervisor.User != "" {
+	if a.Supervisor.User != "" && !a.Gone[a.Supervisor.User] {
 		choices = append(choices, ReadersChoice{Supervisor, a.who(whose, Supervisor.admits)})
 	}
 	if a.hasOtherManagers() {
@@ -97,17 +99,19 @@ func (a Audience) choices(whose string) []ReadersChoice {
 // Sentence says who can read a note for which that choice is made now: "Only you can read it." Where a person named
 // in the choice has gone, it names who is left.
 func (a Audience) Sentence(r Readers) string {
+	a = a.present()
 	a.Agenda = Named{}
 	return canRead(a.who("your", r.admits))
 }
 
 // ReadBy says who can read that note: those for whom MayRead holds, and nobody else. Somebody who took up their
 // place after the author let that place read is not among them.
-func (a Audience) ReadBy(n NoteFacts) string { return canRead(a.who("your", n.admits)) }
+func (a Audience) ReadBy(n NoteFacts) string { return canRead(a.present().who("your", n.admits)) }
 
 // ShutOut are those whom the author's choice on the note names, and who cannot read it, because they took up their
 // place after it was made.
 func (a Audience) ShutOut(n NoteFacts) []Named {
+	a = a.present()
 	reads := map[UserID]bool{}
 	var late []Named
 	for _, p := range a.places() {
@@ -119,6 +123,21 @@ func (a Audience) ShutOut(n NoteFacts) []Named {
 		}
 	}
 	return late
+}
+
+// present is the audience without those who are gone.
+func (a Audience) present() Audience {
+	if len(a.Gone) == 0 {
+		return a
+	}
+	if a.Gone[a.Supervisor.User] {
+		a.Supervisor = Named{}
+	}
+	if a.Gone[a.Agenda.User] {
+		a.Agenda = Named{}
+	}
+	a.Managers = slices.DeleteFunc(slices.Clone(a.Managers), func(m Named) bool { return a.Gone[m.User] })
+	return a
 }
 
 // place is a reader's place in an Audience.
@@ -206,7 +225,11 @@ func (a Audience) called(n Named, whose string) string {
 	if len(titles) == 0 {
 		titles = append(titles, "a supervisor")
 	}
-	return n.Name + ", " + strings.Join(titles, " and ")
+	called := n.Name + ", " + strings.Join(titles, " and ")
+	if a.Gone[n.User] {
+		called += " (cannot read now)"
+	}
+	return called
 }
 
 func (a Audience) managing(whose string) string {
@@ -217,7 +240,7 @@ func (a Audience) managing(whose string) string {
 }
 
 func (a Audience) hasOtherManagers() bool {
-	return slices.ContainsFunc(a.Managers, func(m Named) bool { return m.User != a.Supervisor.User })
+	return slices.ContainsFunc(a.Managers, func(m Named) bool { return m.User != a.Supervisor.User && !a.Gone[m.User] })
 }
 
 func (a Audience) isManager(u UserID) bool {
@@ -243,6 +266,9 @@ func upperFirst(s string) string {
 
 // Called is how one speaks to the author of somebody who can read: "Jo, your supervisor and your line manager".
 func (a Audience) Called(n Named) string { return a.called(n, "your") }
+
+// CalledMine is the same in the author's own voice.
+func (a Audience) CalledMine(n Named) string { return a.called(n, "my") }
 
 // Readers are those who have a place from which they may read, each once.
 func (a Audience) Readers() []Named {

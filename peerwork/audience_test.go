@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"handrail/peerwork"
@@ -101,5 +102,46 @@ func TestWhoStartedLaterIsNotNamed(t *testing.T) {
 	team.Workers[0].Supervisor = "jo"
 	if got, want := team.Audience("sam", named).ReadBy(n.Facts()), "<jo>, your supervisor and your line manager, without your name, can read it."; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestWhoIsGoneIsNotSaidToRead(t *testing.T) {
+	team := peerwork.Team{
+		ID: "riverside", LineManagers: []peerwork.Held{{User: "jo"}, {User: "kim"}},
+		Workers: []peerwork.Member{{User: "sam", Supervisor: "ama"}},
+	}
+	n := peerwork.Note{Author: "sam", Team: team.ID}
+	n.SetReaders(peerwork.SupervisorAndManager, hours(1))
+	for _, c := range []struct {
+		name    string
+		gone    []peerwork.UserID
+		reads   string
+		choices []string
+	}{
+		{"names all who are there", nil, "<ama>, your supervisor, and <jo>, your line manager, and <kim>, your line manager, without your name, can read it.",
+			[]string{"Only me", "<ama>, my supervisor", "<ama>, my supervisor, and <jo>, my line manager, and <kim>, my line manager, without my name"}},
+		{"names a supervisor who is gone only beside others", []peerwork.UserID{"ama"}, "<jo>, your line manager, and <kim>, your line manager, without your name, can read it.",
+			[]string{"Only me", "<ama>, my supervisor (cannot read now), and <jo>, my line manager, and <kim>, my line manager, without my name"}},
+		{"names a line manager who is gone only beside others", []peerwork.UserID{"jo"}, "<ama>, your supervisor, and <kim>, your line manager, without your name, can read it.",
+			[]string{"Only me", "<ama>, my supervisor", "<ama>, my supervisor, and <jo>, my line manager (cannot read now), and <kim>, my line manager, without my name"}},
+		{"offers nobody where all are gone", []peerwork.UserID{"ama", "jo", "kim"}, "Only you can read it.", []string{"Only me"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := team.Audience("sam", named)
+			a.Gone = map[peerwork.UserID]bool{}
+			for _, u := range c.gone {
+				a.Gone[u] = true
+			}
+			var choices []string
+			for _, choice := range a.Choices() {
+				choices = append(choices, choice.Label)
+			}
+			if diff := cmp.Diff(c.choices, choices); diff != "" {
+				t.Error(diff)
+			}
+			if said := a.ReadBy(n.Facts()); said != c.reads {
+				t.Errorf("it says %q", said)
+			}
+		})
 	}
 }

@@ -209,7 +209,7 @@ func readersMenu(p *page, s Saved, shown peerwork.Shown) {
 		return
 	}
 	p.menu(naming(BoxReaders, shown), join([]string{"Who can read my words?", readersHint(choices)}),
-		selectOne(Action(ActReaders, string(s.Card.ID)), "Who", readerOptions(choices), strconv.Itoa(int(s.Card.Readers))))
+		selectOne(Action(ActReaders, string(s.Card.ID)), "Who", readerOptions(choices), strconv.Itoa(int(s.Audience.Among(s.Card.Readers)))))
 	if warning := s.Audience.MayGuess(s.K); warning != "" {
 		p.small(warning)
 	}
