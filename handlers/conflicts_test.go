@@ -103,11 +103,18 @@ func TestANoteThatWasDeletedMeanwhile(t *testing.T) {
 	id := string(n.ID)
 	form := w.press(sam, views.Action(views.ActOpenNote, id), "").Form
 	w.press(sam, views.Action(views.ActUndo, id), "")
-	t.Run("keeps its form open, and does not come back", func(t *testing.T) {
-		w.stays(w.send(sam, form, map[string]string{views.BoxWhat: "Many words", views.BoxReaders: "2"}), "deleted")
+	t.Run("does not come back, and the words of its form are saved as a new note only when its author says so", func(t *testing.T) {
+		form := w.send(sam, form, map[string]string{views.BoxWhat: "Many words", views.BoxReaders: "1", views.BoxShare: "no"}).Update
+		w.contains(shownIn(form), "Not saved yet: the note you opened was deleted.", "To keep these words as a new note, press Save.", "Write a reflection", "Many words")
 		if notes := w.notes(sam); len(notes)+len(w.drafts(sam)) > 0 {
-			t.Errorf("%d notes, %d drafts", len(notes), len(w.drafts(sam)))
+			t.Fatalf("%d notes, %d drafts", len(notes), len(w.drafts(sam)))
 		}
+		w.contains(shownIn(w.send(sam, form, nil).Update), "Saved. Ama, your supervisor, can read it.")
+		notes := w.notes(sam)
+		if len(notes) != 1 || notes[0].ID == n.ID || notes[0].Words.What != "Many words" || notes[0].ShareThemes || !slices.Equal(notes[0].Codes, n.Codes) {
+			t.Errorf("%+v", notes)
+		}
+		w.press(sam, views.Action(views.ActUndo, string(notes[0].ID)), "")
 	})
 	for _, action := range []string{
 		views.ActReaders, views.ActShare, views.ActTalk, views.ActKeepThemes, views.ActBoundaries, views.ActReplaceNames, views.ActAddMore, views.ActChangeThemes,
@@ -136,7 +143,10 @@ func TestANoteThatWasDeletedMeanwhile(t *testing.T) {
 		n := w.save(sam, pw.Supervisor, true, "R1")
 		form := w.press(sam, views.Action(views.ActOpenNote, string(n.ID)), "").Form
 		w.must(w.store.DeleteAll(t.Context(), "", ws, sam, w.now))
-		w.stays(w.send(sam, form, map[string]string{views.BoxWhat: "Many words"}), "deleted")
+		w.contains(shownIn(w.send(sam, form, map[string]string{views.BoxWhat: "Many words"}).Update), "the note you opened was deleted", "Many words")
+		if notes := w.notes(sam); len(notes)+len(w.drafts(sam)) > 0 {
+			t.Errorf("%d notes, %d drafts", len(notes), len(w.drafts(sam)))
+		}
 	})
 }
 

@@ -175,8 +175,7 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 		why := "Not saved: this note was changed after you opened it." + d.heldInCase(ctx, h, meta, in)
 		return Reply{Errors: map[string]string{meta.Block(views.BoxWhat): why}}, nil
 	case errors.Is(err, peerwork.ErrNotFound):
-		const why = "Not saved: this note was deleted, and nothing of it is held. To keep these words, copy them into a new note."
-		return Reply{Errors: map[string]string{meta.Block(views.BoxWhat): why}}, nil
+		return d.asNew(ctx, h, meta, in)
 	case err != nil:
 		return Reply{}, err
 	}
@@ -187,6 +186,19 @@ func (d *desk) submitNote(ctx context.Context, req Request) (Reply, error) {
 	}
 	form := views.SavedForm(d.savedPage(ctx, h, n, t))
 	return d.withHome(ctx, req, Reply{Update: &form}), nil
+}
+
+// asNew gives back what stands in the form of a note that is deleted, in the form of a new note: nothing of it is held, and
+// nothing is kept before its author says so.
+func (d *desk) asNew(ctx context.Context, h here, meta views.NoteMeta, in views.NoteInput) (Reply, error) {
+	page, err := d.typedPage(ctx, h, meta, in)
+	if err != nil {
+		return Reply{}, err
+	}
+	page.Lapsed = h.choose(&page.Note, in).sentence()
+	page.Deleted, page.ShareOpen = true, page.ShareOpen && !in.ShareAnswered
+	form := views.Note(page)
+	return Reply{Update: &form}, nil
 }
 
 // refused says which of the two choices would have let in people whom the author was not shown.

@@ -72,13 +72,13 @@ func TestTheForm(t *testing.T) {
 		got := w.submit(sam, form, map[string]string{views.BoxWhat: "newer"})
 		w.contains(encode(got.Errors), "was changed after you opened it", "we hold your words for 24 hours")
 	})
-	t.Run("says so when the note was deleted meanwhile, and holds nothing of it", func(t *testing.T) {
+	t.Run("gives the words back as a new note when it was deleted meanwhile, and holds nothing of it", func(t *testing.T) {
 		w := newWorld(t)
 		r := w.command("/reflect", sam, canary)
 		form := w.press(sam, w.action(r.Say.Blocks, views.ActAddMore), "").Form
 		w.press(sam, w.action(form.Blocks.BlockSet, views.ActDeleteNote), "")
 		got := w.submit(sam, form, map[string]string{views.BoxWhat: "newer"})
-		w.contains(encode(got.Errors), "was deleted, and nothing of it is held", "copy them into a new note")
+		w.contains(shownIn(got.Update), "the note you opened was deleted", "press Save", "newer")
 		if held := w.drafts(sam); len(held) != 0 {
 			t.Errorf("held %+v", held)
 		}

@@ -124,6 +124,11 @@ func cases(t *testing.T) []drawn {
 	add("deleted", views.Deleted(0))
 
 	add("form-empty", views.Note(noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "riverside", DeleteOn: deleted})))
+	add("form-of-a-deleted-note", views.Note(func() views.NoteForm {
+		f := noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "riverside", Words: peerwork.Words{What: pointed}, DeleteOn: deleted})
+		f.Deleted = true
+		return f
+	}()))
 	add("form-for-a-prompt", views.Note(views.NoteForm{Note: peerwork.Note{Kind: peerwork.Reflection, DeleteOn: deleted}, Answers: q}))
 	add("form-boundary", views.Note(noteForm(peerwork.Note{Kind: peerwork.BoundaryQuestion, Team: "riverside", DeleteOn: deleted})))
 	add("form-two-teams", views.Note(func() views.NoteForm {

@@ -42,6 +42,7 @@ const (
 type NoteForm struct {
 	Note      peerwork.Note   // an empty one has no ID; its Kind, Team, choices and DeleteOn are read
 	Answers   prompts.Prompt  // the prompt it answers; the zero Prompt for none
+	Deleted   bool            // what stands in it was written in the form of a note that is deleted
 	OnOther   bool            // it was opened on somebody else's message
 	About     string          // that message, as AboutMessage names it; "" when no link can be kept
 	Draft     string          // the draft that the form goes on with; "" for none
@@ -166,6 +167,9 @@ func noteTitle(n peerwork.Note) string {
 }
 
 func opening(p *page, f NoteForm) {
+	if f.Deleted {
+		p.say("Not saved yet: the note you opened was deleted.", "To keep these words as a new note, press Save.")
+	}
 	if f.Began != nil {
 		began(p, *f.Began, f.Zone)
 		p.rule()
