@@ -52,6 +52,7 @@ func build(c config.Config, store *storage.Store, id bot.Identity, now func() ti
 	h.registry = handlers.New(handlers.Dependencies{
 		Store: store, Suggester: suggester, Masker: mask.New(), Bank: h.bank, BackupDays: c.BackupDays,
 		Signpost: signpost, Signposts: signposts, SlackURL: id.URL,
+		SendsFiles: h.messenger.SendsFiles,
 	})
 	h.scheduler = scheduler.New(store, h.messenger, h.bank, log)
 	h.scheduler.Point(signposts, signpost)

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -85,8 +86,9 @@ type Messenger struct {
 
 	pace *pace
 
-	mu     sync.Mutex
-	direct map[peerwork.UserID]string // direct message channel
+	mu      sync.Mutex
+	direct  map[peerwork.UserID]string // direct message channel
+	noFiles time.Time                  // when Slack was last known to take no files from us; zero: it takes them
 }
 
 // NewMessenger returns a Messenger for the workspace that the token belongs to.
@@ -95,10 +97,12 @@ func NewMessenger(c Connection, id Identity, log *slog.Logger) (*Messenger, erro
 	if err != nil {
 		return nil, fmt.Errorf("read the address of Slack's API: %w", err)
 	}
-	return &Messenger{
+	m := &Messenger{
 		client: c.Client(), http: httpClient(), api: api, connect: c, identity: id, log: log,
 		pace: newPace(), direct: map[peerwork.UserID]string{},
-	}, nil
+	}
+	m.learnFiles(len(id.Scopes) == 0 || slices.Contains(id.Scopes, "files:write"))
+	return m, nil
 }
 
 // Identity returns what Slack said of the bot token.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -18,10 +19,12 @@ import (
 func (b *Bot) send(ctx context.Context, u peerwork.UserID, p handlers.Parcel) error {
 	err := b.messenger.sendFiles(ctx, u, p)
 	if err == nil {
+		b.messenger.learnFiles(true)
 		return nil
 	}
 	said := p.Failed
 	if mayNotSendFiles(err) {
+		b.messenger.learnFiles(false)
 		said = p.Refused
 	}
 	return errors.Join(err, b.tell(context.WithoutCancel(ctx), u, said))
@@ -42,6 +45,25 @@ func mayNotSendFiles(err error) bool {
 		}
 	}
 	return false
+}
+
+// filesAgain is after how long what Slack would not take is tried again: an admin may have mended it meanwhile.
+const filesAgain = 10 * time.Minute
+
+// SendsFiles reports whether Slack takes files from the bot, as far as is known from its scopes and from the last try.
+func (m *Messenger) SendsFiles() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.noFiles.IsZero() || time.Since(m.noFiles) >= filesAgain
+}
+
+func (m *Messenger) learnFiles(taken bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.noFiles = time.Time{}
+	if !taken {
+		m.noFiles = time.Now()
+	}
 }
 
 // sendFiles uploads files and shares them, in one message, with one person and nobody else

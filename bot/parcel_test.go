@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"handrail/handlers"
 	"handrail/playground"
@@ -82,16 +85,46 @@ func TestFilesThatCannotBeSentAreTold(t *testing.T) {
 			s := playing(t)
 			c.prepare(s)
 			var log bytes.Buffer
-			asks(t, botThatSends(t, s, &log))
+			b := botThatSends(t, s, &log)
+			asks(t, b)
 			as := s.As(sam)
 			if m, _ := as.Last(as.DM()); m.Text != c.told || len(m.Files) > 0 {
 				t.Errorf("got %+v", m)
+			}
+			if known := b.messenger.SendsFiles(); known != (c.told == "It did not arrive.") {
+				t.Errorf("it may send files: %v", known)
 			}
 			if got := log.String(); strings.Contains(got, "zebrafinch") || strings.Contains(got, "/upload/") || got == "" {
 				t.Errorf("the log says %s", got)
 			}
 		})
 	}
+}
+
+func TestWhetherFilesMayBeSentIsKnownBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, c := range []struct {
+			name   string
+			scopes []string
+			may    bool
+		}{
+			{"where Slack names no scopes", nil, true},
+			{"with the scope", []string{"commands", "files:write"}, true},
+			{"without the scope", []string{"commands", "chat:write"}, false},
+		} {
+			m, err := NewMessenger(Connection{}, Identity{Scopes: c.scopes}, slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if m.SendsFiles() != c.may {
+				t.Errorf("%s: %v", c.name, !c.may)
+			}
+			<-time.After(filesAgain)
+			if !m.SendsFiles() {
+				t.Errorf("%s: it is never tried again", c.name)
+			}
+		}
+	})
 }
 
 func TestFilesGoToPeopleOnly(t *testing.T) {

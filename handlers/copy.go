@@ -45,6 +45,9 @@ type File struct {
 
 // takeCopy sends the person everything that is kept about them.
 func (d *desk) takeCopy(ctx context.Context, req Request) (Reply, error) {
+	if !d.sendsFiles() {
+		return copyRefused(req), nil
+	}
 	h, err := d.here(ctx, req)
 	if err != nil {
 		return Reply{}, err
@@ -63,6 +66,18 @@ func (d *desk) takeCopy(ctx context.Context, req Request) (Reply, error) {
 	reply, err := d.copyComing(ctx, req)
 	reply.Send = parcel
 	return reply, err
+}
+
+func (d *desk) sendsFiles() bool { return d.SendsFiles == nil || d.SendsFiles() }
+
+// copyRefused says so before anything is promised, and leads to the copy that is read in Slack.
+func copyRefused(req Request) Reply {
+	if ownForm(req) {
+		form := views.CopyRefusedForm()
+		return Reply{Update: &form}
+	}
+	m := views.CopyRefused()
+	return Reply{Say: &m}
 }
 
 func (d *desk) parcel(ctx context.Context, h here) (*Parcel, error) {

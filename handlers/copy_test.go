@@ -2,8 +2,12 @@ package handlers_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
+	"time"
 
+	"handrail/handlers"
+	"handrail/mask"
 	pw "handrail/peerwork"
 	"handrail/views"
 )
@@ -85,5 +89,30 @@ func TestACopyHoldsDraftsAndPlacesOnTheAgendaWhole(t *testing.T) {
 	note, draft := listed(data, "notes")[0].(map[string]any), listed(data, "drafts")[0].(map[string]any)
 	if note["id"] != string(n.ID) || note["agenda_part"] != "Learning" || note["agenda_for"] != "Bea" || draft["talk"] != "soon" || len(listed(draft, "boundaries")) != 1 {
 		t.Errorf("note %v, draft %v", note, draft)
+	}
+}
+
+// Slack takes no files: everything leads to the copy that is read in Slack, and nothing is promised first.
+func TestACopyThatCannotBeSentIsNotPromised(t *testing.T) {
+	w := newWorld(t)
+	w.save(sam, pw.OnlyMe, false)
+	w.all = handlers.New(handlers.Dependencies{
+		Store: w.store, Suggester: ourSuggester(t), Masker: mask.New(), Bank: ourBank(t), OpenTime: time.Minute, SendsFiles: func() bool { return false },
+		Signpost: views.DefaultSignpost(),
+	})
+	const may, read = "Handrail may not send files in this Slack yet", "Read it here"
+	page := shownIn(w.press(sam, views.ActData, "").Form)
+	w.contains(page, may, read)
+	w.lacks(page, `"action_id":"`+views.ActCopy+`"`)
+	for name, r := range map[string]handlers.Reply{
+		"a command":     w.command("/handrail", sam, "copy"),
+		"a message":     w.press(sam, views.ActCopy, ""),
+		"a page":        w.pressIn(handlers.Request{User: sam, Name: views.ActCopy, View: "V1"}),
+		"a second look": w.pressIn(handlers.Request{User: sam, Name: views.ActCopy, Text: views.CopyBeforeDelete, View: "V1"}),
+	} {
+		said := encode(r.Say) + encode(r.Update)
+		if r.Send != nil || !strings.Contains(said, may) || strings.Contains(said, "on its way") {
+			t.Errorf("from %s: %s", name, said)
+		}
 	}
 }

@@ -42,7 +42,7 @@ func (d *desk) data(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	page := views.DataPage{Keep: h.prefs.Keep(), Zone: h.zone()}
+	page := views.DataPage{Keep: h.prefs.Keep(), NoFiles: !d.sendsFiles(), Zone: h.zone()}
 	if page.Notes, err = d.countNotes(ctx, req); err != nil {
 		return Reply{}, err
 	}

@@ -53,6 +53,7 @@ type Dependencies struct {
 	Signpost   views.Signpost            // where a team's nation has none of its own
 	Signposts  map[string]views.Signpost // by nation: GB-ENG, GB-SCT, GB-WLS, GB-NIR
 	OpenTime   time.Duration             // how long reading may take before a form opens; 0: what Slack allows
+	SendsFiles func() bool               // whether Slack lets the bot send files, as far as is known; nil: it does
 	SlackURL   string                    // of the workspace, "https://riverside.slack.com/"; "": no links to messages
 }
 

@@ -29,10 +29,11 @@ const (
 
 // DataPage is what is kept of a person, in short.
 type DataPage struct {
-	Notes  int
-	Keep   int // days
-	Opened []Opening
-	Zone   *time.Location
+	Notes   int
+	Keep    int // days
+	Opened  []Opening
+	NoFiles bool // Slack does not let the bot send a copy
+	Zone    *time.Location
 }
 
 // Opening is somebody else's opening of one of the viewer's own notes.
@@ -51,9 +52,14 @@ func Data(d DataPage) Form {
 	p.say(fmt.Sprintf("We keep %s of yours.", count(d.Notes, "note", "notes")))
 	p.buttons(button("My themes", ActMyThemes, ""), button("My settings", ActSettings, ""))
 	p.header("Take a copy")
-	p.say("Everything we keep about you, as two files in our conversation: one to read and print, one as data (JSON).")
-	p.buttons(button("Take a copy", ActCopy, ""), button("Read it here", ActReadCopy, ""))
-	p.small("The files hold your words. Slack keeps them until you delete them there.")
+	if d.NoFiles {
+		p.say(noFiles()...)
+		p.buttons(button("Read it here", ActReadCopy, ""))
+	} else {
+		p.say("Everything we keep about you, as two files in our conversation: one to read and print, one as data (JSON).")
+		p.buttons(button("Take a copy", ActCopy, ""), button("Read it here", ActReadCopy, ""))
+		p.small("The files hold your words. Slack keeps them until you delete them there.")
+	}
 	p.header("When your words go")
 	p.say(
 		fmt.Sprintf("We delete the words of a new note after %s, or when you say so.", count(d.Keep, "day", "days")),
@@ -225,14 +231,34 @@ func CopyComingForm() Form {
 const CopyIntro = "Here is your copy of everything Handrail keeps about you: a page to read and print, and the same as data. " + copyHolds +
 	" Slack keeps these files until you delete them here."
 
-// CopyRefused says that Slack does not let Handrail send files, and how else to read all of it.
+// noFiles says that Slack does not let Handrail send files, and how else to read all of it.
+func noFiles() []string {
+	return []string{
+		"Handrail may not send files in this Slack yet, so we cannot send you a copy.",
+		"You can read the same here, page by page.",
+		"Your admin can change this: add the scope files:write to the app, and install it again. Then take a copy.",
+	}
+}
+
+// CopyRefused says so.
 func CopyRefused() Message {
-	var p page
-	p.say("Handrail may not send files in this Slack yet, so we cannot send you a copy.")
-	p.say("You can read the same here, page by page.")
-	p.say("Your admin can change this: add the scope files:write to the app, and install it again. Then take a copy.")
+	p := copyRefused()
 	p.buttons(button("Read it here", ActReadCopy, ""), button("My data", ActData, ""))
 	return p.message()
+}
+
+// CopyRefusedForm says so where a form is open.
+func CopyRefusedForm() Form {
+	p := copyRefused()
+	p.buttons(button("Read it here", ActReadCopy, ""))
+	return p.notice("My data")
+}
+
+func copyRefused() (p page) {
+	for _, said := range noFiles() {
+		p.say(said)
+	}
+	return p
 }
 
 // CopyPage is one page of a copy that is read in Slack.

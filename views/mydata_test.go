@@ -15,6 +15,8 @@ func dataCases() []drawn {
 	var all []drawn
 	add := func(name string, page any) { all = append(all, drawn{name, page}) }
 
+	add("data-no-files", views.Data(views.DataPage{Notes: 3, Keep: 90, NoFiles: true}))
+	add("copy-refused-form", views.CopyRefusedForm())
 	add("data-empty", views.Data(views.DataPage{Keep: 90}))
 	add("data-many", views.Data(views.DataPage{Notes: 31, Keep: 90, Opened: openings(300)}))
 	add("who-opened-empty", views.WhoOpened(views.OpenedPage{}))
