@@ -232,7 +232,7 @@ func Naming(f peerwork.Figures) string {
 	if !named {
 		return ""
 	}
-	return fmt.Sprintf("A number is shown only from %d people, so that nobody can be picked out.", f.K)
+	return fmt.Sprintf("A number is shown only from %d people, so that it is harder to tell who shared.", f.K)
 }
 
 // NotThis is the line on what the numbers are not.

@@ -19,7 +19,7 @@ func TestDigest(t *testing.T) {
 		mine := w.save(lee, pw.SupervisorAndManager, true, "E1")
 		w.now = monday.AddDate(0, 0, 7)
 		manager, worker := w.command("/digest", jo, ""), w.command("/digest", lee, "riverside")
-		w.says(manager, "This week people shared notes about relationship and engagement.", "Notes that were shared to read open here. There may be none.", "Questions to raise with the team:")
+		w.says(manager, "This week people shared notes about relationship and engagement.", "If somebody let you read a note, you can open it here.", "Questions to raise with the team:")
 		w.says(worker, "This week people shared notes about relationship and engagement.", "Only your own open for you.")
 
 		read := w.action(manager.Say.Blocks, views.ActReadShared)
@@ -51,7 +51,7 @@ func TestDigest(t *testing.T) {
 		if encode(manager) != encode(emptyForManager) || encode(worker) != encode(emptyForWorker) {
 			t.Error("a note whose themes are not shared changes the digest")
 		}
-		w.says(manager, "Notes that were shared to read open here. There may be none.")
+		w.says(manager, "If somebody let you read a note, you can open it here.")
 		list := w.press(jo, w.action(manager.Say.Blocks, views.ActReadShared), "2026-W47").Form
 		note := w.press(jo, w.action(list.Blocks.BlockSet, views.ActOpenShared), "").Form
 		w.contains(shownIn(note), canary)
@@ -120,7 +120,7 @@ func TestANewLineManagerSeesNoFiguresFromBeforeTheirTime(t *testing.T) {
 	w.now = monday.AddDate(0, 0, 14)
 	w.says(w.command("/digest", noor, "2026-W46"), why, "Your first week is 2026-W47: type /digest riverside 2026-W47.")
 	first := w.command("/digest", noor, "2026-W47")
-	w.says(first, "This week people shared notes about relationship.", "Notes that were shared to read open here. There may be none.")
+	w.says(first, "This week people shared notes about relationship.", "If somebody let you read a note, you can open it here.")
 	w.lacks(encode(first), "2026-W46", "2026-W45", "2026-10", "2026-Q3")
 	w.contains(shownIn(w.press(noor, w.action(first.Say.Blocks, views.ActReadShared), "2026-W47").Form), "There is nothing to open now.")
 	w.says(w.command("/digest", noor, "2026-11"), "November 2026")

@@ -79,11 +79,14 @@ func digestPage(d DigestPage) page {
 // not counted, and can be read all the same by those its author let in. Below k people it says the same of none and of
 // some: whether there are any whose themes are shared would tie what is behind the button to the themes above.
 func sharedNotes(p *page, d DigestPage) {
-	said := "Notes that were shared to read open here. There may be none."
+	said, manages := "If you let a line manager read a note, you can open it here.", d.Viewer == peerwork.RoleManager
+	if manages {
+		said = "If somebody let you read a note, you can open it here."
+	}
 	if n := d.Figures.SharedNotes; n > 0 {
 		said = itoa(n) + " notes were shared to read."
 	}
-	if d.Viewer != peerwork.RoleManager {
+	if !manages {
 		said += " Only your own open for you."
 	}
 	p.sayWith(said, button("Read shared notes", Action(ActReadShared, string(d.Team.ID)), d.Period.String()))

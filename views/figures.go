@@ -38,7 +38,7 @@ func OrganisationFigures(o OrganisationPage) Form {
 		}
 		p.sayWith("See another quarter:", selectOne(ActFigures, "Quarter", options, o.Quarter.String()))
 	}
-	p.small(fmt.Sprintf("A number is shown only from %d people, so that nobody can be picked out. Sometimes more is not shown, because it could be worked out from the rest.", o.Figures.K),
+	p.small(fmt.Sprintf("A number is shown only from %d people, so that it is harder to tell who shared. Sometimes more is not shown, because it could be worked out from the rest.", o.Figures.K),
 		"For a spreadsheet, whoever runs Handrail can type: handrail export --period "+o.Quarter.String())
 	return p.form("Figures", FormRead, "", "", foot{reads: "Only admins see these figures.", goes: "They hold no words, and stay as they are."})
 }
