@@ -56,7 +56,7 @@ func weekWalk() []playground.Step {
 		{
 			Title: "Write something down", As: "U01SAM", Where: "D01SAM", When: "command:/reflect",
 			Type: "/reflect I went with him to the allotment group and stayed until he knew two names.",
-			Text: "Be Sam, a peer worker, in the conversation with Handrail. Only Sam sees the answer.",
+			Text: "Be Sam, a peer worker, in the conversation with Handrail. Send the words: only Sam sees the answer.",
 		},
 		{
 			Title: "Share its themes", As: "U01SAM", Where: "D01SAM", When: "action:" + views.ActShare,

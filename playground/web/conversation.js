@@ -54,24 +54,43 @@ function showMessage(list, ts) {
   message?.focus({ preventScroll: true });
 }
 
-/** A room that scrolls, and stays at its end while it grows unless the visitor has scrolled up. */
+/**
+ * A room that scrolls, and stays at its end while it grows unless the visitor has scrolled up. What has just come, and is
+ * higher than the room, is shown from its beginning.
+ */
 function scroll(testid, label) {
   const list = h("div", { class: "message-list" });
   const room = h("div", { class: "messages", "data-testid": testid, role: "region", "aria-label": label, tabindex: "0" }, list);
   let atEnd = true;
   let top = 0;
-  const toEnd = () => {
-    atEnd = true;
-    room.scrollTop = room.scrollHeight;
+  let newest = null; // the message that was last when the room was put there
+  let fromStart = false; // it is shown from its beginning
+  const follow = () => {
+    const last = list.lastElementChild;
+    const ts = last?.dataset.ts ?? null;
+    const fresh = ts !== newest;
+    if (fresh) fromStart = ts !== null && last.offsetHeight > room.clientHeight;
+    newest = ts;
+    if (!fromStart) room.scrollTop = room.scrollHeight;
+    else if (fresh) room.scrollTop += last.getBoundingClientRect().top - room.getBoundingClientRect().top;
     top = room.scrollTop;
+  };
+  const toEnd = () => {
+    if (!atEnd) fromStart = false;
+    atEnd = true;
+    follow();
   };
   room.addEventListener("scroll", () => {
     const near = room.scrollHeight - room.scrollTop - room.clientHeight < 80;
-    if (near) atEnd = true;
-    else if (room.scrollTop < top) atEnd = false;
+    if (near) {
+      atEnd = true;
+      fromStart = false;
+    } else if (room.scrollTop < top) {
+      atEnd = false;
+    }
     top = room.scrollTop;
   });
-  const observer = new ResizeObserver(() => { if (atEnd) toEnd(); });
+  const observer = new ResizeObserver(() => { if (atEnd) follow(); });
   observer.observe(list);
   observer.observe(room);
   return { room, list, toEnd };

@@ -14,6 +14,7 @@ export function guide(app, room) {
     const steps = app.state.guide ?? [];
     room.hidden = steps.length === 0;
     if (room.hidden) return;
+    if (!doneBefore && !steps.some((one) => one.done)) step = 0; // another playground than the one that is remembered
     step = Math.max(0, Math.min(step, steps.length - 1));
     room.classList.toggle("folded", folded);
     tellDone(steps);
@@ -49,7 +50,7 @@ export function guide(app, room) {
         h("h2", { class: "guide-title" }, now.title),
         h("p", { class: "guide-text" }, now.text)),
       h("div", { class: "guide-buttons" },
-        (now.as || now.where || now.type) && h("button", { type: "button", class: "button", "data-testid": "guide-do", on: { click: () => app.take(now) } }, now.type ? "Do it for me" : "Take me there"),
+        (now.as || now.where || now.type) && h("button", { type: "button", class: "button", "data-testid": "guide-do", on: { click: () => app.take(now) } }, now.type ? "Type it for me" : "Take me there"),
         iconButton("back", "Step before", { class: "bordered", "data-testid": "guide-previous", "aria-disabled": String(step === 0), on: { click: () => change({ step: step - 1 }) } }),
         iconButton("next", "Next step", { class: now.done ? "bordered ready" : "bordered", "data-testid": "guide-next", "aria-disabled": String(step === count - 1), on: { click: () => change({ step: step + 1 }) } }),
         fold));

@@ -79,8 +79,12 @@ export function modals(app) {
       dialog.dataset.viewId = view.id;
       dialog.dataset.callbackId = view.callback_id ?? "";
       if (another || replaced) body.replaceChildren();
+      const held = body.contains(document.activeElement);
       drawBlocks(body, view.blocks, surfaceOf(view, form, body));
-      if (!another && !replaced) return;
+      if (!another && !replaced) {
+        if (held && !body.contains(document.activeElement)) title.focus({ preventScroll: true }); // what had the focus is gone
+        return;
+      }
       body.scrollTop = 0;
       if (replaced) {
         title.focus();
@@ -136,7 +140,7 @@ export function modals(app) {
     }
 
     async function escape() {
-      if (formOf(view).changed && !(await askConfirm({
+      if (view.submit && formOf(view).changed && !(await askConfirm({
         title: "Close this form?", text: "What you entered here will be lost.", confirm: "Close the form", deny: "Keep writing", danger: true,
       }))) return;
       close(false);
