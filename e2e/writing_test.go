@@ -149,12 +149,13 @@ func TestWordsComeBackInABrowser(t *testing.T) {
 	p.at(appHome).sees(inHome, "You began a reflection on").presses(inHome, "Go on with it").sees(inForm, private, mattered).presses(inForm, "Save").sees(inForm, "Saved.").closes()
 	p.at(messages).types("/handrail notes brother").sees(inForm, "2 notes, the newest first.", "Themes: talking and listening.").closes()
 
-	// The phone deletes a note that is open here. Nothing of it is kept, and the words can still be copied.
+	// The phone deletes a note that is open here. Nothing of it is kept, until the words are saved as a new note.
 	p.types("/reflect "+soup).sees(inAnswer, "Saved.").presses(inAnswer, "Add more").sees(inForm, soup)
 	phone.press(phone.last(dm, "Saved. Only you can read it."), "undo")
 	phone.last(dm, "Undone.")
-	p.fills("next", bus).presses(inForm, "Save").sees(inForm, "Not saved: this note was deleted, and nothing of it is held.", soup, bus).closes()
-	p.types("/handrail notes soup").sees(inForm, "No note fits.").closes()
+	p.fills("next", bus).presses(inForm, "Save").sees(inForm, "Not saved yet: the note you opened was deleted.", "Write a reflection", soup, bus)
+	p.presses(inForm, "Save").sees(inForm, "Saved. Only you can read it.").closes()
+	p.finds("soup").sees(inForm, bus).closes()
 }
 
 // holdsUp keeps the playground from writing anything to its database until the returned function is called.
