@@ -13,6 +13,16 @@ import (
 )
 
 func TestReflectWithWords(t *testing.T) {
+	t.Run("leads somebody who looked for help there, and keeps what they wrote", func(t *testing.T) {
+		w := newWorld(t)
+		for _, command := range []string{"/reflect", "/boundary"} {
+			w.says(w.command(command, sam, "help"), "Saved. Only you can read it.", "Did you look for help? Type /handrail help, and press Undo here.")
+		}
+		w.lacks(encode(w.command("/reflect", sam, "I asked for help with the rota.").Say), "look for help")
+		if notes := w.notes(sam); len(notes) != 3 {
+			t.Errorf("%d notes", len(notes))
+		}
+	})
 	t.Run("saves at once and answers without the words", func(t *testing.T) {
 		w := newWorld(t)
 		r := w.command("/reflect", sam, "We talked about "+canary+" for an hour")

@@ -64,6 +64,9 @@ func (d *desk) saveText(ctx context.Context, req Request, kind peerwork.Kind) (R
 		n := h.newNote(kind, h.teamFor(""))
 		n.Words.What = words
 		t := told{hidden: mask.Hidden(found), said: h.usually(&n)}
+		if asksForHelp(req.Text) {
+			t.said = strings.TrimSpace(t.said + " " + views.LookedForHelp)
+		}
 		return meanwhile(&d.saving, func() error {
 			_, err := d.Store.SaveNote(ctx, req.Once, n)
 			return err

@@ -251,6 +251,9 @@ func NotShown(readers, share bool) string {
 	return ""
 }
 
+// LookedForHelp is said of a note that is no more than a call for help with Handrail.
+const LookedForHelp = "Did you look for help? Type /handrail help, and press Undo here."
+
 // Undone stands where the saved note stood. backup is for how many days backups may last; 0: not known.
 func Undone(backup int) Message {
 	return Told("Undone. The note is deleted.", backups(backup), slackKeeps)
