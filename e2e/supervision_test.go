@@ -62,7 +62,7 @@ func TestSoonAndTheDeputyInABrowser(t *testing.T) {
 
 	pg.as(sam).moveClock("2026-11-20T12:35:00Z")
 	p.as(carlos).at(messages).sees(inAnswer, "You are the deputy.").presses(inAnswer, "I have seen this").sees(inAnswer, "and Sam knows").seesNot(anywhere, gifts)
-	p.as(sam).at(messages).sees(inAnswer, "Carlos has seen it and will talk with you.")
+	p.as(sam).at(messages).sees(inAnswer, "Carlos has seen that you would like to talk, and will talk with you.")
 }
 
 // TestGroupSupervisionInABrowser brings a line to the group without a name, and reads it as the facilitator.

@@ -72,7 +72,7 @@ func TestANewcomersWeek(t *testing.T) {
 	p.as(ama).at(messages).sees(inAnswer, "Sam would like to talk with you before your next supervision.")
 	p.seesNot(anywhere, "biscuits", "money, gifts")
 	p.presses(inAnswer, "I have seen this").sees(inAnswer, "You have seen this, and Sam knows.")
-	p.as(sam).at(messages).sees(anywhere, "Ama has seen it and will talk with you.")
+	p.as(sam).at(messages).sees(anywhere, "Ama has seen that you would like to talk, and will talk with you.")
 
 	// Ama starts a discussion. Only she sees the question until she posts it.
 	p.as(ama).at(riverside).types("/supervision ask engagement").sees(inAnswer, "Only visible to you", "A question for the team", "Only you see this now.")
@@ -177,7 +177,7 @@ func TestANoteIsWrittenWithTheKeyboardAlone(t *testing.T) {
 
 func TestANoteIsWrittenOnAPhone(t *testing.T) {
 	p := browse(t, startPlayground(t)).sized(phoneWidth, phoneHeight)
-	p.as(sam).at(appHome).sees(inHome, "This is your own place.").fitsAcross()
+	p.as(sam).at(appHome).sees(inHome, "Only you see this page.").fitsAcross()
 	p.presses(inHome, "Write a reflection").sees(inForm, "What happened?").fitsAcross()
 	p.fills("what", kitchen).chooses(inForm, "codes", "Removing barriers").fitsAcross()
 	p.ticks("share-themes", "Yes").presses(inForm, "Save")

@@ -93,7 +93,7 @@ func (d *desk) openEmpty(ctx context.Context, req Request, e empty) (Reply, erro
 // notePage is the form of a note, for somebody of its team.
 func (d *desk) notePage(ctx context.Context, h here, n peerwork.Note) (views.NoteForm, error) {
 	answers, err := d.banks.Prompt(ctx, h.Workspace, n.Prompt)
-	a := h.audience(n.Team)
+	a := h.audienceOf(n)
 	return views.NoteForm{
 		Note: n, Answers: answers, Teams: h.teams, Audience: a, K: h.k(),
 		ShareOpen: h.prefs.AsksToShare(a), Zone: h.zone(),

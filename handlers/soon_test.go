@@ -188,7 +188,7 @@ func TestTalkingSoonIsAnsweredByOnePress(t *testing.T) {
 		w.says(w.press(ama, seen, ""), "You have seen this, and Sam knows.")
 	}
 	answered := w.clock(w.now.AddDate(0, 0, 14))
-	w.contains(answered[string(sam)], "Ama has seen it and will talk with you.")
+	w.contains(answered[string(sam)], "Ama has seen that you would like to talk, and will talk with you.")
 	if n := strings.Count(answered[string(sam)], `"Text":"Ama has seen it`); n != 1 {
 		t.Errorf("told %d times", n)
 	}
@@ -220,7 +220,7 @@ func TestTalkingSoonPassesToTheDeputy(t *testing.T) {
 			w, seen := begin(t)
 			w.says(w.press(c.first, seen, ""), "You have seen this, and Sam knows.")
 			told := w.clock(w.now.AddDate(0, 0, 3))
-			w.contains(told[string(sam)], c.firstName+" has seen it and will talk with you.")
+			w.contains(told[string(sam)], c.firstName+" has seen that you would like to talk, and will talk with you.")
 			w.contains(told[string(c.second)], "Sam asked to talk soon. "+c.firstName+" has seen it and will talk with Sam.")
 			w.says(w.press(c.second, seen, ""), c.firstName+" has seen it and will talk with Sam. You need do nothing.")
 			w.lacks(encode(told)+encode(w.clock(w.now.AddDate(0, 0, 3))), canary, "Nobody has answered")

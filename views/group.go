@@ -187,7 +187,7 @@ func GroupLineForm(g GroupPage, deleteOn time.Time) Form {
 	var p page
 	text := box(BoxGroupLine, "", "")
 	text.MaxLength = LongestGroupLine
-	p.ask(BoxGroupLine, "What do you want to bring to the group?", "Leave out names, and anything that shows who somebody is.", false, text)
+	p.ask(BoxGroupLine, "What do you want to bring to the group?", leaveOutNames, false, text)
 	form := p.form("A line for the group", FormGroupLine, "Save", string(g.Team.ID),
 		foot{reads: "Only you can read it until you share it.", goes: deletedOn(deleteOn, g.Zone), takes: true})
 	form.Close = plain("Cancel")

@@ -123,7 +123,7 @@ func (h HomePage) looksAfterOthers() bool {
 
 // homeWrite is where everything of one's own begins.
 func homeWrite(p *page, h HomePage) {
-	p.say("This is your own place. Write here first: nobody else sees what you type.")
+	p.say("Only you see this page. It is the safest place to write: in a channel, a slip may show your words to others.")
 	p.buttons(primaryWrite()...)
 	for _, b := range h.Began[:min(len(h.Began), homeBegan)] {
 		began(p, b, h.Zone)

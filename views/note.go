@@ -136,7 +136,7 @@ func Note(f NoteForm) Form {
 	p := page{apart: meta.filling()}
 	opening(&p, f)
 	teamMenu(&p, f)
-	boxes(&p, f.Note)
+	boxes(&p, f)
 	linkBox(&p, f)
 	if f.Note.Kind == peerwork.BoundaryQuestion {
 		p.ask(BoxBoundaries, "What is it about?", "", true, boundarySelect(BoxBoundaries, f.Note.Boundaries))
@@ -200,10 +200,25 @@ func teamMenu(p *page, f NoteForm) {
 	p.blocks[len(p.blocks)-1].(*slack.InputBlock).DispatchAction = true
 }
 
-func boxes(p *page, n peerwork.Note) {
-	p.ask(BoxWhat, askWhat(n.Kind), "Leave out names, and anything that shows who somebody is.", false, box(BoxWhat, "", n.Words.What))
+func boxes(p *page, f NoteForm) {
+	n := f.Note
+	what := box(BoxWhat, "", n.Words.What)
+	what.FocusOnLoad = n.ID == "" // whatever stands above it, one can write at once
+	p.ask(BoxWhat, askWhat(n.Kind), whatHint(f), false, what)
 	p.ask(BoxWhy, askWhy, "", true, box(BoxWhy, "", n.Words.Why))
 	p.ask(BoxNext, askNext, "", true, box(BoxNext, "", n.Words.Next))
+}
+
+// whatHint says beside the first box who can read the words as the form stands, before anybody scrolls to the choice.
+func whatHint(f NoteForm) string {
+	reads := f.Audience.Sentence(f.Note.Readers)
+	if f.Note.ID != "" {
+		reads = f.Audience.ReadBy(f.Note.Facts())
+	}
+	if len(f.Audience.Choices()) > 1 {
+		reads += " You can change that below."
+	}
+	return reads + " " + leaveOutNames
 }
 
 func choices(p *page, f NoteForm) {

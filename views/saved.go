@@ -85,7 +85,7 @@ func SavedForm(s Saved) Form {
 
 // savedFoot leaves out who reads it: that stands first on the page.
 func savedFoot(s Saved) foot {
-	return foot{also: "You find this note again in App Home.", goes: deletedOn(s.Card.DeleteOn, s.Zone), takes: true}
+	return foot{also: "You can find this note again in App Home.", goes: deletedOn(s.Card.DeleteOn, s.Zone), takes: true}
 }
 
 func savedPage(s Saved) page {
@@ -199,7 +199,7 @@ func boundaryMenu(p *page, s Saved) {
 }
 
 func talkMenu(p *page, s Saved) {
-	p.sayWith(AskTalk+" Now: "+lowerFirst(TalkName(s.Card.Talk))+".",
+	p.sayWith(AskTalk+" Your answer: "+lowerFirst(TalkName(s.Card.Talk))+".",
 		selectOne(Action(ActTalk, string(s.Card.ID)), "When", talkOptions(peerwork.BoundaryQuestion), string(s.Card.Talk)))
 }
 

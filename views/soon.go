@@ -295,7 +295,7 @@ func SoonNobody(s SoonState, others []string, to Signpost) Message {
 
 // SoonAcknowledged tells the worker that somebody has seen it.
 func SoonAcknowledged(by string) Message {
-	return Told(fmt.Sprintf("%s has seen it and will talk with you.", Name(by)))
+	return Told(fmt.Sprintf("%s has seen that you would like to talk, and will talk with you.", Name(by)))
 }
 
 // soonSentence is the exact message that "soon" sends. It says nothing of the note.

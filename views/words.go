@@ -147,6 +147,7 @@ const (
 	slackKeeps    = "Slack may keep what you typed."
 	onlyYou       = "Only you see this."
 	onlyYouList   = "Only you see this list."
+	leaveOutNames = "Leave out names, and anything that shows who somebody is."
 )
 
 // What the pages that list notes say of when they go.
