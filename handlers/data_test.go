@@ -248,11 +248,11 @@ func TestWhoOpenedMyNotes(t *testing.T) {
 	data := w.command("/handrail", sam, "data").Form
 	w.contains(shownIn(data), "Ama, supervisor, on Wednesday 18 November 2026", "Your note of Monday 16 November 2026.", "See all 25 times")
 	list := w.press(sam, w.action(data.Blocks.BlockSet, views.ActOpened), "").Form
-	if got := strings.Count(shownIn(list), "Ama, supervisor"); got != views.OpeningsPerPage {
+	if got := strings.Count(shownIn(list), `"text":"Ama, supervisor`); got != views.OpeningsPerPage {
 		t.Errorf("lists %d", got)
 	}
 	older := w.pressIn(handlers.Request{User: sam, Name: w.action(list.Blocks.BlockSet, views.ActOpened), View: "V1"}).Update
-	if got := strings.Count(shownIn(older), "Ama, supervisor"); got != 5 {
+	if got := strings.Count(shownIn(older), `"text":"Ama, supervisor`); got != 5 {
 		t.Errorf("the second page lists %d", got)
 	}
 	for _, name := range []string{"opened:-7", "opened:999", "opened:x"} {

@@ -189,10 +189,10 @@ func TestTalkingSoonIsAnsweredByOnePress(t *testing.T) {
 	}
 	answered := w.clock(w.now.AddDate(0, 0, 14))
 	w.contains(answered[string(sam)], "Ama has seen that you would like to talk, and will talk with you.")
-	if n := strings.Count(answered[string(sam)], `"Text":"Ama has seen it`); n != 1 {
+	if n := strings.Count(answered[string(sam)], `"Text":"Ama has seen that`); n != 1 {
 		t.Errorf("told %d times", n)
 	}
-	w.lacks(encode(answered), "would like to talk", "Nobody has answered")
+	w.lacks(encode(answered), "Sam would like to talk", "Nobody has answered")
 	w.contains(shownIn(w.press(sam, views.Action(views.ActOpenNote, id), "").Form), "Ama has seen that you would like to talk.")
 	_, err := w.tryPress(handlers.Request{User: sam, Name: views.Action(views.ActSoonBack, id)})
 	w.told(err, "Ama has seen it already")

@@ -61,7 +61,21 @@ func (p *page) sayWith(s string, e slack.BlockElement) {
 		p.say(part)
 	}
 	last := all[len(all)-1]
+	if b, ok := e.(*slack.ButtonBlockElement); ok && !strings.Contains(b.Text.Text, " ") {
+		about(b, last)
+	}
 	p.add(last+labelOf(e), paragraph(last, e))
+}
+
+// about tells those who hear a button, and do not see what it stands beside, what it is for: "Open: Sunday 22 November
+// 2026: reflection". It begins with what is read on the button, as one says it to press it, and takes the first line of what.
+func about(b *slack.ButtonBlockElement, what string) *slack.ButtonBlockElement {
+	first, _, _ := strings.Cut(what, "\n")
+	if !strings.HasPrefix(first, b.Text.Text) {
+		first = b.Text.Text + ": " + first
+	}
+	b.AccessibilityLabel = fit(first, maxButton)
+	return b
 }
 
 // menu adds a paragraph with a select beside it, in a block of its own name.

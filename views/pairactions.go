@@ -76,9 +76,9 @@ func actionRow(p *page, a ActionRow, pair string, zone *time.Location) {
 }
 
 func actionButtons(a ActionRow, pair string) []*slack.ButtonBlockElement {
-	buttons := []*slack.ButtonBlockElement{button("Done", Action(ActActionDone, a.Action.ID), pair)}
+	buttons := []*slack.ButtonBlockElement{about(button("Done", Action(ActActionDone, a.Action.ID), pair), a.Action.What)}
 	if a.Own {
-		buttons = append(buttons, sure(button("Delete", Action(ActDropAction, a.Action.ID), pair),
+		buttons = append(buttons, sure(about(button("Delete", Action(ActDropAction, a.Action.ID), pair), a.Action.What),
 			"Delete this action?", "It goes for you both.", "Delete"))
 	}
 	return buttons
