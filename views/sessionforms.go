@@ -102,7 +102,11 @@ func MissedForm(s peerwork.Session, with string, ahead bool, zone *time.Location
 	}
 	p.ask(BoxMissedWhy, why, "It is no mark against anybody.", false, radio(BoxMissedWhy, options, ""))
 	form := p.form(title, FormMissed, "Save", SessionID(s), foot{
-		also: told, reads: "Only the two of you can see why. The organisation only ever sees how many were missed, by quarter.", goes: sessionsGo(),
+		also: told, reads: join([]string{
+			"Only the two of you can see why this time.",
+			"By quarter, the organisation sees how many were missed, and how many for each reason.",
+			"A number is shown only from " + itoa(peerwork.MinimumK) + " people or more.",
+		}), goes: sessionsGo(),
 	})
 	form.Close = plain("Cancel")
 	return form
