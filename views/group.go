@@ -73,7 +73,10 @@ type GroupRow struct {
 func Group(g GroupPage) Form {
 	var p page
 	p.done(g.Said)
-	p.small(g.Hidden, g.Pointed)
+	p.small(g.Hidden)
+	if g.Pointed != "" {
+		p.say(g.Pointed, "Please leave out names of people you support: delete the line, and write it again.")
+	}
 	p.header(fit("Group supervision, "+Name(g.Team.Name), maxHeader))
 	p.sayWith(facilitates(g)+" "+sessionDay(g.Day), button("Change", Action(ActGroupSet, string(g.Team.ID)), ""))
 	buttons := []*slack.ButtonBlockElement{primary(button("Add a line", Action(ActGroupAdd, string(g.Team.ID)), ""))}
