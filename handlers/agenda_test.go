@@ -117,6 +117,18 @@ func TestAgendaLines(t *testing.T) {
 			w.told(err, "not on your agenda any more")
 		}
 	})
+	t.Run("come back as new lines when their form was open while they were taken off", func(t *testing.T) {
+		id := w.agenda(sam).Items[0].ID
+		form := w.press(sam, views.Action(views.ActAgendaItem, id), "").Form
+		w.inForm(sam, views.Action(views.ActAgendaOff, id))
+		before := len(w.agenda(sam).Items)
+		form = w.submit(sam, form, map[string]string{views.BoxLine: "Typed meanwhile", views.BoxFor: views.ForNamed(bea)}).Update
+		w.contains(shownIn(form), "Not saved yet: the line you opened was taken off your agenda.", "Typed meanwhile")
+		if after := len(w.agenda(sam).Items); after != before {
+			t.Fatalf("%d items, then %d", before, after)
+		}
+		w.contains(shownIn(w.submit(sam, form, nil).Update), "It is not shared with Bea from here yet.", "Typed meanwhile")
+	})
 	t.Run("go when they are taken off, and there are never too many", func(t *testing.T) {
 		for _, i := range w.agenda(sam).Items {
 			w.inForm(sam, views.Action(views.ActAgendaOff, i.ID))

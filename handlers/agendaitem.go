@@ -138,10 +138,12 @@ func (d *desk) submitItem(ctx context.Context, req Request) (Reply, error) {
 		return err
 	})
 	var wrong *wrongItem
-	if errors.As(err, &wrong) {
+	switch {
+	case errors.As(err, &wrong):
 		return Reply{Errors: map[string]string{meta.Block(wrong.box): wrong.why}}, nil
-	}
-	if err != nil {
+	case errors.Is(err, peerwork.ErrNotFound):
+		return h.itemGone(meta, in), nil
+	case err != nil:
 		return Reply{}, err
 	}
 	item, _ = a.Item(item.ID)
@@ -153,6 +155,18 @@ func (d *desk) submitItem(ctx context.Context, req Request) (Reply, error) {
 			p.Named = item.ID
 		}
 	})
+}
+
+// itemGone gives back the words of a line that is not on the agenda any more, in the form of a new one. A note has none here.
+func (h here) itemGone(meta views.AgendaMeta, in views.AgendaInput) Reply {
+	if in.Line == "" {
+		return Reply{Errors: map[string]string{meta.Block(views.BoxPart): "Not saved: this is not on your agenda any more."}}
+	}
+	item := h.emptyLine()
+	item.Line, item.Part = in.Line, in.Part
+	h.isFor(&item, in.For) // where it can be for them no more, it is for one's own supervisor, as every new line
+	form := views.AgendaItem(views.AgendaItemPage{Entry: h.entry(item), For: h.agendaFor(item), Gone: true, Zone: h.zone()})
+	return Reply{Update: &form}
 }
 
 func whoReads(e views.AgendaEntry) string {
@@ -179,7 +193,7 @@ func (h here) fillItem(a *peerwork.Agenda, meta views.AgendaMeta, in views.Agend
 			ID: peerwork.NewID(), Team: h.teamFor("").ID, Part: in.Part, Added: h.Now, DeleteOn: h.Now.AddDate(0, 0, h.prefs.Keep()),
 		}
 	} else if !ok {
-		return item, &wrongItem{views.BoxPart, "Not saved: this is not on your agenda any more."}
+		return item, peerwork.ErrNotFound
 	}
 	changed := item
 	if err := h.fillLine(&changed, meta, in); err != nil {

@@ -30,6 +30,7 @@ func agendaCases() []drawn {
 	add("agenda-new-line", views.AgendaItem(views.AgendaItemPage{Entry: views.AgendaEntry{Item: peerwork.AgendaItem{Team: "riverside", Part: peerwork.ToBring, DeleteOn: deleted}}, For: who}))
 	add("agenda-line", views.AgendaItem(views.AgendaItemPage{Entry: entries(1)[0], For: who}))
 	add("agenda-line-unsaved", views.AgendaItem(views.AgendaItemPage{Entry: entries(1)[0], For: who, Unsaved: true}))
+	add("agenda-line-gone", views.AgendaItem(views.AgendaItemPage{Entry: views.AgendaEntry{Item: peerwork.AgendaItem{Team: "riverside", Line: "Two shifts in a row.", Part: peerwork.ToBring, DeleteOn: deleted}}, For: who, Gone: true}))
 	add("agenda-note", views.AgendaItem(views.AgendaItemPage{Entry: entries(2)[1], For: who}))
 	var crowd []views.AgendaFor
 	for i := range 250 {

@@ -35,6 +35,7 @@ type AgendaItemPage struct {
 	Entry   AgendaEntry
 	For     []AgendaFor
 	Guess   string // that somebody may guess more than is said, or ""
+	Gone    bool   // what its box holds was typed in the form of a line that is taken off
 	Unsaved bool   // what its box holds was typed, and the button pressed would have lost it
 	Zone    *time.Location
 }
@@ -43,13 +44,16 @@ type AgendaItemPage struct {
 func AgendaItem(a AgendaItemPage) Form {
 	item := a.Entry.Item
 	p := page{apart: item.ID}
+	if a.Gone {
+		p.say("Not saved yet: the line you opened was taken off your agenda.", "To keep these words as a new line, press Save.")
+	}
 	if a.Unsaved {
 		p.say("Your words here are not saved yet. To keep them, press Save first.")
 	}
 	if item.Note == "" {
 		words := slack.NewPlainTextInputBlockElement(plain("A few words are enough"), BoxLine)
 		words.MaxLength, words.InitialValue = peerwork.LongestLine, fit(item.Line, peerwork.LongestLine)
-		p.ask(BoxLine, "What do you want to talk about?", "", false, words)
+		p.ask(BoxLine, "What do you want to talk about?", leaveOutNames, false, words)
 	} else {
 		p.sayWith(upperFirst(itemName(item, a.Zone))+"\n“"+begins(item.Words)+"”", button("Open the note", Action(ActOpenNote, string(item.Note)), ""))
 	}
