@@ -40,5 +40,6 @@ func TestNoFormOffersASupervisorWhoIsGone(t *testing.T) {
 	w.lacks(note(), "Ama, your supervisor, can read it.")
 	w.contains(line(), "Ama, my supervisor (cannot read now)")
 	w.contains(who(), "Ama, your supervisor (cannot read now), and Jo, your line manager, without your name")
+	w.contains(encode(w.command("/supervision", sam, "").Say), "Ama cannot use Handrail now. Your line manager or admin can name another supervisor.")
 	w.contains(encode(w.command("/reflect", sam, "We made soup together.").Say), "Saved. Only you can read it.", both)
 }

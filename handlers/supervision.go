@@ -31,7 +31,7 @@ func (d *desk) supervision(ctx context.Context, req Request) (Reply, error) {
 }
 
 func (d *desk) overview(ctx context.Context, h here, name string) (Reply, error) {
-	page := views.SupervisionPage{Groups: len(h.groupTeams()) > 0, Worker: len(h.teams) > 0, Supervisors: h.supervisors(), Manages: len(h.roster.ManagedBy(h.User)) > 0, Zone: h.zone()}
+	page := views.SupervisionPage{Groups: len(h.groupTeams()) > 0, Worker: len(h.teams) > 0, Supervisors: h.supervisors(), Gone: h.goneSupervisors(), Manages: len(h.roster.ManagedBy(h.User)) > 0, Zone: h.zone()}
 	var err error
 	if page.Worker {
 		if page.Agenda, err = d.agendaInBrief(ctx, h); err != nil {
@@ -69,6 +69,11 @@ func (d *desk) agendaInBrief(ctx context.Context, h here) ([]views.AgendaEntry, 
 		return nil, err
 	}
 	return h.entries(a), nil
+}
+
+// goneSupervisors are those of the person's own who can use Handrail no more.
+func (h here) goneSupervisors() []peerwork.Named {
+	return slices.DeleteFunc(h.supervisors(), func(s peerwork.Named) bool { return !h.people[s.User].Gone() })
 }
 
 // supervisors are the person's own, each once.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ type SupervisionPage struct {
 	Groups      bool             // the viewer takes part in a team's group supervision
 	Worker      bool             // the viewer is a peer worker
 	Supervisors []peerwork.Named // the viewer's own supervisors, each once
+	Gone        []peerwork.Named // those of them who can use Handrail no more
 	Sessions    []SessionRow     // the viewer's own next ones
 	Agenda      []AgendaEntry    // the viewer's own, without words
 	Pairs       []Pair           // the people the viewer supervises, and others who share something with them
@@ -39,7 +41,7 @@ func Supervision(s SupervisionPage) Message {
 	}
 	if s.Worker {
 		p.header("My agenda")
-		p.say(agendaSummary(s.Agenda), whoSupervises(s.Supervisors))
+		p.say(agendaSummary(s.Agenda), whoSupervises(s.Supervisors, s.Gone))
 		agendaInBrief(&p, s.Agenda, mostListed, s.Zone)
 		p.buttons(briefButtons(s.Agenda)...)
 	}
@@ -56,7 +58,11 @@ func Supervision(s SupervisionPage) Message {
 	if s.Groups {
 		p.buttons(button("Group supervision", ActGroup, ""))
 	}
-	p.small("To ask the team a question together, type /supervision ask in the team's channel.", nobodyWatches)
+	ask := "To ask the team a question together, type /supervision ask in the team's channel."
+	if !s.Worker && len(s.Pairs) == 0 && !s.Manages {
+		ask = "" // there is no team to ask
+	}
+	p.small(ask, nobodyWatches)
 	return p.message()
 }
 
@@ -67,15 +73,21 @@ func nothingToSupervise(s SupervisionPage) string {
 	return "You are not a peer worker or a supervisor in any team here. Your admin can add you."
 }
 
-func whoSupervises(names []peerwork.Named) string {
-	if len(names) == 0 {
+func whoSupervises(all, gone []peerwork.Named) string {
+	var names []string
+	for _, n := range all {
+		if !slices.Contains(gone, n) {
+			names = append(names, n.Name)
+		}
+	}
+	switch {
+	case len(names) > 0:
+		return "You take this to " + peerwork.JoinAnd(names) + "."
+	case len(gone) > 0:
+		return gone[0].Name + " cannot use Handrail now. Your line manager or admin can name another supervisor."
+	default:
 		return "You have no supervisor here yet. Your line manager or admin can name one."
 	}
-	all := make([]string, len(names))
-	for i, n := range names {
-		all[i] = n.Name
-	}
-	return "You take this to " + peerwork.JoinAnd(all) + "."
 }
 
 // agendaInBrief names what is on an agenda, part by part, a line each.
