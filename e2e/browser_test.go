@@ -162,7 +162,9 @@ const (
 const helpers = `
 	const shown = (e) => Boolean(e) && e.getClientRects().length > 0 && getComputedStyle(e).visibility !== "hidden";
 	const room = (place) => [...document.querySelectorAll(place)].filter(shown).at(-1) ?? null;
-	const said = (e) => (e?.innerText ?? "").replace(/\s+/g, " ");
+	// What is only said aloud tells of a page that may be gone again.
+	const aloud = (e) => [...(e?.querySelectorAll(".dialog-live, [data-testid=live-region]") ?? [])].map((live) => live.innerText);
+	const said = (e) => aloud(e).reduce((text, live) => text.replace(live, ""), e?.innerText ?? "").replace(/\s+/g, " ");
 	const filled = (e) => said(e) + " " + [...(e?.querySelectorAll("input, textarea") ?? [])].map((box) => box.value).join(" ").replace(/\s+/g, " ");
 	const inReach = (e) => {
 		if (!shown(e)) return false;

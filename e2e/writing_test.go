@@ -150,7 +150,7 @@ func TestWordsComeBackInABrowser(t *testing.T) {
 	p.at(messages).types("/handrail notes brother").sees(inForm, "2 notes, the newest first.", "Themes: talking and listening.").closes()
 
 	// The phone deletes a note that is open here. Nothing of it is kept, until the words are saved as a new note.
-	p.types("/reflect "+soup).sees(inAnswer, "Saved.").presses(inAnswer, "Add more").sees(inForm, soup)
+	p.types("/reflect "+soup).sees(inAnswer, "These themes may fit.").presses(inAnswer, "Add more").sees(inForm, soup)
 	phone.press(phone.last(dm, "Saved. Only you can read it."), "undo")
 	phone.last(dm, "Undone.")
 	p.fills("next", bus).presses(inForm, "Save").sees(inForm, "Not saved yet: the note you opened was deleted.", "Write a reflection", soup, bus)
