@@ -1,6 +1,10 @@
 package mask
 
-import "bytes"
+import (
+	"bytes"
+
+	"handrail/internal/table"
+)
 
 // surestPart is how long a part of a name must be for a word in small letters.
 const surestPart = 4
@@ -13,7 +17,7 @@ func (v *vocabulary) spellsName(word string) bool {
 		return false
 	}
 	n = spelling(folded[:n])
-	return n >= shortestSpelling && v.spellings[string(folded[:n])]
+	return n >= shortestSpelling && v.spellings.Has(table.Name(folded[:n]))
 }
 
 // shortestSpelling keeps short words, which are near each other, apart.

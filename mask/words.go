@@ -1,15 +1,37 @@
 package mask
 
 import (
-	"embed"
+	_ "embed" // the word lists
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"handrail/internal/table"
 )
 
-//go:embed data/*.txt
-var data embed.FS
+// The word lists, as they stand in the program: nothing that is read out of them takes memory of its own.
+var (
+	//go:embed data/first-names.txt
+	firstNames string
+	//go:embed data/everyday-first-names.txt
+	everydayFirstNames string
+	//go:embed data/surnames.txt
+	surnames string
+	//go:embed data/everyday-surnames.txt
+	everydaySurnames string
+	//go:embed data/name-parts.txt
+	nameParts string
+	//go:embed data/words.txt
+	listedWords string
+	//go:embed data/phrases.txt
+	listedPhrases string
+	//go:embed data/numbers.txt
+	listedNumbers string
+	//go:embed data/links.txt
+	listedLinks string
+)
 
 // class is what the word lists say about a word; a word may be in several.
 type class uint64
@@ -62,40 +84,41 @@ const (
 
 // vocabulary is the word lists, read once.
 type vocabulary struct {
-	words               map[string]class
+	words               *table.Table // the name of a word, to its place in classes
+	classes             []class      // every mixture of classes that a word is in; none at 0
 	phrases             map[string]bool
 	areas               map[string]bool // postcode areas
 	helplines           map[string]bool // digits of numbers that belong to nobody
 	hosts               map[string]bool // sites whose paths are people
 	people              map[string]bool // path parts after which a person follows
 	notPeople           map[string]bool // path parts on those sites that lead to none
-	spellings           map[string]bool // first names, each in the form its spellings share
+	spellings           *table.Table    // first names, each in the form its spellings share
 	beginnings, endings map[string]bool // parts of names that no English word has
 }
 
 func readVocabulary() *vocabulary {
-	v := &vocabulary{words: make(map[string]class, 14000)}
-	v.add(strongFirst, items("first-names", "")...)
-	v.add(capitalFirst, items("everyday-first-names", "capital")...)
-	v.add(cueFirst, items("everyday-first-names", "cue")...)
-	v.add(strongSurname, items("surnames", "")...)
-	v.add(everydaySurname, items("everyday-surnames", "")...)
+	v := &vocabulary{words: table.New(15000), classes: []class{0}}
+	v.add(strongFirst, items(firstNames, "")...)
+	v.add(capitalFirst, items(everydayFirstNames, "capital")...)
+	v.add(cueFirst, items(everydayFirstNames, "cue")...)
+	v.add(strongSurname, items(surnames, "")...)
+	v.add(everydaySurname, items(everydaySurnames, "")...)
 	for section, c := range sections() {
-		v.add(c, items("words", section)...)
+		v.add(c, items(listedWords, section)...)
 	}
 	v.phrases = v.readPhrases()
-	v.areas = set(items("numbers", "postcode-areas"))
-	v.helplines = set(items("numbers", "helplines"))
-	v.hosts = set(items("links", "hosts"))
-	v.people = set(items("links", "people"))
-	v.notPeople = set(items("links", "not-people"))
-	v.spellings = make(map[string]bool, 10000)
-	for _, name := range items("first-names", "") {
+	v.areas = set(items(listedNumbers, "postcode-areas"))
+	v.helplines = set(items(listedNumbers, "helplines"))
+	v.hosts = set(items(listedLinks, "hosts"))
+	v.people = set(items(listedLinks, "people"))
+	v.notPeople = set(items(listedLinks, "not-people"))
+	v.spellings = table.New(10000)
+	for _, name := range items(firstNames, "") {
 		spelt := []byte(name)
-		v.spellings[string(spelt[:spelling(spelt)])] = true
+		v.spellings.Put(table.Name(spelt[:spelling(spelt)]), 1)
 	}
-	v.beginnings = set(items("name-parts", "beginnings"))
-	v.endings = set(items("name-parts", "endings"))
+	v.beginnings = set(items(nameParts, "beginnings"))
+	v.endings = set(items(nameParts, "endings"))
 	return v
 }
 
@@ -113,25 +136,41 @@ func sections() map[string]class {
 
 func (v *vocabulary) add(c class, words ...string) {
 	for _, w := range words {
-		v.words[w] |= c
+		name := table.Name([]byte(w))
+		v.words.Put(name, v.mixture(v.classOf(name)|c))
 	}
+}
+
+// mixture gives the place of a mixture of classes.
+func (v *vocabulary) mixture(c class) int32 {
+	at := slices.Index(v.classes, c)
+	if at < 0 {
+		at = len(v.classes)
+		v.classes = append(v.classes, c)
+	}
+	return int32(at)
+}
+
+func (v *vocabulary) classOf(name uint64) class {
+	at, _ := v.words.Find(name)
+	return v.classes[at]
 }
 
 // readPhrases reads one phrase a line and marks the first word of each.
 func (v *vocabulary) readPhrases() map[string]bool {
 	phrases := make(map[string]bool)
-	for _, line := range lines("phrases") {
+	for _, line := range lines(listedPhrases) {
 		words := strings.Fields(line)
-		v.words[words[0]] |= phrase
+		v.add(phrase, words[0])
 		phrases[strings.Join(words, " ")] = true
 	}
 	return phrases
 }
 
-// lines gives the lines of a data file without comments other than section headings, which it leaves out too.
-func lines(file string) []string {
+// lines gives the lines of a word list without comments other than section headings, which it leaves out too.
+func lines(list string) []string {
 	var kept []string
-	for line := range strings.Lines(contents(file)) {
+	for line := range strings.Lines(list) {
 		line = strings.TrimSpace(line)
 		if line != "" && line[0] != '#' {
 			kept = append(kept, line)
@@ -140,11 +179,11 @@ func lines(file string) []string {
 	return kept
 }
 
-// items gives the words under "# section:" of a data file, or all of them.
-func items(file, section string) []string {
+// items gives the words under "# section:" of a word list, or all of them.
+func items(list, section string) []string {
 	var found []string
 	in := section == ""
-	for line := range strings.Lines(contents(file)) {
+	for line := range strings.Lines(list) {
 		switch heading, ok := strings.CutPrefix(line, "# "); {
 		case ok && section != "":
 			if name, _, titled := strings.Cut(heading, ":"); titled {
@@ -156,15 +195,6 @@ func items(file, section string) []string {
 		}
 	}
 	return found
-}
-
-// contents reads an embedded file, which is there or the program would not have been built.
-func contents(file string) string {
-	b, err := data.ReadFile("data/" + file + ".txt")
-	if err != nil {
-		panic(err)
-	}
-	return string(b)
 }
 
 func set(words []string) map[string]bool {
@@ -185,7 +215,7 @@ func (v *vocabulary) look(word string) class {
 	if !ok {
 		return 0
 	}
-	return v.words[string(folded[:n])]
+	return v.classOf(table.Name(folded[:n]))
 }
 
 // fold writes word in plain lower-case letters. It is not ok when the word is too long to be listed.

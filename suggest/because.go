@@ -71,7 +71,7 @@ func (w *row) speaksFor(c int) float32 { return (w[c] - w[mean]) * w[tells] }
 
 func (d *desk) allStops(lex *lexicon, r reason) bool {
 	for _, w := range d.reader.words[r.first : r.last+1] {
-		if _, stop := lex.stops.find(w.stem); !stop {
+		if !lex.stops.Has(w.stem) {
 			return false
 		}
 	}

@@ -82,7 +82,7 @@ func (r *reader) readIdeas(last lastIdea, at int32, one, two uint64) lastIdea {
 }
 
 func (r *reader) readIdea(last lastIdea, phrase uint64, first, at int32) lastIdea {
-	cue, found := r.lex.cues.find(phrase)
+	cue, found := r.lex.cues.Find(phrase)
 	if !found {
 		return last
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"handrail/internal/table"
 	"handrail/peerwork"
 )
 
@@ -35,7 +36,7 @@ type model struct {
 	codes    []peerwork.Code
 	lex      *lexicon
 	spelling *spelling
-	features *index
+	features *table.Table
 	rows     []row
 	bias     row
 }
@@ -76,17 +77,17 @@ const (
 // nameFeatures numbers everything that the examples show.
 func (m *model) nameFeatures(examples []Example) {
 	r := &reader{lex: m.lex, ways: m.recipe.ways}
-	m.features = newIndex(8192)
+	m.features = table.New(10000)
 	for _, e := range examples {
 		for _, f := range r.read(e.Text) {
-			if _, met := m.features.find(f.name); !met {
-				m.features.put(f.name, int32(len(m.rows)))
+			if !m.features.Has(f.name) {
+				m.features.Put(f.name, int32(len(m.rows)))
 				m.rows = append(m.rows, row{tells: 1})
 			}
 		}
 	}
 	for i := range m.lex.ideas {
-		if at, met := m.features.find(ideaName(uint8(i))); met {
+		if at, met := m.features.Find(ideaName(uint8(i))); met {
 			m.rows[at][tells] = m.recipe.ideasTell
 		}
 	}
@@ -120,7 +121,7 @@ func (m *model) featuresOf(r *reader, text string, into []int32) (features []int
 	sum := float32(0)
 	found := r.read(text)
 	for i, f := range found {
-		at, known := m.features.find(f.name)
+		at, known := m.features.Find(f.name)
 		if !known {
 			found[i].feature = unknown
 			continue
@@ -260,7 +261,7 @@ func softmax(sums row, classes int) row {
 
 // spellingOf learns the words of the lexicon and of the examples.
 func spellingOf(lex *lexicon, examples []Example) *spelling {
-	s := newSpelling(4096)
+	s := newSpelling()
 	for _, w := range lex.words {
 		s.learn(w, true)
 	}

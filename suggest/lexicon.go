@@ -3,11 +3,13 @@ package suggest
 import (
 	"fmt"
 	"strings"
+
+	"handrail/internal/table"
 )
 
 // sames says which words are read as which other word.
 type sames struct {
-	of    *index
+	of    *table.Table
 	stems []uint64
 }
 
@@ -16,7 +18,7 @@ func (s *sames) fold(stem uint64) uint64 {
 	if s == nil {
 		return stem
 	}
-	if i, found := s.of.find(stem); found {
+	if i, found := s.of.Find(stem); found {
 		return s.stems[i]
 	}
 	return stem
@@ -25,16 +27,16 @@ func (s *sames) fold(stem uint64) uint64 {
 // lexicon is what the suggester is told about words before it learns anything: see lexicon.txt.
 type lexicon struct {
 	same  *sames
-	ideas []string  // the names of the cue lines, in their order
-	cues  *index    // the name of a word or phrase, to its place in spoke
-	spoke [][]uint8 // the ideas that a word or phrase belongs to
-	stops *index    // words never shown as a reason
-	words []string  // every single word told of, for the spelling
+	ideas []string     // the names of the cue lines, in their order
+	cues  *table.Table // the name of a word or phrase, to its place in spoke
+	spoke [][]uint8    // the ideas that a word or phrase belongs to
+	stops *table.Table // words never shown as a reason
+	words []string     // every single word told of, for the spelling
 }
 
 // readLexicon understands the lines of lexicon.txt.
 func readLexicon(text string) (*lexicon, error) {
-	l := &lexicon{same: &sames{of: newIndex(256)}, cues: newIndex(2048), stops: newIndex(256)}
+	l := &lexicon{same: &sames{of: table.New(256)}, cues: table.New(2048), stops: table.New(256)}
 	for i, line := range strings.Split(text, "\n") {
 		if err := l.readLine(line); err != nil {
 			return nil, fmt.Errorf("read line %d of the lexicon: %w", i+1, err)
@@ -55,7 +57,7 @@ func (l *lexicon) readLine(line string) error {
 		return l.readCue(name, strings.Split(list, "|"))
 	case kind == "stop":
 		for _, w := range strings.Fields(rest) {
-			l.stops.put(l.phrase(w), 1)
+			l.stops.Put(l.phrase(w), 1)
 		}
 	default:
 		return fmt.Errorf("want 'same word: words', 'cue idea: phrases' or 'stop words', found a line that begins with %q", kind)
@@ -66,7 +68,7 @@ func (l *lexicon) readLine(line string) error {
 func (l *lexicon) readSame(as string, words []string) {
 	l.same.stems = append(l.same.stems, l.phrase(as))
 	for _, w := range words {
-		l.same.of.put(hashOf(stem([]byte(w))), int32(len(l.same.stems)-1))
+		l.same.of.Put(table.Name(stem([]byte(w))), int32(len(l.same.stems)-1))
 	}
 }
 
@@ -85,11 +87,11 @@ func (l *lexicon) readCue(idea string, phrases []string) error {
 }
 
 func (l *lexicon) addCue(phrase uint64, idea uint8) {
-	at, found := l.cues.find(phrase)
+	at, found := l.cues.Find(phrase)
 	if !found {
 		at = int32(len(l.spoke))
 		l.spoke = append(l.spoke, nil)
-		l.cues.put(phrase, at)
+		l.cues.Put(phrase, at)
 	}
 	l.spoke[at] = append(l.spoke[at], idea)
 }

@@ -1,6 +1,10 @@
 package suggest
 
-import "strings"
+import (
+	"strings"
+
+	"handrail/internal/table"
+)
 
 // longestWord is how many bytes of a word are read; the rest of a longer one is passed over.
 const longestWord = 24
@@ -11,23 +15,9 @@ type word struct {
 	stem       uint64
 }
 
-const (
-	hashStart = 14695981039346656037
-	hashStep  = 1099511628211
-)
-
-// hashOf is FNV-1a, written out because the letters never stand in one piece of memory.
-func hashOf(letters []byte) uint64 {
-	h := uint64(hashStart)
-	for _, b := range letters {
-		h = (h ^ uint64(b)) * hashStep
-	}
-	return h
-}
-
 // joined is the name of a run of words or ideas, in their order.
 func joined(a, b uint64) uint64 {
-	return (a*31 ^ b) * hashStep
+	return (a*31 ^ b) * 1099511628211
 }
 
 // longestMark is longer than what mask puts in the place of an identifier, such as "[National Insurance number]".
@@ -63,7 +53,7 @@ func splitInto(words []word, text string, same *sames) []word {
 			i += size
 		}
 		if n > 0 {
-			words = append(words, word{int32(start), int32(i), same.fold(hashOf(stem(letters[:n])))})
+			words = append(words, word{int32(start), int32(i), same.fold(table.Name(stem(letters[:n])))})
 		}
 		if i == start || n == 0 {
 			i = max(i, start+1)
