@@ -18,11 +18,14 @@ import (
 
 	"handrail/bot"
 	"handrail/config"
+	"handrail/internal/resident"
 	"handrail/storage"
 )
 
-// stopTime is how long a stopping bot may take to finish what it acknowledged.
-const stopTime = 10 * time.Second
+const (
+	stopTime      = 10 * time.Second // how long a stopping bot may take to finish what it acknowledged
+	givesBackEach = time.Minute      // how often memory that is mapped and not used goes back to the system
+)
 
 type runCmd struct{}
 
@@ -100,6 +103,7 @@ func (h *house) serve(ctx context.Context, c config.Config, metrics *prometheus.
 	start(func(ctx context.Context) error { h.bot.People().Run(ctx); return nil })
 	start(func(ctx context.Context) error { h.scheduler.Run(ctx, time.Now); return nil })
 	start(func(ctx context.Context) error { mindKeys(ctx, c, time.Now, h.log); return nil })
+	start(h.staySmall)
 	parts.Wait()
 	return errors.Join(h.finish(), because(ctx))
 }
@@ -110,6 +114,22 @@ func (h *house) socket(ctx context.Context) error {
 		return fmt.Errorf("SLACK_APP_TOKEN: %w (run handrail doctor)", err)
 	}
 	return nil
+}
+
+// staySmall gives back memory until the context ends, or until the system does not let it: that costs nothing but
+// memory.
+func (h *house) staySmall(ctx context.Context) error {
+	for {
+		if err := resident.GiveBack(); err != nil {
+			h.log.Info("unused memory is not given back", "error", err)
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(givesBackEach):
+		}
+	}
 }
 
 // mindKeys warns once a day while master keys are overdue. It never rotates by itself: docs/adr says why.

@@ -59,7 +59,7 @@ func connected(slack *playground.Server) error {
 
 // localSlack serves Sam, Ama and Jo in the channel C02SUP. Scripts find its address and tokens in
 // LOCAL_SLACK, BOT_TOKEN and APP_TOKEN.
-func localSlack(t *testing.T) *playground.Server {
+func localSlack(t testing.TB) *playground.Server {
 	t.Helper()
 	s := playground.New(playground.Example())
 	_, err := s.Start("127.0.0.1:0")
