@@ -56,6 +56,9 @@ func fillOne(t tx, ws pw.WorkspaceID, i int) error {
 		ID: pw.NoteID(fmt.Sprintf("note-%020d", i)), Workspace: ws, Team: pw.TeamID(fmt.Sprintf("team-%d", a%100)), Kind: pw.Reflection, Talk: pw.NoNeed,
 		Week: fmt.Sprintf("2026-W%02d", 1+i/5000%50), Codes: []pw.Code{pw.SubThemes()[i%11].Code}, ShareThemes: true, Revision: 1, Roster: 1,
 	}
+	if i%3 == 0 {
+		n.ToManagersSince = time.UnixMilli(1)
+	}
 	return insertNote(t, "", n, author{ref: pw.AuthorRef(fmt.Sprintf("ref-%d", a))}, make([]byte, 300))
 }
 
