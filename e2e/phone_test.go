@@ -19,7 +19,7 @@ func TestAnAnswerOnAPhone(t *testing.T) {
 	})()`, inAnswer, "[data-testid=messages]")
 
 	// Who can read the words stands beside the first box, and one can write at once.
-	p.types("/reflect").sees(inForm, "Only you can read it. You can change that below. Leave out names")
+	p.types("/reflect").sees(inForm, "Only you can read it, unless you change that below. Leave out names")
 	p.until("the focus in the first box", `document.activeElement === control(arg, "what")`, inForm)
 	p.key("We met Daniel Brown at the choir.").presses(inForm, "Save").sees(inForm, "Saved.", "We saw 1 possible name.")
 

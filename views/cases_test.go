@@ -124,6 +124,7 @@ func cases(t *testing.T) []drawn {
 	add("deleted", views.Deleted(0))
 
 	add("form-empty", views.Note(noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "riverside", DeleteOn: deleted})))
+	add("form-usually-read", views.Note(noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "riverside", Readers: peerwork.SupervisorAndManager, DeleteOn: deleted})))
 	add("form-of-a-deleted-note", views.Note(func() views.NoteForm {
 		f := noteForm(peerwork.Note{Kind: peerwork.Reflection, Team: "riverside", Words: peerwork.Words{What: pointed}, DeleteOn: deleted})
 		f.Deleted = true

@@ -209,14 +209,15 @@ func boxes(p *page, f NoteForm) {
 	p.ask(BoxNext, askNext, "", true, box(BoxNext, "", n.Words.Next))
 }
 
-// whatHint says beside the first box who can read the words as the form stands, before anybody scrolls to the choice.
+// whatHint says beside the first box who can read the words, before anybody scrolls to the choice. Slack does not draw
+// it anew when that is changed, so it has to stay true.
 func whatHint(f NoteForm) string {
 	reads := f.Audience.Sentence(f.Note.Readers)
 	if f.Note.ID != "" {
 		reads = f.Audience.ReadBy(f.Note.Facts())
 	}
 	if len(f.Audience.Choices()) > 1 {
-		reads += " You can change that below."
+		reads = strings.TrimSuffix(reads, ".") + ", unless you change that below."
 	}
 	return reads + " " + leaveOutNames
 }
