@@ -150,6 +150,25 @@ func TestAPlaygroundBeginsWithNobodySetUp(t *testing.T) {
 	}
 }
 
+// Whoever becomes the first admin finds App Home as it is then, without opening it again.
+func TestAppHomeFollowsTheFirstAdmin(t *testing.T) {
+	p, err := startPlayground(t.Context(), "127.0.0.1:0", t.TempDir(), seedNothing, slog.New(slog.DiscardHandler))
+	must(t, err)
+	defer p.stop()
+	robin := p.slack.As("U0ADM")
+	home, err := robin.OpenHome()
+	must(t, err)
+	must(t, robin.Click(home, action(t, home, views.ActAdmin)))
+	var offer playground.View
+	must(t, robin.Wait("the offer to become the first admin", func() (open bool) {
+		offer, open = robin.Modal()
+		return open && offer.Has("Become the first admin")
+	}))
+	must(t, robin.Click(offer, action(t, offer, views.ActAdminClaim)))
+	_, err = robin.WaitHome("You can set up teams, people and safety contacts.")
+	must(t, err)
+}
+
 func TestThePlaygroundShowsEveryCommandAndShortcut(t *testing.T) {
 	reg := handlers.New(handlers.Dependencies{})
 	start, err := playgroundStart()

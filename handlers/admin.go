@@ -109,8 +109,17 @@ func (h here) mayClaim() bool {
 	return len(h.roster.Admins) == 0 && p.SlackAdmin && p.Unfit() == ""
 }
 
-// claim makes a Slack admin Handrail's first admin. Where two press at once, the second finds an admin there.
+// claim makes a Slack admin Handrail's first admin. Where two press at once, the second finds an admin there. App Home,
+// which offered it, is drawn anew for either.
 func (d *desk) claim(ctx context.Context, req Request) (Reply, error) {
+	reply, err := d.becomeFirstAdmin(ctx, req)
+	if err != nil {
+		return reply, err
+	}
+	return d.withHome(ctx, req, reply), nil
+}
+
+func (d *desk) becomeFirstAdmin(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
 		return Reply{}, err

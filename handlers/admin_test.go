@@ -83,8 +83,17 @@ func TestASlackAdminBecomesTheFirstAdminOnce(t *testing.T) {
 		t.Fatalf("Sam made themselves an admin: %v", r.Admins)
 	}
 	w.contains(shownIn(w.command("/handrail", robin, "setup").Form), "Become the first admin")
-	w.contains(shownIn(w.walk(robin, views.ActAdminClaim)), "You are Handrail's first admin now.")
-	w.contains(shownIn(w.walk(kim, views.ActAdminClaim)), "Only an admin of Handrail can do this.", "Robin")
+	for _, by := range []pw.UserID{robin, kim} {
+		w.contains(encode(w.do(w.all.Home, handlers.Request{User: by}).Home), "Nobody has set Handrail up here yet.")
+	}
+	first := w.pressIn(handlers.Request{User: robin, Name: views.ActAdminClaim, View: "V1"})
+	w.contains(shownIn(first.Update), "You are Handrail's first admin now.")
+	w.contains(encode(first.Home), "You can set up teams, people and safety contacts.")
+	second := w.pressIn(handlers.Request{User: kim, Name: views.ActAdminClaim, View: "V1"})
+	w.contains(shownIn(second.Update), "Only an admin of Handrail can do this.", "Robin")
+	if second.Home == nil || strings.Contains(encode(second.Home), "set Handrail up") {
+		t.Error("the second one's App Home still offers it, or is not drawn anew")
+	}
 	if diff := cmp.Diff([]pw.UserID{robin}, w.stands().Admins); diff != "" {
 		t.Error(diff)
 	}
