@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"handrail/handlers"
 	pw "handrail/peerwork"
 )
@@ -41,8 +43,33 @@ func TestHelp(t *testing.T) {
 			}
 		}
 	})
+	for typed, word := range map[string]string{
+		"note": "notes", "nots": "notes", "Ntoes": "notes", "notes.": "notes", "my notes": "notes", "setting": "settings", "setings": "settings", "My Data": "data", "dtaa": "data",
+		"theme": "themes", "set up": "setup", "set-up": "setup", "team": "teams", "schedule": "schedules", "prompt": "prompts", "logs": "log",
+	} {
+		t.Run("takes a slip for what was meant: "+typed, func(t *testing.T) {
+			if diff := cmp.Diff(encode(w.command("/handrail", jo, word)), encode(w.command("/handrail", jo, typed))); diff != "" {
+				t.Errorf("-%s +%s\n%s", word, typed, diff)
+			}
+		})
+	}
+	for _, typed := range []string{"lot", "why", "moon", "copi", "my copys", "themselves"} {
+		t.Run("does not guess what is too far from every word, too short, or acts at once: "+typed, func(t *testing.T) {
+			r := w.command("/handrail", sam, typed)
+			if r.Say == nil || r.Form != nil || r.Send != nil || !strings.Contains(r.Say.Text, "We do not know “"+typed+"”.") && !strings.HasPrefix(r.Say.Text, "Not saved.") {
+				t.Errorf("it answers %+v", r)
+			}
+		})
+	}
+	t.Run("gives back what may be a note, also where it begins with a slip", func(t *testing.T) {
+		for _, text := range []string{"note that " + canary + " was here", "my data was shown to somebody", "note soup", "set up the room"} {
+			if r := w.command("/handrail", sam, text); r.Form != nil || r.GiveBack != text || !strings.HasPrefix(r.Say.Text, "Not saved.") {
+				t.Errorf("%s: %+v", text, r)
+			}
+		}
+	})
 	t.Run("names a short word it does not know", func(t *testing.T) {
-		w.says(w.command("/handrail", sam, "nots"), "We do not know “nots”.")
+		w.says(w.command("/handrail", sam, "moon"), "We do not know “moon”.")
 	})
 	t.Run("says that what may be a note was not saved", func(t *testing.T) {
 		w.says(w.command("/handrail", sam, canary+" was here"), "Not saved. /handrail does not know those words.")

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"handrail/peerwork"
 	"handrail/views"
@@ -14,6 +16,14 @@ type way struct {
 	to         Handler
 	whom       func(here) bool // whom help tells of it
 }
+
+const (
+	// wayThatActs does something at once, so that no slip leads there. The others open a page, where nothing is done yet.
+	wayThatActs = "copy"
+
+	// lettersOfASlip is how many letters a word with a slip in it has at least: shorter ones are too like others.
+	lettersOfASlip = 4
+)
 
 // ways are the words that may follow /handrail, in the order in which help lists them: what is one's own, then what line
 // managers and admins do.
@@ -27,7 +37,7 @@ func (d *desk) ways() []way {
 		{"themes", "what you wrote about, for you alone.", d.opening(d.myThemes, views.ActMyThemes), everybody},
 		{"settings", "your settings.", d.opening(d.settings, views.ActSettings), everybody},
 		{"data", "what is kept about you, who opened it, and how to delete it.", d.opening(d.data, views.ActData), everybody},
-		{"copy", "sends you a copy of everything kept about you.", d.takeCopy, everybody},
+		{wayThatActs, "sends you a copy of everything kept about you.", d.takeCopy, everybody},
 		{"who", "who can read your words.", d.who, everybody},
 		{"schedules", "when a team's questions and digest come.", d.opening(d.schedulesByName, views.ActSchedules), schedulers},
 		{"setup", "sets Handrail up, step by step.", d.opening(d.setup, views.ActAdmin), starters},
@@ -53,7 +63,38 @@ func (d *desk) handrail(ctx context.Context, req Request) (Reply, error) {
 			return w.to(ctx, req)
 		}
 	}
+	if w, found := meant(d.ways(), req.Text); found {
+		req.Text = ""
+		return w.to(ctx, req)
+	}
 	return d.unknownWay(ctx, req)
+}
+
+// meant is the page that a word with a slip in it leads to: "note", "setings", "my data", "set up". It has to be the only
+// one, and nothing may stand after it: that may be a note that went astray, which is given back.
+func meant(ways []way, text string) (way, bool) {
+	typed := strings.ReplaceAll(strings.TrimPrefix(plainName(text), "my "), " ", "")
+	if utf8.RuneCountInString(typed) < lettersOfASlip {
+		return way{}, false
+	}
+	near := slices.DeleteFunc(ways, func(w way) bool { return w.word == wayThatActs || !oneSlip(typed, w.word) })
+	if len(near) != 1 {
+		return way{}, false
+	}
+	return near[0], true
+}
+
+// oneSlip reports whether one letter too many, too few or another, or two letters that changed places, make one word
+// of the other. A word is one slip from itself.
+func oneSlip(typed, word string) bool {
+	a, b := []rune(typed), []rune(word)
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return len(a) <= 1 && len(b) <= 1 || len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
 }
 
 // unknownWay answers what /handrail does not know. One word is a slip, and help says what there is; several may be a note
