@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"handrail/digest"
 	"handrail/peerwork"
 	"handrail/scheduler"
 	"handrail/views"
@@ -40,27 +42,27 @@ func (d *desk) digest(ctx context.Context, req Request) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	team, week := splitWeek(req.Text)
-	if _, _, refusal := h.digestTeam(team); refusal != "" && severalWords(team) {
+	team, said := h.splitTime(req.Text)
+	if _, _, refusal := h.digestTeam(team); refusal != "" && astray(team, said) {
 		return d.notSaved(ctx, h, peerwork.Error{What: "Not saved. /digest keeps no words.", Try: refusal}), nil
 	}
-	return d.sayDigest(ctx, h, team, week)
+	return d.sayDigest(ctx, h, team, said)
 }
 
-// chooseDigest draws the digest of the team or the week that was chosen in a menu.
+// chooseDigest draws the digest of the team or the time that was chosen in a menu.
 func (d *desk) chooseDigest(ctx context.Context, req Request) (Reply, error) {
 	h, err := d.here(ctx, req)
 	if err != nil {
 		return Reply{}, err
 	}
-	team, week := req.Text, views.ActionID(req.Name)
+	team, said := req.Text, views.ActionID(req.Name)
 	if strings.HasPrefix(req.Name, views.ActDigestPeriod) {
-		team, week = week, team
+		team, said = said, team
 	}
 	if ownForm(req) {
-		return d.digestForm(ctx, h, team, week, true)
+		return d.digestForm(ctx, h, team, said, true)
 	}
-	reply, err := d.sayDigest(ctx, h, team, week)
+	reply, err := d.sayDigest(ctx, h, team, said)
 	reply.Replace = true
 	return reply, err
 }
@@ -74,8 +76,8 @@ func (d *desk) lastDigest(ctx context.Context, req Request) (Reply, error) {
 	return d.digestForm(ctx, h, views.ActionID(req.Name), "", false)
 }
 
-func (d *desk) sayDigest(ctx context.Context, h here, team, week string) (Reply, error) {
-	page, refusal, err := d.digestPage(ctx, h, team, week)
+func (d *desk) sayDigest(ctx context.Context, h here, team, said string) (Reply, error) {
+	page, refusal, err := d.digestPage(ctx, h, team, said)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -86,8 +88,8 @@ func (d *desk) sayDigest(ctx context.Context, h here, team, week string) (Reply,
 	return Reply{Say: &m}, nil
 }
 
-func (d *desk) digestForm(ctx context.Context, h here, team, week string, open bool) (Reply, error) {
-	page, refusal, err := d.digestPage(ctx, h, team, week)
+func (d *desk) digestForm(ctx context.Context, h here, team, said string, open bool) (Reply, error) {
+	page, refusal, err := d.digestPage(ctx, h, team, said)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -102,21 +104,21 @@ func (d *desk) digestForm(ctx context.Context, h here, team, week string, open b
 }
 
 // digestPage is the digest for this viewer, or in words why there is none.
-func (d *desk) digestPage(ctx context.Context, h here, named, week string) (page views.DigestPage, refusal string, err error) {
+func (d *desk) digestPage(ctx context.Context, h here, named, said string) (page views.DigestPage, refusal string, err error) {
 	team, teams, refusal := h.digestTeam(named)
 	if refusal != "" {
 		return page, refusal, nil
 	}
-	period, refusal := findPeriod(team, week, h.Now)
+	period, refusal := findPeriod(team, said, h.Now)
 	if refusal != "" {
 		return page, refusal, nil
 	}
 	if !team.MaySeeFigures(h.User, period) {
-		return page, h.fromBefore(team), nil
+		return page, askedFor(period, said) + h.fromBefore(team), nil
 	}
 	figures, err := d.figures(ctx, h, team, period)
 	if errors.Is(err, peerwork.ErrNotEnded) {
-		return page, notEnded(team, period), nil
+		return page, askedFor(period, said) + h.notEnded(team, period), nil
 	}
 	if err != nil {
 		return page, "", err
@@ -151,7 +153,7 @@ func (h here) digestTeam(named string) (team peerwork.Team, teams []peerwork.Tea
 		return team, nil, "You are in no team here. Digests are for a team's line managers and peer workers."
 	}
 	if team, refusal = findTeam(teams, named); refusal != "" {
-		refusal += " For a time, write a week such as 2026-W46 or a month such as 2026-10."
+		refusal += " For a time, write a week such as 2026-W46, a month such as 2026-10, or last month."
 	}
 	return team, teams, refusal
 }
@@ -175,17 +177,36 @@ func (d *desk) figures(ctx context.Context, h here, team peerwork.Team, period p
 	return scheduler.Figures(ctx, d.Store, bank, h.Workspace, team, h.k(), period, h.Now)
 }
 
-// splitWeek takes the week off the end of what was typed.
-func splitWeek(text string) (team, week string) {
+// mostWordsOfATime is how many words a time has at most: "for the week 46 2026".
+const mostWordsOfATime = 5
+
+// splitTime takes the time off the end of what was typed. What a team is called is no time: a team may be March house.
+func (h here) splitTime(text string) (team, said string) {
 	fields := strings.Fields(text)
-	if len(fields) == 0 {
-		return "", ""
+	team = strings.Join(fields, " ")
+	if slices.ContainsFunc(h.digestTeams(), func(t peerwork.Team) bool { return isCalled(t, team) }) {
+		return team, ""
 	}
-	last := fields[len(fields)-1]
-	if last[0] >= '0' && last[0] <= '9' && strings.Contains(last, "-") {
-		return strings.Join(fields[:len(fields)-1], " "), last
+	for i := max(0, len(fields)-mostWordsOfATime); i < len(fields); i++ {
+		said = strings.Join(fields[i:], " ")
+		if _, err := peerwork.SaidPeriod(said, h.Now, time.UTC); !errors.Is(err, peerwork.ErrNoTime) {
+			return strings.Join(fields[:i], " "), said
+		}
 	}
-	return strings.Join(fields, " "), ""
+	return team, ""
+}
+
+// isCalled reports whether somebody typed the team's id, or whole words of its name.
+func isCalled(t peerwork.Team, typed string) bool {
+	typed = plainName(typed)
+	return typed == plainName(string(t.ID)) || typed != "" && strings.Contains(" "+plainName(t.Name)+" ", " "+typed+" ")
+}
+
+// astray reports whether what stands before a time, and names no team, may be of a note: "tired yesterday". A word beside
+// a time such as 2026-W46 is none.
+func astray(team, said string) bool {
+	_, err := peerwork.ParsePeriod(strings.ToUpper(said))
+	return severalWords(team) || team != "" && said != "" && err != nil
 }
 
 // findTeam finds a team by id or by a part of its name; "" is the first.
@@ -206,24 +227,58 @@ func findTeam(teams []peerwork.Team, named string) (peerwork.Team, string) {
 }
 
 // findPeriod reads a typed week, month or quarter; "" is the last week that has ended.
-func findPeriod(team peerwork.Team, typed string, now time.Time) (peerwork.Period, string) {
-	last := peerwork.WeekOf(now, team.Location()).Before()
-	if typed == "" {
-		return last, ""
+func findPeriod(team peerwork.Team, said string, now time.Time) (peerwork.Period, string) {
+	if said == "" {
+		return peerwork.WeekOf(now, team.Location()).Before(), ""
 	}
-	p, err := peerwork.ParsePeriod(strings.ToUpper(typed))
+	p, err := peerwork.SaidPeriod(said, now, team.Location())
 	if err != nil {
-		ended := periodsBefore(team, now)
-		return p, fmt.Sprintf("We do not know that time. Write a week such as %s, a month such as %s or a quarter such as %s.", ended[0], ended[weeksOffered], ended[len(ended)-1])
+		return p, "We do not know " + unknownTime(said, err) + ". " + timesToWrite(team, now)
 	}
 	if p.End(team.Location()).Before(now.AddDate(0, 0, -7*weeksBack)) {
-		return p, "That " + p.Kind() + " is too long ago. Digests go back one year."
+		return p, askedFor(p, said) + "That " + p.Kind() + " is too long ago. Digests go back one year. " + timesToWrite(team, now)
 	}
 	return p, ""
 }
 
-func notEnded(team peerwork.Team, p peerwork.Period) string {
-	return "That " + p.Kind() + " has not ended. You can see it from " + views.Day(p.End(team.Location()), team.Location()) + "."
+func timesToWrite(team peerwork.Team, now time.Time) string {
+	ended := periodsBefore(team, now)
+	return fmt.Sprintf("Write a week such as %s, a month such as %s or a quarter such as %s. Or write last week, last month, last quarter, or a month's name.",
+		ended[0], ended[weeksOffered], ended[len(ended)-1])
+}
+
+// timeInShort is a time of words and few digits. With more, it may be a number that says who somebody is.
+var timeInShort = regexp.MustCompile(`^(?:[\p{L} ]+|[\p{L} ]*\d{1,4}(?:-\w{1,3}|[\p{L} ]*))$`)
+
+// unknownTime names a time that is no period, where it surely is a time.
+func unknownTime(said string, err error) string {
+	if !errors.Is(err, peerwork.ErrNoTime) && timeInShort.MatchString(said) {
+		return "the time “" + views.Name(said) + "”"
+	}
+	return "that time"
+}
+
+// askedFor says in words which period was typed; nothing where none was.
+func askedFor(p peerwork.Period, said string) string {
+	if said == "" {
+		return ""
+	}
+	when := digest.When(p)
+	if p.IsWeek() {
+		when = "the " + when
+	}
+	return "You asked for " + when + ". "
+}
+
+// notEnded says when a period can be seen, and which one of its kind can be seen now.
+func (h here) notEnded(team peerwork.Team, p peerwork.Period) string {
+	said := "That " + p.Kind() + " has not ended. You can see it from " + views.Day(p.End(team.Location()), team.Location()) + "."
+	for _, shown := range h.periodsShown(team) {
+		if shown.Kind() == p.Kind() {
+			return said + fmt.Sprintf(" The last %s you can see is %s: type /digest %s %s.", p.Kind(), shown, team.ID, shown)
+		}
+	}
+	return said
 }
 
 // fromBefore says why a line manager is not shown a period from before their time, and what they are shown.

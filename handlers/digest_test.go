@@ -66,12 +66,30 @@ func TestDigest(t *testing.T) {
 		{"takes a week", "2026-W45", "Week of 2 to 8 November 2026.", jo},
 		{"takes a team by a part of its name, and a week", "CRISIS 2026-w45", "What Riverside crisis house shared", sam},
 		{"says when a week will have ended", "2026-W47", "That week has not ended. You can see it from Monday 23 November 2026.", jo},
-		{"says how to write a time", "2026-13", "We do not know that time. Write a week such as 2026-W46, a month such as 2026-10 or a quarter such as 2026-Q3.", jo},
+		{"says how to write a time", "2026-13", "We do not know the time “2026-13”. Write a week such as 2026-W46, a month such as 2026-10 or a quarter such as 2026-Q3. Or write last week, last month", jo},
+		{"says what a digest is of", "Last year", "We do not know the time “Last year”. Write a week such as 2026-W46, a month such as 2026-10 or a quarter such as 2026-Q3.", jo},
+		{"says it beside a team", "riverside 2026", "We do not know the time “2026”. Write a week", jo},
+		{"does not repeat a number that may say who somebody is", "07700-900123", "We do not know that time. Write a week", jo},
 		{"takes a month", "2026-10", "October 2026 (5 weeks, 28 September to 1 November 2026).", jo},
 		{"takes a quarter", "riverside 2026-q3", "July to September 2026 (13 weeks, 29 June to 27 September 2026).", sam},
 		{"says when a month will have ended", "2026-11", "That month has not ended. You can see it from Monday 30 November 2026.", jo},
 		{"says when a quarter will have ended", "2026-Q4", "That quarter has not ended. You can see it from Monday 4 January 2027.", jo},
-		{"goes back one year", "2019-W01", "Digests go back one year.", jo},
+		{"goes back one year", "2019-W01", "You asked for the week of 31 December 2018 to 6 January 2019. That week is too long ago. Digests go back one year. Write a week such as 2026-W46", jo},
+		{"takes last week", "last week", "Week of 9 to 15 November 2026.", jo},
+		{"takes a number of weeks", "2 Weeks  ago", "Week of 2 to 8 November 2026.", jo},
+		{"takes a team, and a number of weeks", "Crisis House 2 weeks ago", "Week of 2 to 8 November 2026.", jo},
+		{"takes last month", "Last Month", "October 2026 (5 weeks, 28 September to 1 November 2026).", jo},
+		{"takes last quarter", "riverside last quarter", "July to September 2026 (13 weeks, 29 June to 27 September 2026).", jo},
+		{"takes a month by its name", "october", "October 2026 (5 weeks", jo},
+		{"takes it in short, with a team and its year", "riverside  OCT 2026", "October 2026 (5 weeks", sam},
+		{"takes it in a sentence", "riverside in October", "October 2026 (5 weeks", jo},
+		{"takes a month that has not ended for that of last year", "november", "What Riverside crisis house shared\nNovember 2025 (4 weeks, 3 to 30 November 2025).", sam},
+		{"says when this week will have ended, and what there is", "this week", "You asked for the week of 16 to 22 November 2026. That week has not ended. You can see it from Monday 23 November 2026. The last week you can see is 2026-W46: type /digest riverside 2026-W46.", jo},
+		{"says when this month will have ended, and what there is", "crisis this month", "You asked for November 2026 (4 weeks, 2 to 29 November 2026). That month has not ended. You can see it from Monday 30 November 2026. The last month you can see is 2026-10: type /digest riverside 2026-10.", jo},
+		{"says when next quarter will have ended, and what there is", "next quarter", "You can see it from Monday 29 March 2027. The last quarter you can see is 2026-Q3", jo},
+		{"says when a month of a year to come will have ended", "october 2027", "You can see it from Monday 1 November 2027.", jo},
+		{"does not show another team last month", "hilltop last month", "Not saved. /digest keeps no words. We do not know that team.", jo},
+		{"is not for a supervisor, whatever the time", "last month", "You are in no team here.", ama},
 		{"says which teams there are", "moonbase", "We do not know that team. Yours: Riverside crisis house (riverside). For a time, write a week such as 2026-W46", jo},
 		{"does not show another team", "hilltop", "We do not know that team.", jo},
 		{"is not for a supervisor", "", "You are in no team here.", ama},
@@ -91,6 +109,26 @@ func TestDigest(t *testing.T) {
 	})
 }
 
+// A team may be called as a month is.
+func TestATeamThatIsCalledAsAMonth(t *testing.T) {
+	w := newWorld(t)
+	roster := w.stands()
+	roster.Teams = append(roster.Teams, team("march", "March house", "C0MAR", jo, pw.Member{User: sam}), team("mayfield", "Mayfield", "C0MAY", jo, pw.Member{User: sam}))
+	w.must(w.store.SaveRoster(t.Context(), ws, -1, roster, jo, monday))
+	for _, c := range [][3]string{
+		{"march", "What March house shared", "Week of 9 to 15 November 2026."},
+		{"March  House", "What March house shared", "Week of 9 to 15 November 2026."},
+		{"march house march", "What March house shared", "March 2026 ("},
+		{"house march", "What Riverside crisis house shared", "March 2026 ("},
+		{"march last month", "What March house shared", "October 2026 ("},
+		{"march 2026", "What Riverside crisis house shared", "March 2026 ("},
+		{"may", "What Riverside crisis house shared", "May 2026 ("},
+		{"mayf may", "What Mayfield shared", "May 2026 ("},
+	} {
+		t.Run(c[0], func(t *testing.T) { w.says(w.command("/digest", sam, c[0]), c[1], c[2]) })
+	}
+}
+
 // Noor becomes a line manager of Riverside on a Wednesday: what had ended before is not hers to see, nor to freeze.
 func TestANewLineManagerSeesNoFiguresFromBeforeTheirTime(t *testing.T) {
 	w := newWorld(t)
@@ -102,12 +140,18 @@ func TestANewLineManagerSeesNoFiguresFromBeforeTheirTime(t *testing.T) {
 	const why = "You have been a line manager of Riverside crisis house since Wednesday 18 November 2026. Times that ended before then are not shown to you."
 
 	w.now = monday.AddDate(0, 0, 3)
-	for _, text := range []string{"", "2026-W46", "2026-W40", "riverside 2026-10", "2026-Q3"} {
+	for _, text := range []string{"", "2026-W46", "2026-W40", "riverside 2026-10", "2026-Q3", "last week", "2 weeks ago", "october", "riverside last month", "last quarter", "november", "q3"} {
 		w.says(w.command("/digest", noor, text), why, "You can see your first week from Monday 23 November 2026.")
 	}
+	for _, text := range []string{"this week", "this month", "november 2026", "this quarter", "next week"} {
+		r := w.command("/digest", noor, text)
+		w.says(r, "You asked for ", "has not ended. You can see it from ")
+		w.lacks(r.Say.Text, "you can see is")
+	}
+	w.says(w.command("/digest", noor, "last month"), "You asked for October 2026 (5 weeks, 28 September to 1 November 2026). "+why)
 	w.contains(shownIn(w.press(noor, views.Action(views.ActLastDigest, "riverside"), "").Form), why)
 	w.says(w.press(noor, views.Action(views.ActDigestPeriod, "riverside"), "2026-W45"), why)
-	for _, period := range []string{"2026-W46", "2026-W45", "2026-W40", "2026-10", "2026-Q3"} {
+	for _, period := range []string{"2026-W46", "2026-W45", "2026-W40", "2026-10", "2026-Q3", "2025-11"} {
 		p, err := pw.ParsePeriod(period)
 		w.must(err)
 		got, err := w.store.FreezeFigures(t.Context(), ws, "riverside", p, time.UTC, w.now, func(pw.Counts) pw.Figures { return pw.Figures{K: 99} })

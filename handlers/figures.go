@@ -20,10 +20,10 @@ const quartersOffered = 4
 func (d *desk) organisationFigures(ctx context.Context, h here) (Reply, error) {
 	ended := quartersBefore(h.roster, h.Now)
 	quarter := ended[0]
-	if typed := strings.ToUpper(strings.TrimSpace(h.Text)); typed != "" {
+	if said := strings.TrimSpace(h.Text); said != "" {
 		var err error
-		if quarter, err = peerwork.ParsePeriod(typed); err != nil || !quarter.IsQuarter() {
-			return Reply{}, &peerwork.Error{What: "That is not a quarter.", Try: fmt.Sprintf("Write a quarter such as %s.", ended[0])}
+		if quarter, err = peerwork.SaidPeriod(said, h.Now, h.roster.LastZone(ended[0])); err != nil || !quarter.IsQuarter() {
+			return Reply{}, &peerwork.Error{What: "That is not a quarter.", Try: fmt.Sprintf("Write a quarter such as %s, or last quarter.", ended[0])}
 		}
 	}
 	last := h.roster.LastZone(quarter)

@@ -134,7 +134,10 @@ func TestAdminsSeeTheOrganisationsFigures(t *testing.T) {
 	}
 	w.contains(figures(noor, ""), "October to December 2026 (14 weeks, 28 September 2026 to 3 January 2027)", "Sessions held: not shown")
 	w.contains(figures(noor, "2026-q3"), "July to September 2026")
-	w.contains(figures(noor, "2026-11"), "That is not a quarter.", "such as 2026-Q4")
+	w.contains(figures(noor, "2026-11"), "That is not a quarter.", "such as 2026-Q4, or last quarter.")
+	w.contains(figures(noor, "Last quarter"), "October to December 2026")
+	w.contains(figures(noor, "q2"), "April to June 2026")
+	w.contains(figures(noor, "this quarter"), "That quarter has not ended.", "Monday 29 March 2027")
 	w.contains(figures(noor, "2027-Q1"), "That quarter has not ended.", "Monday 29 March 2027")
 	w.contains(figures(noor, "2019-Q1"), "Figures go back one year.")
 	w.contains(shownIn(w.page(w.press(noor, views.ActFigures, "2026-Q2"))), "April to June 2026")

@@ -50,7 +50,7 @@ func TestWordsAfterTheWrongCommand(t *testing.T) {
 		}
 	})
 	t.Run("come back where they are few, and are not held", func(t *testing.T) {
-		for _, c := range [][2]string{{"/supervision", "some words"}, {"/supervision", "ask some words"}, {"/supervision", "group some words"}, {"/digest", "some words"}, {"/handrail", "some words"}} {
+		for _, c := range [][2]string{{"/supervision", "some words"}, {"/supervision", "ask some words"}, {"/supervision", "group some words"}, {"/digest", "some words"}, {"/digest", "tired yesterday"}, {"/digest", "we met last week"}, {"/digest", "hospital march"}, {"/handrail", "some words"}} {
 			w := newWorld(t)
 			r := w.command(c[0], sam, c[1])
 			if !strings.HasPrefix(r.Say.Text, "Not saved. ") || r.GiveBack != c[1] || r.Held || len(w.drafts(sam)) != 0 {

@@ -110,7 +110,7 @@ func (s *stage) attempts(viewer pw.UserID) []handlers.Request {
 func (s *stage) arguments() []string {
 	n := anyOf(s, s.secrets...)
 	return []string{
-		"", "notes", "data", "who", "settings", "ask", "ask engagement", "riverside", "hilltop", "2026-W47", "riverside 2026-W48",
+		"", "notes", "data", "who", "settings", "ask", "ask engagement", "riverside", "hilltop", "2026-W47", "riverside 2026-W48", "last week", "this month", "note",
 		string(n.id), string(n.author), nameFor(n.author), "notes engagement", "open " + string(n.id),
 	}
 }

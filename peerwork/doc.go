@@ -19,7 +19,8 @@
 //	action.go, coreflection.go              what a pair means to do, and what both write
 //	soon.go                                 wishes to talk soon
 //
-//	period.go, figures.go, organisation.go   weeks, months and quarters; what is counted of them
+//	period.go, saidperiod.go                 weeks, months and quarters, and how people say them
+//	figures.go, organisation.go              what is counted of them
 //	schedule.go, delivery.go                 what comes when; one message to be sent, and what it asks
 //	rhythm.go, weekdays.go                   when a schedule comes, as people say it
 //	quiet.go, workinghours.go                hours in which nothing is sent, and hours at work
