@@ -2,7 +2,6 @@ package resident
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -81,7 +80,7 @@ func untouched(smaps io.Reader, file string) ([]area, error) {
 			found = append(found, *at)
 		}
 	}
-	return found, errors.Join(lines.Err())
+	return found, lines.Err()
 }
 
 // areaOf reads the head of an area: "00403000-01191000 r-xp 00003000 fe:00 917555 /usr/bin/handrail". It gives nil for one
