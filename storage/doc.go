@@ -15,7 +15,7 @@
 //	store.go                  Open, Close, and what every method stands on
 //	sqlite.go, postgres.go    the two databases
 //	sql.go                    one query for both, and values as they are stored
-//	groupcommit.go            saves that share a commit
+//	groupcommit.go, disk.go   saves that share a commit, and are made durable
 //	many.go                   many people in one query
 //	migrate.go, migrations/   the tables
 //	backup.go, restore.go     a copy, and back

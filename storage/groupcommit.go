@@ -11,16 +11,19 @@ import (
 )
 
 // groupCommit is SQLite's only writer. Changes that wait at the same moment share one commit, and so one wait
-// for the disk. It never lingers for more of them, and a change that meets nobody is committed where it was asked
-// for, without waking the writer. A bad change fails alone. Nobody is answered before the commit has returned.
+// for the disk; while the disk is busy with one commit, the next is filled. It never lingers for more of them, and a change
+// that meets nobody is committed where it was asked for, without waking the writer. A bad change fails alone. Nobody is
+// answered before the change is durable.
 type groupCommit struct {
 	writing sync.Mutex // held by whoever uses conn: the writer, or a change that met nobody
 	conn    *sql.Conn
 	dialect dialect
 	log     *slog.Logger
 	say     steps
+	disk    *disk
 
 	waiting chan *pending
+	turn    sync.Mutex // of the writers: held by the one that fills the next commit, or waits for a first change
 	closing chan struct{}
 	once    sync.Once
 	stopped chan struct{}
@@ -29,7 +32,6 @@ type groupCommit struct {
 // pending is one change that waits for the writer.
 type pending struct {
 	change  func(tx) error
-	alone   bool        // runs outside any transaction
 	single  bool        // makes one statement, which is a transaction by itself
 	claimed atomic.Bool // by the writer, to run it, or by its caller, to give up
 	err     error
@@ -67,7 +69,7 @@ func prepareSteps(ctx context.Context, conn *sql.Conn) (steps, error) {
 	return s, nil
 }
 
-func startGroupCommit(ctx context.Context, db *sql.DB, d dialect, log *slog.Logger) (*groupCommit, error) {
+func startGroupCommit(ctx context.Context, db *sql.DB, path string, d dialect, log *slog.Logger) (*groupCommit, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("open the writing connection: %w", err)
@@ -76,11 +78,16 @@ func startGroupCommit(ctx context.Context, db *sql.DB, d dialect, log *slog.Logg
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
+	disk, err := diskOf(ctx, conn, path)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
 	g := &groupCommit{
 		conn:    conn,
 		say:     say,
 		dialect: d,
 		log:     log,
+		disk:    disk,
 		waiting: make(chan *pending, mostInOne),
 		closing: make(chan struct{}),
 		stopped: make(chan struct{}),
@@ -89,7 +96,7 @@ func startGroupCommit(ctx context.Context, db *sql.DB, d dialect, log *slog.Logg
 	return g, nil
 }
 
-// write runs the change and returns once it is committed. When ctx ends before the writer has begun, the change
+// write runs the change and returns once it is durable. When ctx ends before the writer has begun, the change
 // is not made; afterwards write waits for the outcome, so that nobody is told "not saved" of what was saved.
 func (g *groupCommit) write(ctx context.Context, change func(tx) error) error {
 	return g.submit(ctx, &pending{change: change, done: make(chan struct{})})
@@ -102,8 +109,19 @@ func (g *groupCommit) single(ctx context.Context, change func(tx) error) error {
 
 // alone runs work on the writing connection outside any transaction.
 func (g *groupCommit) alone(ctx context.Context, work func(tx) error) error {
-	return g.submit(ctx, &pending{change: work, alone: true, done: make(chan struct{})})
+	g.writing.Lock()
+	defer g.writing.Unlock()
+	select {
+	case <-g.closing:
+		return errClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	default:
+		return (&pending{change: work}).attempt(g.tx())
+	}
 }
+
+func (g *groupCommit) tx() tx { return tx{ctx: context.Background(), on: g.conn, dialect: g.dialect} }
 
 func (g *groupCommit) submit(ctx context.Context, p *pending) error {
 	if err := ctx.Err(); err != nil {
@@ -137,14 +155,35 @@ func (g *groupCommit) submitAtOnce(p *pending) bool {
 	if len(g.waiting) > 0 || !g.writing.TryLock() {
 		return false
 	}
-	defer g.writing.Unlock()
-	select {
-	case <-g.closing:
-		p.err = errClosed
-	default:
-		g.commit(claim(nil, p))
+	if !g.disk.isFree() {
+		g.writing.Unlock()
+		return false
+	}
+	p.err = g.commitOne(p)
+	g.writing.Unlock()
+	if p.err == nil {
+		p.err = g.disk.settle()
+		g.disk.release()
 	}
 	return true
+}
+
+func (g *groupCommit) commitOne(p *pending) error {
+	select {
+	case <-g.closing:
+		return errClosed
+	default:
+		return g.one(p)
+	}
+}
+
+// one commits a single change.
+func (g *groupCommit) one(p *pending) error {
+	change := func() error { return p.attempt(g.tx()) }
+	if p.single {
+		return g.disk.take(g.conn, change)
+	}
+	return g.within(change)
 }
 
 func (g *groupCommit) closedError() error {
@@ -160,98 +199,133 @@ func (g *groupCommit) closedError() error {
 func (g *groupCommit) stop() error {
 	g.once.Do(func() { close(g.closing) })
 	<-g.stopped
-	return g.conn.Close()
-}
-
-func (g *groupCommit) run() {
-	defer close(g.stopped)
-	for {
-		select {
-		case first := <-g.waiting:
-			g.commitAll(first)
-		case <-g.closing:
-			g.drain()
-			return
-		}
-	}
-}
-
-// commitAll commits the first change, and with it what waits by the time that nobody else writes.
-func (g *groupCommit) commitAll(first *pending) {
 	g.writing.Lock()
 	defer g.writing.Unlock()
-	g.commit(g.gather(first))
+	return errors.Join(g.disk.close(), g.conn.Close())
 }
 
-func (g *groupCommit) drain() {
-	for {
-		select {
-		case first := <-g.waiting:
-			g.commitAll(first)
-		default:
-			return
-		}
+// run has two writers take turns: while one waits for the disk, the other fills the next commit.
+func (g *groupCommit) run() {
+	defer close(g.stopped)
+	var writers sync.WaitGroup
+	for range 2 {
+		writers.Go(func() {
+			for g.commitNext() {
+			}
+		})
+	}
+	writers.Wait()
+}
+
+// commitNext makes the changes that come next durable, and answers them. It returns false when no more are to come.
+func (g *groupCommit) commitNext() bool {
+	g.turn.Lock()
+	first := g.first()
+	if first == nil {
+		g.turn.Unlock()
+		return false
+	}
+	changes, err := g.commit(first)
+	g.turn.Unlock()
+	if err != nil || len(changes) == 0 {
+		answer(changes, err)
+		return true
+	}
+	answer(changes, g.disk.settle())
+	g.disk.release() // last, so that the other writer is the next to run
+	return true
+}
+
+// first waits for a change. It returns nil when the database is closing and none waits.
+func (g *groupCommit) first() *pending {
+	select {
+	case p := <-g.waiting:
+		return p
+	case <-g.closing:
+	}
+	select {
+	case p := <-g.waiting:
+		return p
+	default:
+		return nil
 	}
 }
 
-// gather takes what waits now, and claims it.
-func (g *groupCommit) gather(first *pending) []*pending {
-	batch := claim(nil, first)
-	for len(batch) < mostInOne {
-		select {
-		case next := <-g.waiting:
-			batch = claim(batch, next)
-		default:
-			return batch
-		}
+// commit commits the first change, and with it those that come before nobody else writes and the disk is free.
+func (g *groupCommit) commit(first *pending) ([]*pending, error) {
+	g.writing.Lock()
+	defer g.writing.Unlock()
+	b := &batch{from: g.waiting, diskFree: g.disk.free}
+	if !b.add(first) {
+		return nil, nil
 	}
-	return batch
+	err := g.transaction(b)
+	return b.changes, err
 }
 
-func claim(batch []*pending, p *pending) []*pending {
-	if !p.claimed.CompareAndSwap(false, true) {
-		return batch
-	}
-	return append(batch, p)
-}
-
-// commit makes the batch's changes, and answers everybody.
-func (g *groupCommit) commit(batch []*pending) {
-	t := tx{ctx: context.Background(), on: g.conn, dialect: g.dialect}
-	var together []*pending
-	for _, p := range batch {
-		if !p.alone {
-			together = append(together, p)
-		}
-	}
-	if err := g.transaction(t, together); err != nil {
-		fail(together, err)
-	}
-	for _, p := range batch {
-		if p.alone {
-			p.err = p.attempt(t)
+// answer lets those go on who wait for the changes. err, if any, is that of all changes without one of their own.
+func answer(changes []*pending, err error) {
+	for _, p := range changes {
+		if p.err == nil {
+			p.err = err
 		}
 		close(p.done)
 	}
 }
 
+// batch is the changes that share a commit. It takes in what waits, until the disk is free to commit it.
+type batch struct {
+	changes  []*pending
+	from     <-chan *pending
+	diskFree chan struct{}
+}
+
+func (b *batch) add(p *pending) bool {
+	if !p.claimed.CompareAndSwap(false, true) {
+		return false
+	}
+	b.changes = append(b.changes, p)
+	return true
+}
+
+// next is the change that follows when so many are made. There is none once the disk is free while nobody waits, or the
+// batch is full.
+func (b *batch) next(made int) *pending {
+	from := b.from
+	for made == len(b.changes) {
+		if made == mostInOne {
+			from = nil
+		}
+		select {
+		case p := <-from:
+			b.add(p)
+			continue
+		default:
+		}
+		select {
+		case p := <-from:
+			b.add(p)
+		case <-b.diskFree:
+			b.diskFree <- struct{}{} // it stays so, for only the writer makes it busy
+			return nil
+		}
+	}
+	return b.changes[made]
+}
+
 // transaction returns an error where the whole transaction was lost; what one change did wrong stands in it.
-func (g *groupCommit) transaction(t tx, together []*pending) error {
-	if len(together) == 0 {
-		return nil
+func (g *groupCommit) transaction(b *batch) error {
+	if b.changes[0].single && len(g.waiting) == 0 && g.disk.isFree() {
+		return g.one(b.changes[0])
 	}
-	if len(together) == 1 && together[0].single {
-		together[0].err = together[0].attempt(t)
-		return nil
-	}
-	err := g.within(func() error { return g.makeStraight(t, together) })
-	if errors.Is(err, errAChange) && len(together) > 1 {
-		return g.within(func() error { return g.makeApart(t, together) })
+	err := g.within(func() error { return g.makeStraight(b) })
+	if errors.Is(err, errAChange) && len(b.changes) > 1 {
+		return g.within(func() error { return g.makeApart(b.changes) })
 	}
 	return err
 }
 
-// within runs the changes between BEGIN and COMMIT.
+// within commits the changes between BEGIN and COMMIT.
 func (g *groupCommit) within(changes func() error) error {
 	if err := say(g.say.begin); err != nil {
 		return fmt.Errorf("begin: %w", err)
@@ -259,7 +333,7 @@ func (g *groupCommit) within(changes func() error) error {
 	if err := changes(); err != nil {
 		return g.rollback(err)
 	}
-	if err := say(g.say.commit); err != nil {
+	if err := g.disk.take(g.conn, func() error { return say(g.say.commit) }); err != nil {
 		return g.rollback(fmt.Errorf("commit: %w", err))
 	}
 	return nil
@@ -270,18 +344,23 @@ var errAChange = errors.New("a change failed")
 
 // makeStraight makes the changes one after another. Where one fails they are all undone and made apart: that is
 // rare, and savepoints for the others would cost as much as their inserts.
-func (g *groupCommit) makeStraight(t tx, together []*pending) error {
-	for _, p := range together {
+func (g *groupCommit) makeStraight(b *batch) error {
+	t := g.tx()
+	for made := 0; ; made++ {
+		p := b.next(made)
+		if p == nil {
+			return nil
+		}
 		if p.err = p.attempt(t); p.err != nil {
 			return errAChange
 		}
 	}
-	return nil
 }
 
 // makeApart makes the changes each in a savepoint of its own, so that a bad one fails alone.
-func (g *groupCommit) makeApart(t tx, together []*pending) error {
-	for _, p := range together {
+func (g *groupCommit) makeApart(changes []*pending) error {
+	t := g.tx()
+	for _, p := range changes {
 		if err := g.savepoint(t, p); err != nil {
 			return err
 		}
@@ -311,14 +390,6 @@ func (g *groupCommit) rollback(cause error) error {
 		g.log.Debug("rollback after a fault", "error", err)
 	}
 	return cause
-}
-
-func fail(together []*pending, err error) {
-	for _, p := range together {
-		if p.err == nil {
-			p.err = err
-		}
-	}
 }
 
 // attempt makes the change. It turns a panic into an error without its text, which may hold anything, so that the writer

@@ -64,12 +64,12 @@ func TestEveryConnectionHasItsSettings(t *testing.T) {
 		return found
 	}
 	want := map[string]string{
-		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "busy_timeout": "2000", "query_only": "0",
+		"journal_mode": "wal", "synchronous": "1", "foreign_keys": "1", "secure_delete": "1", "busy_timeout": "2000", "query_only": "0",
 	}
 	if diff := cmp.Diff(want, settings(t, db.commits.conn)); diff != "" {
 		t.Errorf("the writer: %s", diff)
 	}
-	want["query_only"] = "1"
+	want["query_only"], want["synchronous"] = "1", "2"
 	for i := range readers {
 		conn, err := db.reading.Conn(t.Context())
 		if err != nil {
