@@ -175,7 +175,7 @@ func AppendString(to []byte, s string) []byte {
 	start, done, ascii := len(to), 0, true
 	to = append(to, '"')
 	for i := 0; i < len(s); i++ {
-		switch writtenAs(s[i]) {
+		switch written[s[i]] {
 		case asItStands:
 		case asNewLine:
 			to = append(append(to, s[done:i]...), `\n`...)
@@ -199,8 +199,15 @@ const (
 	asOther
 )
 
-// writtenAs tells how encoding/json writes a byte.
-func writtenAs(c byte) int {
+// written tells how encoding/json writes each byte. Looked up it takes half the time of being decided anew.
+var written = func() (table [256]uint8) { //nolint:gochecknoglobals // a table of constants
+	for c := range len(table) {
+		table[c] = writtenAs(byte(c))
+	}
+	return table
+}()
+
+func writtenAs(c byte) uint8 {
 	switch {
 	case c >= utf8.RuneSelf:
 		return asLetter
