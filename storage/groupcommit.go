@@ -6,14 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
 
 // groupCommit is SQLite's only writer. Changes that wait at the same moment share one commit, and so one wait
-// for the disk; while the disk is busy with one commit, the next is filled. It never lingers for more of them, and a change
-// that meets nobody is committed where it was asked for, without waking the writer. A bad change fails alone. Nobody is
-// answered before the change is durable.
+// for the disk; while the disk is busy with one commit, the next is filled. It lingers for nobody but those who are ready to
+// run, and a change that meets nobody is committed where it was asked for, without waking the writer. A bad change fails
+// alone. Nobody is answered before the change is durable.
 type groupCommit struct {
 	writing sync.Mutex // held by whoever uses conn: the writer, or a change that met nobody
 	conn    *sql.Conn
@@ -23,7 +24,8 @@ type groupCommit struct {
 	disk    *disk
 
 	waiting chan *pending
-	turn    sync.Mutex // of the writers: held by the one that fills the next commit, or waits for a first change
+	company atomic.Bool // the last commit of a writer held several changes, so that the next change meets others too
+	turn    sync.Mutex  // of the writers: held by the one that fills the next commit, or waits for a first change
 	closing chan struct{}
 	once    sync.Once
 	stopped chan struct{}
@@ -152,7 +154,7 @@ func (g *groupCommit) submit(ctx context.Context, p *pending) error {
 
 // submitAtOnce commits the change here and now if nobody else is writing or waits to.
 func (g *groupCommit) submitAtOnce(p *pending) bool {
-	if len(g.waiting) > 0 || !g.writing.TryLock() {
+	if g.company.Load() || len(g.waiting) > 0 || !g.writing.TryLock() {
 		return false
 	}
 	if !g.disk.isFree() {
@@ -260,6 +262,7 @@ func (g *groupCommit) commit(first *pending) ([]*pending, error) {
 		return nil, nil
 	}
 	err := g.transaction(b)
+	g.company.Store(len(b.changes) > 1)
 	return b.changes, err
 }
 
@@ -278,6 +281,7 @@ type batch struct {
 	changes  []*pending
 	from     <-chan *pending
 	diskFree chan struct{}
+	gaveWay  bool
 }
 
 func (b *batch) add(p *pending) bool {
@@ -288,7 +292,7 @@ func (b *batch) add(p *pending) bool {
 	return true
 }
 
-// next is the change that follows when so many are made. There is none once the disk is free while nobody waits, or the
+// next is the change that follows when so many are made. There is none once the disk is free and nobody waits, or the
 // batch is full.
 func (b *batch) next(made int) *pending {
 	from := b.from
@@ -307,7 +311,11 @@ func (b *batch) next(made int) *pending {
 			b.add(p)
 		case <-b.diskFree:
 			b.diskFree <- struct{}{} // it stays so, for only the writer makes it busy
-			return nil
+			if b.gaveWay {
+				return nil
+			}
+			b.gaveWay = true
+			runtime.Gosched() // who is about to ask comes along
 		}
 	}
 	return b.changes[made]
