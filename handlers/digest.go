@@ -153,7 +153,7 @@ func (h here) digestTeam(named string) (team peerwork.Team, teams []peerwork.Tea
 		return team, nil, "You are in no team here. Digests are for a team's line managers and peer workers."
 	}
 	if team, refusal = findTeam(teams, named); refusal != "" {
-		refusal += " For a time, write a week such as 2026-W46, a month such as 2026-10, or last month."
+		refusal += " For a time, write last week, last month, October, or a day of the week you want, such as 9 November."
 	}
 	return team, teams, refusal
 }
@@ -177,23 +177,43 @@ func (d *desk) figures(ctx context.Context, h here, team peerwork.Team, period p
 	return scheduler.Figures(ctx, d.Store, bank, h.Workspace, team, h.k(), period, h.Now)
 }
 
-// mostWordsOfATime is how many words a time has at most: "for the week 46 2026".
-const mostWordsOfATime = 5
+// mostWordsOfATime is how many words a time has at most: "for the week of 28 September to 4 October 2026".
+const mostWordsOfATime = 10
 
-// splitTime takes the time off the end of what was typed. What a team is called is no time: a team may be March house.
+// splitTime takes the time off the end of what was typed. What a team is called is no time: a team may be March house, or
+// ward 9, whose October is not the ninth.
 func (h here) splitTime(text string) (team, said string) {
-	fields := strings.Fields(text)
+	fields, teams := strings.Fields(text), h.digestTeams()
 	team = strings.Join(fields, " ")
-	if slices.ContainsFunc(h.digestTeams(), func(t peerwork.Team) bool { return isCalled(t, team) }) {
+	if slices.ContainsFunc(teams, func(t peerwork.Team) bool { return isCalled(t, team) }) {
 		return team, ""
 	}
+	var best int
 	for i := max(0, len(fields)-mostWordsOfATime); i < len(fields); i++ {
-		said = strings.Join(fields[i:], " ")
-		if _, err := peerwork.SaidPeriod(said, h.Now, time.UTC); !errors.Is(err, peerwork.ErrNoTime) {
-			return strings.Join(fields[:i], " "), said
+		before, when := strings.Join(fields[:i], " "), strings.Join(fields[i:], " ")
+		if rank := h.rankOfTime(teams, before, when); rank > best {
+			team, said, best = before, when, rank
 		}
 	}
-	return team, ""
+	return team, said
+}
+
+// rankOfTime tells how likely words end in a time: 0 where they do not, and most where all that stands before it is a team.
+func (h here) rankOfTime(teams []peerwork.Team, before, when string) int {
+	_, err := peerwork.SaidPeriod(when, h.Now, time.UTC)
+	switch {
+	case errors.Is(err, peerwork.ErrNoTime):
+		return 0
+	case err == nil && slices.ContainsFunc(teams, func(t peerwork.Team) bool { return isNamed(t, before) }):
+		return 2
+	}
+	return 1
+}
+
+// isNamed reports whether somebody typed the team's id, or the whole of its name.
+func isNamed(t peerwork.Team, typed string) bool {
+	typed = plainName(typed)
+	return typed == plainName(string(t.ID)) || typed == plainName(t.Name)
 }
 
 // isCalled reports whether somebody typed the team's id, or whole words of its name.
@@ -243,7 +263,7 @@ func findPeriod(team peerwork.Team, said string, now time.Time) (peerwork.Period
 
 func timesToWrite(team peerwork.Team, now time.Time) string {
 	ended := periodsBefore(team, now)
-	return fmt.Sprintf("Write a week such as %s, a month such as %s or a quarter such as %s. Or write last week, last month, last quarter, or a month's name.",
+	return fmt.Sprintf("Write a week such as %s, a month such as %s or a quarter such as %s. Or write last week, last month, last quarter, a month's name, or a day of a week, such as 9 November.",
 		ended[0], ended[weeksOffered], ended[len(ended)-1])
 }
 

@@ -82,6 +82,12 @@ func TestDigest(t *testing.T) {
 		{"takes last quarter", "riverside last quarter", "July to September 2026 (13 weeks, 29 June to 27 September 2026).", jo},
 		{"takes a month by its name", "october", "October 2026 (5 weeks", jo},
 		{"takes it in short, with a team and its year", "riverside  OCT 2026", "October 2026 (5 weeks", sam},
+		{"takes a day for its week", "4 November", "Week of 2 to 8 November 2026.", jo},
+		{"takes a team, and the week as a digest calls it", "crisis house Week of 28 September to 4 October 2026", "Week of 28 September to 4 October 2026.", sam},
+		{"takes a week as people write it", "riverside w/c 2nd Nov.", "Week of 2 to 8 November 2026.", jo},
+		{"says when the week of a day will have ended", "16 november", "You asked for the week of 16 to 22 November 2026. That week has not ended.", jo},
+		{"says that there is no such day", "31 november", "We do not know the time “31 november”. Write a week such as", jo},
+		{"does not show another team the week of a day", "hilltop 9 november", "Not saved. /digest keeps no words. We do not know that team.", jo},
 		{"takes it in a sentence", "riverside in October", "October 2026 (5 weeks", jo},
 		{"takes a month that has not ended for that of last year", "november", "What Riverside crisis house shared\nNovember 2025 (4 weeks, 3 to 30 November 2025).", sam},
 		{"says when this week will have ended, and what there is", "this week", "You asked for the week of 16 to 22 November 2026. That week has not ended. You can see it from Monday 23 November 2026. The last week you can see is 2026-W46: type /digest riverside 2026-W46.", jo},
@@ -90,7 +96,7 @@ func TestDigest(t *testing.T) {
 		{"says when a month of a year to come will have ended", "october 2027", "You can see it from Monday 1 November 2027.", jo},
 		{"does not show another team last month", "hilltop last month", "Not saved. /digest keeps no words. We do not know that team.", jo},
 		{"is not for a supervisor, whatever the time", "last month", "You are in no team here.", ama},
-		{"says which teams there are", "moonbase", "We do not know that team. Yours: Riverside crisis house (riverside). For a time, write a week such as 2026-W46", jo},
+		{"says which teams there are", "moonbase", "We do not know that team. Yours: Riverside crisis house (riverside). For a time, write last week, last month, October, or a day of the week you want, such as 9 November.", jo},
 		{"does not show another team", "hilltop", "We do not know that team.", jo},
 		{"is not for a supervisor", "", "You are in no team here.", ama},
 	} {
@@ -110,10 +116,11 @@ func TestDigest(t *testing.T) {
 }
 
 // A team may be called as a month is.
-func TestATeamThatIsCalledAsAMonth(t *testing.T) {
+func TestATeamThatIsCalledAsATime(t *testing.T) {
 	w := newWorld(t)
 	roster := w.stands()
-	roster.Teams = append(roster.Teams, team("march", "March house", "C0MAR", jo, pw.Member{User: sam}), team("mayfield", "Mayfield", "C0MAY", jo, pw.Member{User: sam}))
+	roster.Teams = append(roster.Teams, team("march", "March house", "C0MAR", jo, pw.Member{User: sam}), team("mayfield", "Mayfield", "C0MAY", jo, pw.Member{User: sam}),
+		team("nine", "Ward 9", "C0NIN", jo, pw.Member{User: sam}))
 	w.must(w.store.SaveRoster(t.Context(), ws, -1, roster, jo, monday))
 	for _, c := range [][3]string{
 		{"march", "What March house shared", "Week of 9 to 15 November 2026."},
@@ -124,6 +131,11 @@ func TestATeamThatIsCalledAsAMonth(t *testing.T) {
 		{"march 2026", "What Riverside crisis house shared", "March 2026 ("},
 		{"may", "What Riverside crisis house shared", "May 2026 ("},
 		{"mayf may", "What Mayfield shared", "May 2026 ("},
+		{"march 9 october", "What March house shared", "Week of 5 to 11 October 2026."},
+		{"ward 9 october", "What Ward 9 shared", "October 2026 ("},
+		{"ward 9 9 october", "What Ward 9 shared", "Week of 5 to 11 October 2026."},
+		{"ward 9", "What Ward 9 shared", "Week of 9 to 15 November 2026."},
+		{"nine 9 october", "What Ward 9 shared", "Week of 5 to 11 October 2026."},
 	} {
 		t.Run(c[0], func(t *testing.T) { w.says(w.command("/digest", sam, c[0]), c[1], c[2]) })
 	}
@@ -140,7 +152,7 @@ func TestANewLineManagerSeesNoFiguresFromBeforeTheirTime(t *testing.T) {
 	const why = "You have been a line manager of Riverside crisis house since Wednesday 18 November 2026. Times that ended before then are not shown to you."
 
 	w.now = monday.AddDate(0, 0, 3)
-	for _, text := range []string{"", "2026-W46", "2026-W40", "riverside 2026-10", "2026-Q3", "last week", "2 weeks ago", "october", "riverside last month", "last quarter", "november", "q3"} {
+	for _, text := range []string{"", "2026-W46", "2026-W40", "riverside 2026-10", "2026-Q3", "last week", "2 weeks ago", "october", "riverside last month", "last quarter", "november", "q3", "9 november", "w/c 5 october", "2026-11-09"} {
 		w.says(w.command("/digest", noor, text), why, "You can see your first week from Monday 23 November 2026.")
 	}
 	for _, text := range []string{"this week", "this month", "november 2026", "this quarter", "next week"} {

@@ -234,7 +234,7 @@ func (w *twin) pages(rt fatal, ws pw.WorkspaceID, sent map[string]string) map[st
 		for _, c := range w.all.Commands {
 			switch c.Name {
 			case "/digest":
-				for _, text := range []string{"", "riverside", "hilltop", "riverside 2026-W47", "2026-W46", "2026-W48", "last week", "november", "this month"} {
+				for _, text := range []string{"", "riverside", "hilltop", "riverside 2026-W47", "2026-W46", "2026-W48", "last week", "november", "this month", "9 november"} {
 					ask("summary", c.Handle, c.Name, text)
 				}
 			case "/supervision":

@@ -27,9 +27,9 @@ var (
 const mostYearsBack = 7
 
 // SaidPeriod reads a period as people say it at an instant in a zone: "last week", "2 months ago", "October", "Oct 2026",
-// "Q3", "week 46", and what ParsePeriod reads, in whatever letters. Last, this and next count weeks from Monday, and months
+// "Q3", "week 46", "week of 9 November", and what ParsePeriod reads, in whatever letters. A day means its week. Last, this and next count weeks from Monday, and months
 // and quarters by the calendar. A name without a year is the latest that has ended; whether another has, the caller asks.
-// The error is ErrNoTime for words that name no time, and another for a time that is no period: a day, a year, a month 13.
+// The error is ErrNoTime for words that name no time, and another for a time that is no period: yesterday, a year, a month 13.
 func SaidPeriod(said string, now time.Time, zone *time.Location) (Period, error) {
 	if p, err := ParsePeriod(strings.ToUpper(said)); err == nil {
 		return p, nil
@@ -51,11 +51,17 @@ func SaidPeriod(said string, now time.Time, zone *time.Location) (Period, error)
 			return p, err
 		}
 	}
+	if p, err := weekHolding(plain, today(now, zone)); !errors.Is(err, ErrNoTime) {
+		return p, err
+	}
 	if saidOther.MatchString(plain) {
 		return Period{}, badPeriod(said)
 	}
 	return Period{}, ErrNoTime
 }
+
+// today is the day in a zone, as it stands in a calendar.
+func today(now time.Time, zone *time.Location) time.Time { return date(now.In(zone).Date()) }
 
 func betweenWords(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".,!?", r) }
 

@@ -27,6 +27,12 @@ func TestPeriodsAsPeopleSayThem(t *testing.T) {
 		"november": "2025-11", "december": "2025-12", "oct 2026": "2026-10", "October,  2025": "2025-10", "2026 oct": "2026-10", "nov 2026": "2026-11", "october 2031": "2031-10",
 		"Q3": "2026-Q3", "q4": "2025-Q4", "q3 2026": "2026-Q3", "2026 Q3": "2026-Q3", "quarter 2": "2026-Q2",
 		"w46": "2026-W46", "week 46": "2026-W46", "Week 7": "2026-W07", "2026-W7": "2026-W07", "w50": "2025-W50", "week 47": "2025-W47", "week 53": "2020-W53", "week 46 2025": "2025-W46",
+
+		"9 November": "2026-W46", "9 nov": "2026-W46", "Nov 9": "2026-W46", "November 9th, 2026": "2026-W46", "the 9th of November": "2026-W46", "Monday 9 November 2026": "2026-W46", "sunday the 15th of november": "2026-W46",
+		"16 November": "2026-W47", "17 November": "2025-W47", "1 January": "2026-W01", "31 December": "2026-W01", "9 november 2025": "2025-W45", "29 february": "2024-W09", "2026-11-16": "2026-W47",
+		"week of 9 November": "2026-W46", "for the week of 11 November": "2026-W46", "w/c 9 Nov": "2026-W46", "wc 9 nov": "2026-W46", "week commencing the 9th of November": "2026-W46", "week 9 november": "2026-W46", "week of 2026-11-09": "2026-W46",
+		"9 to 15 November": "2026-W46", "Week of 9 to 15 November 2026.": "2026-W46", "9 - 15 november": "2026-W46", "9–15 november": "2026-W46", "9 November to 15 November": "2026-W46", "10 to 12 november": "2026-W46",
+		"28 September to 4 October": "2026-W40", "28 September to 4 October 2026": "2026-W40", "29 December 2025 to 4 January 2026": "2026-W01", "29 December to 4 January 2026": "2026-W01", "29 December 2025 to 4 January": "2026-W01", "29 december to 4 january": "2026-W01",
 	} {
 		t.Run(said, func(t *testing.T) {
 			p, err := peerwork.SaidPeriod(said, monday, time.UTC)
@@ -35,14 +41,14 @@ func TestPeriodsAsPeopleSayThem(t *testing.T) {
 			}
 		})
 	}
-	for _, said := range []string{"2026-13", "2026-W54", "2026-W471", "2026", "week 60", "week 0", "q5", "q0 2026", "last year", "this year", "2 years ago", "yesterday", "last day", "3 days ago", "2026-11-16", "2026-oct-2026", "2026-moon"} {
+	for _, said := range []string{"2026-13", "2026-W54", "2026-W471", "2026", "week 60", "week 0", "q5", "q0 2026", "last year", "this year", "2 years ago", "yesterday", "last day", "3 days ago", "31 November", "30 february 2026", "0 may", "32 may", "9 to 16 november", "15 to 9 november", "9 november to 15 october", "28 september to 4 november", "2026-11-31", "2026-13-01", "2026-oct-2026", "2026-moon"} {
 		t.Run(said+" is a time and no period", func(t *testing.T) {
 			if p, err := peerwork.SaidPeriod(said, monday, time.UTC); err == nil || errors.Is(err, peerwork.ErrNoTime) {
 				t.Errorf("got %s, %v", p, err)
 			}
 		})
 	}
-	for _, said := range []string{"", "the", "in", "for the", "riverside", "riverside 2026", "october house", "week", "last", "ago", "weeks ago", "many weeks ago", "last weeks", "octopus", "octo", "2026 oct 2026", "2"} {
+	for _, said := range []string{"", "the", "in", "for the", "riverside", "riverside 2026", "october house", "week", "last", "ago", "weeks ago", "many weeks ago", "last weeks", "octopus", "octo", "2026 oct 2026", "2", "9", "the 9th", "w/c", "week of", "9 to 15", "9 to november", "9 nov to", "9 nov to 10 nov to 11 nov", "9 moon", "moon 9", "9 november house", "ward 9", "9 may ward"} {
 		t.Run(said+" is no time", func(t *testing.T) {
 			if p, err := peerwork.SaidPeriod(said, monday, time.UTC); !errors.Is(err, peerwork.ErrNoTime) {
 				t.Errorf("got %s, %v", p, err)
@@ -65,6 +71,8 @@ func TestWhatIsSaidIsMeantWhereItIsSaid(t *testing.T) {
 		"a first week that began in the year before":                  {"2025-01-07T12:00:00Z", "Europe/London", "w1", "2025-W01"},
 		"a quarter ends with its last week, not with the calendar":    {"2026-12-31T12:00:00Z", "Europe/London", "q4", "2025-Q4"},
 		"a week that ended is the latest, also in the year's end":     {"2026-12-28T12:00:00Z", "Europe/London", "week 52", "2026-W52"},
+		"a day has begun where the team is":                           {"2026-11-15T23:30:00Z", "Asia/Tokyo", "16 november", "2026-W47"},
+		"and not yet elsewhere":                                       {"2026-11-15T23:30:00Z", "Europe/London", "16 november", "2025-W46"},
 		"the last week is one that has ended, also on a Sunday night": {"2026-11-22T23:59:00Z", "Europe/London", "last week", "2026-W46"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,6 +100,24 @@ func TestANameWithoutAYearHasEnded(t *testing.T) {
 		}
 		if back := now.AddDate(0, 0, -7*53); name != "w53" && p.End(loc).Before(back) {
 			t.Fatalf("%s at %s is %s, of which there is a later one", name, now, p)
+		}
+	})
+}
+
+// The heading of a week's digest can be typed back, and so can any day of it.
+func TestEveryDayOfAWeekNamesTheWeek(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		day := time.Unix(rapid.Int64Range(1_000_000_000, 4_000_000_000).Draw(t, "day"), 0).UTC()
+		now := day.AddDate(0, 0, rapid.IntRange(0, 300).Draw(t, "days later"))
+		week := peerwork.WeekOf(day, time.UTC)
+		start, end := week.Start(time.UTC), week.End(time.UTC).AddDate(0, 0, -1)
+		for _, said := range []string{
+			day.Format("2 January"), day.Format("January 2"), day.Format("2006-01-02"), day.Format("Monday 2 January 2006"), "w/c " + start.Format("2 Jan 2006"),
+			start.Format("2 January to ") + end.Format("2 January 2006"), start.Format("2 January 2006 to ") + end.Format("2 January"),
+		} {
+			if p, err := peerwork.SaidPeriod(said, now, time.UTC); err != nil || p != week {
+				t.Fatalf("%s at %s is %s, %v, want %s", said, now, p, err, week)
+			}
 		}
 	})
 }
