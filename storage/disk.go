@@ -18,18 +18,18 @@ type disk struct {
 	doubt bool          // part of the log may be lost; read and set by who took free
 }
 
-// diskOf finds the write-ahead log of the database at path, and takes the waiting for the disk over from SQLite.
-func diskOf(ctx context.Context, conn *sql.Conn, path string) (*disk, error) {
+// diskOf finds the connection's write-ahead log, and takes the waiting for the disk over from SQLite.
+func diskOf(ctx context.Context, conn *sql.Conn) (*disk, error) {
 	d := &disk{sync: func() error { return nil }, free: make(chan struct{}, 1)}
 	d.release()
-	var mode string
-	if err := conn.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
-		return nil, fmt.Errorf("ask for the journal mode: %w", err)
+	var path, mode string // SQLite follows links, so that it knows where the log stands
+	err := conn.QueryRowContext(ctx, `SELECT file, journal_mode FROM pragma_database_list, pragma_journal_mode WHERE name = 'main'`).Scan(&path, &mode)
+	if err != nil {
+		return nil, fmt.Errorf("ask where the write-ahead log is: %w", err)
 	}
 	if mode != "wal" { // the file system cannot hold one
 		return d, nil
 	}
-	var err error
 	if d.log, err = os.OpenFile(path+"-wal", os.O_RDWR, 0); err != nil {
 		return nil, fmt.Errorf("open the write-ahead log: %w", err)
 	}

@@ -62,6 +62,37 @@ func TestNobodyIsAnsweredBeforeTheDiskHasTheChange(t *testing.T) {
 	}
 }
 
+// SQLite keeps the log beside the file that a link leads to.
+func TestADatabaseBehindALink(t *testing.T) {
+	folder := t.TempDir()
+	link := filepath.Join(folder, "link.db")
+	if err := os.Mkdir(filepath.Join(folder, "data"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "data", "handrail.db"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join("data", "handrail.db"), link); err != nil {
+		t.Skip(err)
+	}
+	s, err := Open(t.Context(), Options{URL: "sqlite:" + link, Keys: someKeys(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	log := s.db.(*sqliteDB).commits.disk.log
+	written, err := os.Stat(filepath.Join(folder, "data", "handrail.db-wal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made, err := log.Stat(); err != nil || !os.SameFile(written, made) {
+		t.Errorf("%s is made durable, not the log: %v", log.Name(), err)
+	}
+	if err := s.db.write(t.Context(), asking("A")); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestTheNextCommitIsFilledWhileTheDiskIsBusy(t *testing.T) {
 	_, db := opened(t)
 	busy, let := make(chan struct{}), make(chan struct{})

@@ -71,7 +71,7 @@ func prepareSteps(ctx context.Context, conn *sql.Conn) (steps, error) {
 	return s, nil
 }
 
-func startGroupCommit(ctx context.Context, db *sql.DB, path string, d dialect, log *slog.Logger) (*groupCommit, error) {
+func startGroupCommit(ctx context.Context, db *sql.DB, d dialect, log *slog.Logger) (*groupCommit, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("open the writing connection: %w", err)
@@ -80,7 +80,7 @@ func startGroupCommit(ctx context.Context, db *sql.DB, path string, d dialect, l
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	disk, err := diskOf(ctx, conn, path)
+	disk, err := diskOf(ctx, conn)
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}

@@ -45,7 +45,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDB, 
 	if err := db.prepare(ctx); err != nil {
 		return nil, errors.Join(err, db.writing.Close())
 	}
-	if db.commits, err = startGroupCommit(ctx, db.writing, path, db.dialect, log); err != nil {
+	if db.commits, err = startGroupCommit(ctx, db.writing, db.dialect, log); err != nil {
 		return nil, errors.Join(err, db.writing.Close())
 	}
 	if db.reading, err = sql.Open("sqlite3", fileURI(path)+readerSettings); err != nil {
