@@ -218,8 +218,8 @@ func isNamed(t peerwork.Team, typed string) bool {
 
 // isCalled reports whether somebody typed the team's id, or whole words of its name.
 func isCalled(t peerwork.Team, typed string) bool {
-	typed = plainName(typed)
-	return typed == plainName(string(t.ID)) || typed != "" && strings.Contains(" "+plainName(t.Name)+" ", " "+typed+" ")
+	words := plainName(typed)
+	return isNamed(t, typed) || words != "" && strings.Contains(" "+plainName(t.Name)+" ", " "+words+" ")
 }
 
 // astray reports whether what stands before a time, and names no team, may be of a note: "tired yesterday". A word beside

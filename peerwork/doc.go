@@ -19,7 +19,7 @@
 //	action.go, coreflection.go              what a pair means to do, and what both write
 //	soon.go                                 wishes to talk soon
 //
-//	period.go, saidperiod.go                 weeks, months and quarters, and how people say them
+//	period.go, saidperiod.go, saidday.go     weeks, months and quarters, and how people say them
 //	figures.go, organisation.go              what is counted of them
 //	schedule.go, delivery.go                 what comes when; one message to be sent, and what it asks
 //	rhythm.go, weekdays.go                   when a schedule comes, as people say it

@@ -34,24 +34,25 @@ func SaidPeriod(said string, now time.Time, zone *time.Location) (Period, error)
 	if p, err := ParsePeriod(strings.ToUpper(said)); err == nil {
 		return p, nil
 	}
+	today := date(now.In(zone).Date())
 	plain := strings.Join(strings.FieldsFunc(strings.ToLower(said), betweenWords), " ")
 	plain = plain[len(saidBefore.FindString(plain)):]
 	if m := saidFromNow.FindStringSubmatch(plain); m != nil {
-		return periodFromNow(m[2], stepOf(m[1]), now.In(zone))
+		return periodFromNow(m[2], stepOf(m[1]), today)
 	}
 	if m := saidAgo.FindStringSubmatch(plain); m != nil {
 		n, err := countOf(m[1])
 		if err != nil {
 			return Period{}, err
 		}
-		return periodFromNow(m[2], -n, now.In(zone))
+		return periodFromNow(m[2], -n, today)
 	}
 	if m := saidByName.FindStringSubmatch(plain); m != nil {
 		if p, err := periodByName(m, now, zone); !errors.Is(err, ErrNoTime) {
 			return p, err
 		}
 	}
-	if p, err := weekHolding(plain, today(now, zone)); !errors.Is(err, ErrNoTime) {
+	if p, err := weekHolding(plain, today); !errors.Is(err, ErrNoTime) {
 		return p, err
 	}
 	if saidOther.MatchString(plain) {
@@ -59,9 +60,6 @@ func SaidPeriod(said string, now time.Time, zone *time.Location) (Period, error)
 	}
 	return Period{}, ErrNoTime
 }
-
-// today is the day in a zone, as it stands in a calendar.
-func today(now time.Time, zone *time.Location) time.Time { return date(now.In(zone).Date()) }
 
 func betweenWords(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".,!?", r) }
 

@@ -72,15 +72,23 @@ func (d *disk) release() { d.free <- struct{}{} }
 // moveLog brings what stands in the write-ahead log into the database. After the disk has refused some of the log, the
 // system may say that the rest is written, though nothing behind a gap would be found again.
 func (d *disk) moveLog(conn *sql.Conn) error {
-	var busy, frames, moved int
-	err := conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(FULL)").Scan(&busy, &frames, &moved)
-	if err != nil {
+	if err := checkpoint(context.Background(), conn, "FULL"); err != nil {
 		return fmt.Errorf("bring the log into the database: %w", err)
 	}
-	if busy != 0 || moved < frames {
-		return errors.New("bring the log into the database: somebody still reads from it")
-	}
 	d.doubt = false
+	return nil
+}
+
+// checkpoint copies all that stands in the write-ahead log into the database, in one of the modes of SQLite's
+// wal_checkpoint that wait for readers.
+func checkpoint(ctx context.Context, on querier, mode string) error {
+	var busy, frames, moved int
+	if err := on.QueryRowContext(ctx, "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &frames, &moved); err != nil {
+		return err
+	}
+	if busy != 0 || moved < frames {
+		return errors.New("somebody still reads from it")
+	}
 	return nil
 }
 

@@ -29,11 +29,15 @@ func asking(audience string) func(tx) error {
 // askedIn lists what asking left, in order.
 func askedIn(t *testing.T, db *sqliteDB) []pw.UserID {
 	t.Helper()
-	audiences, err := list(db.look(t.Context()), scanUser, `SELECT audience FROM asked ORDER BY audience`)
+	audiences, err := audiencesAsked(db.look(t.Context()))
 	if err != nil {
 		t.Error(err)
 	}
 	return audiences
+}
+
+func audiencesAsked(t tx) ([]pw.UserID, error) {
+	return list(t, scanUser, `SELECT audience FROM asked ORDER BY audience`)
 }
 
 func TestNobodyIsAnsweredBeforeTheDiskHasTheChange(t *testing.T) {
@@ -150,7 +154,7 @@ func inDatabaseAlone(t *testing.T, db *sqliteDB) []pw.UserID {
 		t.Fatal(err)
 	}
 	defer alone.Close()
-	found, err := list(tx{ctx: t.Context(), on: alone, dialect: sqliteDialect()}, scanUser, `SELECT audience FROM asked ORDER BY audience`)
+	found, err := audiencesAsked(tx{ctx: t.Context(), on: alone, dialect: sqliteDialect()})
 	if err != nil && !strings.Contains(err.Error(), "no such table") { // nor do the tables, yet
 		t.Fatal(err)
 	}

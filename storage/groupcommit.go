@@ -257,7 +257,7 @@ func (g *groupCommit) first() *pending {
 func (g *groupCommit) commit(first *pending) ([]*pending, error) {
 	g.writing.Lock()
 	defer g.writing.Unlock()
-	b := &batch{from: g.waiting, diskFree: g.disk.free}
+	b := &batch{}
 	if !b.add(first) {
 		return nil, nil
 	}
@@ -278,10 +278,8 @@ func answer(changes []*pending, err error) {
 
 // batch is the changes that share a commit. It takes in what waits, until the disk is free to commit it.
 type batch struct {
-	changes  []*pending
-	from     <-chan *pending
-	diskFree chan struct{}
-	gaveWay  bool
+	changes []*pending
+	gaveWay bool // to those who are ready to run
 }
 
 func (b *batch) add(p *pending) bool {
@@ -292,10 +290,10 @@ func (b *batch) add(p *pending) bool {
 	return true
 }
 
-// next is the change that follows when so many are made. There is none once the disk is free and nobody waits, or the
-// batch is full.
-func (b *batch) next(made int) *pending {
-	from := b.from
+// next is the change that follows when so many of the batch are made. There is none once the disk is free and nobody
+// waits, or the batch is full.
+func (g *groupCommit) next(b *batch, made int) *pending {
+	from := g.waiting
 	for made == len(b.changes) {
 		if made == mostInOne {
 			from = nil
@@ -309,8 +307,8 @@ func (b *batch) next(made int) *pending {
 		select {
 		case p := <-from:
 			b.add(p)
-		case <-b.diskFree:
-			b.diskFree <- struct{}{} // it stays so, for only the writer makes it busy
+		case <-g.disk.free:
+			g.disk.release() // it stays free, for only the writer takes it
 			if b.gaveWay {
 				return nil
 			}
@@ -355,7 +353,7 @@ var errAChange = errors.New("a change failed")
 func (g *groupCommit) makeStraight(b *batch) error {
 	t := g.tx()
 	for made := 0; ; made++ {
-		p := b.next(made)
+		p := g.next(b, made)
 		if p == nil {
 			return nil
 		}

@@ -23,7 +23,8 @@ type sqliteDB struct {
 	dialect dialect
 }
 
-// Every connection is opened with these, for a pragma sent through a pool would reach one connection only.
+// Every connection is opened with these, for a pragma sent through a pool would reach one connection only. Once it has
+// brought the database up to date, the one that writes waits for the disk by itself: see disk.
 const (
 	writerSettings = "?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=2000&_foreign_keys=on&_secure_delete=on&_stmt_cache_size=100"
 	readerSettings = "?mode=ro&_query_only=on&_synchronous=FULL&_txlock=deferred&_busy_timeout=2000&_foreign_keys=on&_secure_delete=on&_stmt_cache_size=100"
@@ -178,12 +179,8 @@ func emptyLog(t tx) (err error) {
 		_, back := t.exec("PRAGMA busy_timeout = 2000")
 		err = errors.Join(err, explain(back))
 	}()
-	var busy, frames, moved int
-	if err := t.row("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved); err != nil {
-		return explain(err)
-	}
-	if busy != 0 {
-		return errors.New("empty the write-ahead log: somebody still reads from it")
+	if err := checkpoint(t.ctx, t.on, "TRUNCATE"); err != nil {
+		return fmt.Errorf("empty the write-ahead log: %w", explain(err))
 	}
 	return nil
 }

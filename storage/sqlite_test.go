@@ -88,7 +88,7 @@ func TestABadChangeFailsAlone(t *testing.T) {
 	bad := errors.New("a bad change")
 	add := func(audience string, then error) func(tx) error {
 		return func(t tx) error {
-			return errors.Join(recordAsked(t, "T1", audience, pw.Asked{Prompt: "p", At: time.UnixMilli(1)}, pw.NewID()), then)
+			return errors.Join(asking(audience)(t), then)
 		}
 	}
 	changes := []struct {
@@ -113,33 +113,26 @@ func TestABadChangeFailsAlone(t *testing.T) {
 			t.Errorf("%s: %v", c.name, errs[i])
 		}
 	}
-	audiences, err := list(db.look(t.Context()), scanUser, `SELECT audience FROM asked ORDER BY audience`)
-	if diff := cmp.Diff([]pw.UserID{"first", "second", "third"}, audiences); diff != "" || err != nil {
-		t.Error(diff, err)
+	if diff := cmp.Diff([]pw.UserID{"first", "second", "third"}, askedIn(t, db)); diff != "" {
+		t.Error(diff)
 	}
 }
 
 // TestAChangeOfOneStatementGoesByItselfAndInCompany has one break a rule while others go with it.
 func TestAChangeOfOneStatementGoesByItselfAndInCompany(t *testing.T) {
 	_, db := opened(t)
-	add := func(audience string) func(tx) error {
-		return func(t tx) error {
-			return recordAsked(t, "T1", audience, pw.Asked{Prompt: "p", At: time.UnixMilli(1)}, pw.NewID())
-		}
-	}
-	if err := db.single(t.Context(), add("by itself")); err != nil {
+	if err := db.single(t.Context(), asking("by itself")); err != nil {
 		t.Error(err)
 	}
-	two := func(t tx) error { return errors.Join(add("undone")(t), add("undone")(t)) }
+	two := func(t tx) error { return errors.Join(asking("undone")(t), asking("undone")(t)) }
 	errs := gathered(t, db, 3, func(i int) error {
-		return db.single(t.Context(), []func(tx) error{add("first"), two, add("second")}[i])
+		return db.single(t.Context(), []func(tx) error{asking("first"), two, asking("second")}[i])
 	})
 	if errs[0] != nil || !errors.Is(errs[1], errNotSingle) || errs[2] != nil {
 		t.Errorf("got %v", errs)
 	}
-	audiences, err := list(db.look(t.Context()), scanUser, `SELECT audience FROM asked ORDER BY audience`)
-	if diff := cmp.Diff([]pw.UserID{"by itself", "first", "second"}, audiences); diff != "" || err != nil {
-		t.Error(diff, err)
+	if diff := cmp.Diff([]pw.UserID{"by itself", "first", "second"}, askedIn(t, db)); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -174,7 +167,7 @@ func TestWhenACommitFailsNobodyIsTold(t *testing.T) {
 				_, err := t.exec(orphan, pw.NewID())
 				return err
 			}
-			return recordAsked(t, "T1", "C1", pw.Asked{Prompt: "p", At: time.UnixMilli(1)}, pw.NewID())
+			return asking("C1")(t)
 		})
 	})
 	for i, err := range errs {
@@ -182,14 +175,11 @@ func TestWhenACommitFailsNobodyIsTold(t *testing.T) {
 			t.Errorf("change %d: %v", i, err)
 		}
 	}
-	if err := db.write(t.Context(), func(t tx) error {
-		return recordAsked(t, "T1", "C2", pw.Asked{Prompt: "p", At: time.UnixMilli(1)}, pw.NewID())
-	}); err != nil {
+	if err := db.write(t.Context(), asking("C2")); err != nil {
 		t.Errorf("the next change: %v", err)
 	}
-	audiences, err := list(db.look(t.Context()), scanUser, `SELECT audience FROM asked`)
-	if diff := cmp.Diff([]pw.UserID{"C2"}, audiences); diff != "" || err != nil {
-		t.Error(diff, err)
+	if diff := cmp.Diff([]pw.UserID{"C2"}, askedIn(t, db)); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -221,7 +211,7 @@ func TestAChangeThatHasBegunIsAnsweredWithItsOutcome(t *testing.T) {
 	ctx, giveUp := context.WithCancel(t.Context())
 	err := db.write(ctx, func(t tx) error {
 		giveUp()
-		return recordAsked(t, "T1", "C1", pw.Asked{Prompt: "p", At: time.UnixMilli(1)}, pw.NewID())
+		return asking("C1")(t)
 	})
 	if err != nil {
 		t.Errorf("got %v, though it is saved", err)
